@@ -1,0 +1,223 @@
+import { z } from "zod";
+import { KINDS } from "./channel.ts";
+import { CHANNEL_STATES } from "./freshness.ts";
+
+/**
+ * Every message on the wire, protocol 1, as docs/protocol.md says it. The server parses what clients send with
+ * these schemas, tests parse what the server sends, and the types of both sides are inferred from them.
+ * Browsers import the types alone, so that no validator is shipped to them.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** What a connection may ask for (TR2): `bytes` is the largest message a client may send. */
+export const LIMITS = {
+  /** Channels and patterns one connection may hold. */
+  channels: 5_000,
+  /** Frames per second. */
+  rate: 50,
+  /** Rows per channel in a snapshot. */
+  history: 3_000,
+  /** Bytes of one message from a client. */
+  bytes: 1_048_576,
+} as const;
+
+export const MIN_RATE = 0.1;
+export const DEFAULT_RATE = 10;
+export const DEFAULT_HISTORY = 300;
+/** Frames per second at the most while a page is hidden (SUB7). */
+export const HIDDEN_RATE = 1;
+
+const names = z.array(z.string()).min(1).max(LIMITS.channels);
+const rate = z.number().positive();
+const count = z.int().nonnegative();
+
+export const modeSchema = z.enum(["bars", "ticks"]);
+export type Mode = z.infer<typeof modeSchema>;
+
+/** How much of the past a subscription wants: recent rows, or a span of milliseconds folded into at most so many bars. */
+export const historySchema = z.union([
+  count,
+  z.object({ ms: z.number().positive(), rows: z.int().positive() }),
+]);
+export type HistoryWish = z.infer<typeof historySchema>;
+
+/** SUB1 */
+export const subscribeSchema = z.object({
+  channels: names,
+  mode: modeSchema.optional(),
+  rate: rate.optional(),
+  history: historySchema.optional(),
+  since: z.record(z.string(), z.tuple([z.string(), count])).optional(),
+});
+export type Subscribe = z.infer<typeof subscribeSchema>;
+
+/** SUB6 */
+export const unsubscribeSchema = z.object({ channels: names });
+export type Unsubscribe = z.infer<typeof unsubscribeSchema>;
+
+/** SUB7 */
+export const configureSchema = z.object({
+  rate: rate.optional(),
+  visible: z.boolean().optional(),
+});
+export type Configure = z.infer<typeof configureSchema>;
+
+/** SUB8 */
+export const catalogSchema = z.object({ match: z.string().optional() });
+export type CatalogQuery = z.infer<typeof catalogSchema>;
+
+/** TR3 */
+export const refusalCodeSchema = z.enum([
+  "bad-request",
+  "unknown-channel",
+  "denied",
+  "limit",
+  "rate-limited",
+  "unavailable",
+]);
+export type RefusalCode = z.infer<typeof refusalCodeSchema>;
+
+export const refusalSchema = z.object({
+  ok: z.literal(false),
+  code: refusalCodeSchema,
+  message: z.string(),
+});
+export type Refusal = z.infer<typeof refusalSchema>;
+
+export const stateSchema = z.enum(CHANNEL_STATES);
+
+const limit = z.number().nullable();
+export const limitsSchema = z.object({ ll: limit, l: limit, h: limit, hh: limit });
+
+/** What `catalog` answers with: an entry without rows (SUB8). */
+export const catalogEntrySchema = z.object({
+  handle: count,
+  channel: z.string(),
+  kind: z.enum(KINDS),
+  name: z.string().nullable(),
+  unit: z.string().nullable(),
+  decimals: count.nullable(),
+  group: z.string().nullable(),
+  source: z.string().nullable(),
+  expectedMs: z.number().nullable(),
+  limits: limitsSchema.nullable(),
+  labels: z.record(z.string(), z.string()).nullable(),
+  command: z.object({ type: z.string() }).nullable(),
+  state: stateSchema,
+  epoch: z.string(),
+  seq: count,
+});
+export type CatalogEntry = z.infer<typeof catalogEntrySchema>;
+
+const row = z.array(z.number().nullable());
+
+/** SUB3 */
+export const entrySchema = catalogEntrySchema.extend({
+  from: z.enum(["snapshot", "replay"]),
+  base: z.number(),
+  rows: z.array(row),
+});
+export type Entry = z.infer<typeof entrySchema>;
+
+export const grantedSchema = z.object({ mode: modeSchema, rate });
+export type Granted = z.infer<typeof grantedSchema>;
+
+/** SUB2 */
+export const subscribedSchema = z.object({
+  ok: z.literal(true),
+  granted: grantedSchema,
+  channels: z.array(entrySchema),
+  refused: z.array(z.object({ channel: z.string(), code: refusalCodeSchema, message: z.string() })),
+});
+export type Subscribed = z.infer<typeof subscribedSchema>;
+
+/** SUB6 */
+export interface Unsubscribed {
+  readonly ok: true;
+}
+
+/** SUB7 */
+export interface Configured {
+  readonly ok: true;
+  readonly granted: { readonly rate: number };
+}
+
+/** SUB8 */
+export const catalogAnswerSchema = z.object({
+  ok: z.literal(true),
+  channels: z.array(catalogEntrySchema),
+});
+export type CatalogAnswer = z.infer<typeof catalogAnswerSchema>;
+
+/** TR2 */
+export const helloSchema = z.object({
+  protocol: z.literal(PROTOCOL_VERSION),
+  version: z.string(),
+  /** Names this process; a new one after a restart. */
+  node: z.string(),
+  /** The server's clock, epoch milliseconds. */
+  time: z.number(),
+  /** When this process started, epoch milliseconds. */
+  started: z.number(),
+  limits: z.object({ channels: count, rate, history: count, bytes: count }),
+});
+export type Hello = z.infer<typeof helloSchema>;
+
+/** FR1: the arguments of a `frame` event: its number, its base in epoch milliseconds, then one block per channel. */
+export const frameSchema = z.tuple([count, z.number()], z.tuple([count], row));
+export type FrameBlock = [handle: number, ...rows: (number | null)[][]];
+export type Frame = [n: number, base: number, ...blocks: FrameBlock[]];
+
+/** FR7: handle, state, time of the last tick in epoch milliseconds (`null` before the first). */
+export const stateChangeSchema = z.tuple([count, stateSchema, z.number().nullable()]);
+export type StateChange = z.infer<typeof stateChangeSchema>;
+
+/** FR4: ticks lost by a reader too slow for too long in mode `ticks`; or a pattern that reached a limit. */
+export const noticeSchema = z.discriminatedUnion("code", [
+  z.object({
+    code: z.literal("gap"),
+    channel: z.string(),
+    from: count,
+    to: count,
+    reason: z.string(),
+  }),
+  z.object({ code: z.literal("limit"), message: z.string() }),
+]);
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** FEED1: how each feed is doing. */
+export const feedStatusSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  state: z.enum(["starting", "running", "retrying", "ended"]),
+  /** Whether its values are made up. */
+  simulated: z.boolean(),
+  /** When it entered this state, epoch milliseconds. */
+  since: z.number(),
+  /** Why it is retrying; `null` otherwise. */
+  message: z.string().nullable(),
+  /** When it is started again, epoch milliseconds; `null` where it is not waiting. */
+  nextTry: z.number().nullable(),
+});
+export type FeedStatus = z.infer<typeof feedStatusSchema>;
+
+type Acknowledge<Answer> = (answer: Answer | Refusal) => void;
+
+/** The events a client sends, each answered (TR3). */
+export interface ClientEvents {
+  subscribe: (message: Subscribe, answer: Acknowledge<Subscribed>) => void;
+  unsubscribe: (message: Unsubscribe, answer: Acknowledge<Unsubscribed>) => void;
+  configure: (message: Configure, answer: Acknowledge<Configured>) => void;
+  catalog: (message: CatalogQuery, answer: Acknowledge<CatalogAnswer>) => void;
+}
+
+/** The events the server sends. */
+export interface ServerEvents {
+  hello: (hello: Hello) => void;
+  frame: (...frame: Frame) => void;
+  state: (...changes: StateChange[]) => void;
+  joined: (entries: Entry[]) => void;
+  left: (channels: string[]) => void;
+  notice: (notice: Notice) => void;
+  feeds: (feeds: FeedStatus[]) => void;
+}

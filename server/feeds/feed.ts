@@ -1,0 +1,32 @@
+import type { Description } from "#lib/catalog.ts";
+import type { Tick } from "#lib/tick.ts";
+
+/** What a feed says while it runs. Every call is synchronous and never throws; after an abort it does nothing. */
+export interface Emit {
+  /** Publishes a tick. A channel that was not described appears with its name alone. */
+  (tick: Tick): void;
+  /** Says, or says anew, what a channel is for people. */
+  describe(description: Description): void;
+  /** Counts something that arrived and could not become a tick. `reason` is a short phrase without data in it. */
+  refuse(reason: string, detail?: string): void;
+  /** Says that a channel is gone for good. */
+  remove(channel: string): void;
+  /** Resolves when readers have room for more; for a source that can wait, such as a recording read at full speed. */
+  ready(): Promise<void>;
+}
+
+/**
+ * PORT: where ticks are born. One file a feed, supervised by run-feed.ts, held to test/contracts/feed-contract.ts.
+ *
+ * `run` MUST emit only valid ticks, resolve soon after `signal` aborts or when its source has ended for good,
+ * reject with an Error that says what to do next when its source fails, and be silent once aborted.
+ */
+export interface Feed {
+  /** Names the feed to people, and its channels' source. */
+  readonly name: string;
+  /** The word that chose it in the config. */
+  readonly type: string;
+  /** Whether its values are made up; the board says so. */
+  readonly simulated?: boolean;
+  run(emit: Emit, signal: AbortSignal): Promise<void>;
+}
