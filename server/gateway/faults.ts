@@ -1,0 +1,34 @@
+import type { z } from "zod";
+
+/** What to write in each field of the events a client sends. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  channels: 'write a list of 1 to 5000 names or patterns, such as ["symbol/BTC-USD", "sensor/#"]',
+  mode: 'write "bars" or "ticks"',
+  rate: "write frames per second, a number above 0 such as 10",
+  history: 'write a number of rows such as 300, or { "ms": 900000, "rows": 300 }',
+  since: 'write { "<channel>": ["<epoch>", <seq>] } with what an earlier entry said',
+  visible: "write true or false",
+  match: 'write a name or a pattern, such as "sensor/#"',
+};
+
+/** Says in one line what is wrong with an event's message and what to write instead. */
+export function faultOfMessage(event: string, error: z.ZodError): string {
+  const issue = error.issues[0];
+  const field = issue?.path[0];
+  if (field === undefined) return `${event} takes one object, such as ${exampleOf(event)}`;
+  const remedy = REMEDIES[String(field)] ?? "leave it out";
+  return `${event}: ${pathOf(issue?.path ?? [])}: ${remedy}`;
+}
+
+function exampleOf(event: string): string {
+  return event === "subscribe" || event === "unsubscribe" ? '{ "channels": ["symbol/BTC-USD"] }' : "{}";
+}
+
+/** A path such as `channels[3]`, cut so that a client's own keys cannot blow up its answer. */
+function pathOf(path: readonly PropertyKey[]): string {
+  const text = path.map((key, at) =>
+    typeof key === "number" ? `[${key}]` : at === 0 ? String(key) : `.${String(key)}`,
+  );
+  const joined = text.join("");
+  return joined.length > 100 ? `${joined.slice(0, 100)}…` : joined;
+}

@@ -1,0 +1,168 @@
+import { randomBytes } from "node:crypto";
+import type { Server as HttpServer } from "node:http";
+import type { Logger } from "pino";
+import { Server } from "socket.io";
+import {
+  type ClientEvents,
+  type FeedStatus,
+  type Hello,
+  LIMITS,
+  PROTOCOL_VERSION,
+  type ServerEvents,
+} from "#lib/protocol.ts";
+import type { ChannelRecord } from "../hub/channel-record.ts";
+import type { Hub } from "../hub/hub.ts";
+import { Announcer } from "./announcer.ts";
+import { answerEvent } from "./door.ts";
+import { Interests } from "./interests.ts";
+import { Pacer } from "./pacer.ts";
+import { type ClientSocket, Session } from "./session.ts";
+import { TokenBucket } from "./token-bucket.ts";
+import { guardUnread } from "./unread-guard.ts";
+import { Watches } from "./watch.ts";
+
+/** A peer that is gone is noticed within the sum of the two, by both sides (PROTOCOL TR5). Milliseconds. */
+const PING_INTERVAL_MS = 4_000;
+const PING_TIMEOUT_MS = 4_000;
+/** A connection that never joins the default namespace is closed after this many milliseconds. */
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Changes of state are gathered this long, so that a reader gets one event for a sweep. Milliseconds. */
+const STATE_DELAY_MS = 20;
+/** Feeds' status is told at most this often, milliseconds (FEED1). */
+const FEEDS_DELAY_MS = 500;
+const BURST = 200;
+const EVENTS_PER_SECOND = 100;
+
+export interface GatewayOptions {
+  readonly httpServer: HttpServer;
+  readonly hub: Hub;
+  /** How the feeds are doing now (FEED1). */
+  readonly feeds: () => FeedStatus[];
+  readonly version: string;
+  readonly log: Logger;
+}
+
+interface Client {
+  readonly session: Session;
+  readonly interests: Interests;
+}
+
+/** Where browsers and scripts connect: attaches Socket.IO to a server, greets, and hands each event to the door. */
+export class Gateway {
+  readonly #io: Server<ClientEvents, ServerEvents>;
+  readonly #options: GatewayOptions;
+  readonly #clients = new Map<string, Client>();
+  readonly #watches = new Watches<Session>();
+  readonly #pacer = new Pacer();
+  readonly #node = randomBytes(6).toString("base64url");
+  readonly #started = Date.now();
+  readonly #states: Announcer<ChannelRecord>;
+  readonly #feedNews: Announcer<"feeds">;
+  readonly #unlisten: (() => void)[];
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#io = new Server(options.httpServer, {
+      serveClient: false,
+      destroyUpgrade: false,
+      perMessageDeflate: false,
+      httpCompression: false,
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: PING_TIMEOUT_MS,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      maxHttpBufferSize: LIMITS.bytes,
+    });
+    this.#states = new Announcer(STATE_DELAY_MS, (records) => this.#tellStates(records));
+    this.#feedNews = new Announcer(FEEDS_DELAY_MS, () => this.#io.emit("feeds", options.feeds()));
+    this.#unlisten = this.#listenToHub();
+    this.#io.engine.on("connection", (conn: ClientSocket["conn"]) => this.#guard(conn));
+    this.#io.on("connection", (socket) => this.#greet(socket));
+  }
+
+  /** Connections. */
+  get sessions(): number {
+    return this.#clients.size;
+  }
+
+  /** Says that a feed's status is another one; readers are told soon. */
+  feedsChanged(): void {
+    this.#feedNews.add("feeds");
+  }
+
+  /** The most ticks of any channel that a reader in mode `ticks` has yet to be told. */
+  waiting(): number {
+    let most = 0;
+    for (const { session } of this.#clients.values()) most = Math.max(most, session.waiting());
+    return most;
+  }
+
+  /** Ends every connection and stops listening, with the HTTP server it is attached to. */
+  async close(): Promise<void> {
+    for (const stop of this.#unlisten) stop();
+    this.#states.close();
+    this.#feedNews.close();
+    await this.#io.close();
+  }
+
+  #listenToHub(): (() => void)[] {
+    const { added, removed, changed } = this.#options.hub;
+    return [
+      added.add((record) => {
+        for (const { interests } of this.#clients.values()) interests.appeared(record);
+      }),
+      removed.add((record) => {
+        const readers = [...(this.#watches.get(record)?.readers ?? [])];
+        for (const { socket } of readers) this.#clients.get(socket.id)?.interests.disappeared(record);
+      }),
+      changed.add((record) => {
+        if (this.#watches.get(record)) this.#states.add(record);
+      }),
+    ];
+  }
+
+  #greet(socket: ClientSocket): void {
+    const { hub, feeds, log } = this.#options;
+    const session = new Session(socket, this.#watches, this.#pacer);
+    const interests = new Interests(session, LIMITS.channels, (record) => hub.get(record.channel) === record);
+    this.#clients.set(socket.id, { session, interests });
+    const bucket = new TokenBucket(BURST, EVENTS_PER_SECOND, performance.now());
+    const failed = (event: string, error: unknown): void =>
+      log.error({ err: error, event }, "a request failed");
+    const door = { asker: { hub, session, interests }, bucket, failed };
+    socket.onAny((event: unknown, ...args: unknown[]) => answerEvent(door, event, args));
+    // Without a listener of that name a client's packet that cannot be parsed, or an event called "error", would throw.
+    socket.on("error", (error: unknown) => log.debug({ err: error }, "a client's packet could not be read"));
+    socket.on("disconnect", () => {
+      this.#clients.delete(socket.id);
+      session.close();
+    });
+    socket.emit("hello", this.#hello());
+    socket.emit("feeds", feeds());
+  }
+
+  #hello(): Hello {
+    const { channels, rate, history, bytes } = LIMITS;
+    return {
+      protocol: PROTOCOL_VERSION,
+      version: this.#options.version,
+      node: this.#node,
+      time: Date.now(),
+      started: this.#started,
+      limits: { channels, rate, history, bytes },
+    };
+  }
+
+  #guard(conn: ClientSocket["conn"]): void {
+    guardUnread(conn, (bytes) => {
+      this.#options.log.warn({ bytes }, "a connection asks and does not read the answers; it is closed");
+    });
+  }
+
+  #tellStates(records: ReadonlySet<ChannelRecord>): void {
+    const sessions = new Set<Session>();
+    for (const record of records) {
+      for (const session of this.#watches.get(record)?.readers ?? []) sessions.add(session);
+    }
+    for (const session of sessions) session.tellStates(records);
+  }
+}

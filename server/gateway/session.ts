@@ -1,0 +1,140 @@
+import type { Socket } from "socket.io";
+import {
+  type ClientEvents,
+  DEFAULT_RATE,
+  type Entry,
+  HIDDEN_RATE,
+  LIMITS,
+  MIN_RATE,
+  type Mode,
+  type ServerEvents,
+  type StateChange,
+} from "#lib/protocol.ts";
+import type { ChannelRecord } from "../hub/channel-record.ts";
+import { canTake, writeFrame } from "./frame-writer.ts";
+import { leastPause, type Paced, type Pacer } from "./pacer.ts";
+import { entryOf, type PastWish } from "./past.ts";
+import { BarSubscription, type Subscription, type Taken, TickSubscription } from "./subscription.ts";
+import type { Watch, Watches } from "./watch.ts";
+
+/** Rows of one frame at the most; what is left goes with the next. */
+const MAX_FRAME_ROWS = 5_000;
+
+export type ClientSocket = Socket<ClientEvents, ServerEvents>;
+
+interface Held {
+  readonly watch: Watch<Session>;
+  readonly subscription: Subscription;
+}
+
+/** One connection: the channels it holds, what it has yet to be told of each, and its pace. */
+export class Session implements Paced {
+  readonly socket: ClientSocket;
+  readonly #watches: Watches<Session>;
+  readonly #pacer: Pacer;
+  readonly #held = new Map<string, Held>();
+  #rate = DEFAULT_RATE;
+  #visible = true;
+  #lastFrame = Number.NEGATIVE_INFINITY;
+
+  constructor(socket: ClientSocket, watches: Watches<Session>, pacer: Pacer) {
+    this.socket = socket;
+    this.#watches = watches;
+    this.#pacer = pacer;
+  }
+
+  /** Channels held. */
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** Frames per second, as granted. */
+  get rate(): number {
+    return this.#visible ? this.#rate : Math.min(this.#rate, HIDDEN_RATE);
+  }
+
+  holds(channel: string): boolean {
+    return this.#held.has(channel);
+  }
+
+  channels(): IterableIterator<string> {
+    return this.#held.keys();
+  }
+
+  /**
+   * Holds a channel from its next tick on and answers what came before, in one step, so that nothing is lost or
+   * repeated between the two. A channel held already starts anew.
+   */
+  hold(record: ChannelRecord, mode: Mode, past: PastWish): Entry {
+    this.#held.get(record.channel)?.subscription.release();
+    const watch = this.#watches.enter(record, this);
+    const subscription =
+      mode === "bars" ? new BarSubscription(watch.backlog) : new TickSubscription(record, watch.tickRows);
+    this.#held.set(record.channel, { watch, subscription });
+    void this.socket.join(record.channel);
+    if (this.#held.size === 1) this.#pacer.set(this, this.rate);
+    return entryOf(record, past);
+  }
+
+  /** Lets a channel go; from here on no frame holds it. */
+  drop(channel: string): void {
+    const held = this.#held.get(channel);
+    if (!held) return;
+    held.subscription.release();
+    this.#held.delete(channel);
+    this.#watches.leave(held.watch, this);
+    void this.socket.leave(channel);
+    if (this.#held.size === 0) this.#pacer.delete(this);
+  }
+
+  /** Sets the pace of the whole connection (PROTOCOL SUB7). What is left out stays as it is. */
+  configure({ rate, visible }: { rate?: number | undefined; visible?: boolean | undefined }): void {
+    if (rate !== undefined) this.#rate = Math.min(LIMITS.rate, Math.max(MIN_RATE, rate));
+    if (visible !== undefined) this.#visible = visible;
+    if (this.#held.size > 0) this.#pacer.set(this, this.rate);
+  }
+
+  /** Tells of the channels it holds among those whose state is another (PROTOCOL FR7). */
+  tellStates(records: ReadonlySet<ChannelRecord>): void {
+    const changes: StateChange[] = [];
+    for (const record of records) {
+      if (this.#held.get(record.channel)?.watch.record !== record) continue;
+      changes.push([record.handle, record.state, record.lastTime]);
+    }
+    if (changes.length > 0) this.socket.emit("state", ...changes);
+  }
+
+  /** Writes what is new as one frame. A reader that has not taken its last message is passed over: it is told later, folded. */
+  flush(n: number, base: number, now: number): void {
+    if (!canTake(this.socket) || now - this.#lastFrame + 1 < leastPause(this.rate)) return;
+    const entries: string[] = [];
+    let room = MAX_FRAME_ROWS;
+    for (const { watch, subscription } of this.#held.values()) {
+      const taken = subscription.take(base, room);
+      if (!taken) continue;
+      this.#noteGap(watch.record.channel, taken);
+      entries.push(taken.text);
+      room -= subscription.mode === "ticks" ? taken.rows : 0;
+    }
+    if (entries.length === 0) return;
+    this.#lastFrame = now;
+    writeFrame(this.socket, n, base, entries);
+  }
+
+  /** The most ticks of any channel that may be lost if they wait. */
+  waiting(): number {
+    let most = 0;
+    for (const { subscription } of this.#held.values()) most = Math.max(most, subscription.waiting());
+    return most;
+  }
+
+  close(): void {
+    for (const channel of [...this.#held.keys()]) this.drop(channel);
+  }
+
+  #noteGap(channel: string, { gap }: Taken): void {
+    if (!gap) return;
+    const reason = "the reader was too slow for too long and the server no longer holds these ticks";
+    this.socket.emit("notice", { code: "gap", channel, from: gap.from, to: gap.to, reason });
+  }
+}

@@ -1,0 +1,128 @@
+import { type Facts, factsOf } from "#lib/catalog.ts";
+import { faultOfChannel, kindOf, matcher } from "#lib/channel.ts";
+import type { ChannelState } from "#lib/freshness.ts";
+import type { CatalogEntry } from "#lib/protocol.ts";
+import type { Tick } from "#lib/tick.ts";
+import { ChannelRecord } from "./channel-record.ts";
+import { Listeners } from "./listeners.ts";
+
+/** Ticks kept of each channel, unless the hub is told otherwise. */
+const RING_CAPACITY = 3_000;
+
+export interface HubOptions {
+  /** Ticks kept of each channel. */
+  readonly capacity?: number;
+  /** A clock that never goes back, in milliseconds. */
+  readonly clock?: () => number;
+}
+
+/**
+ * Where ticks pass: each is numbered, kept in its channel's ring and told to that channel's listeners.
+ * Everything is synchronous and nothing here grows with the number of readers.
+ */
+export class Hub {
+  /** A channel nobody had heard of. */
+  readonly added = new Listeners<[ChannelRecord]>();
+  /** A channel known already is described anew. */
+  readonly described = new Listeners<[ChannelRecord]>();
+  /** A channel is gone for good. */
+  readonly removed = new Listeners<[ChannelRecord]>();
+  /** A channel's state is another one (PROTOCOL FR7). */
+  readonly changed = new Listeners<[ChannelRecord]>();
+  readonly #records = new Map<string, ChannelRecord>();
+  readonly #capacity: number;
+  readonly #clock: () => number;
+  #lastHandle = 0;
+
+  constructor({ capacity = RING_CAPACITY, clock = () => performance.now() }: HubOptions = {}) {
+    this.#capacity = capacity;
+    this.#clock = clock;
+  }
+
+  /**
+   * Numbers a tick and passes it on. The tick is trusted: whoever calls has checked it.
+   * @throws Error where the channel is new and its name is none.
+   */
+  publish(tick: Tick): void {
+    const record = this.#records.get(tick.channel) ?? this.#add(nameAlone(tick.channel));
+    record.arrival = this.#clock();
+    record.push(tick);
+    if (record.state !== "live") this.setState(record, "live");
+  }
+
+  /** Says, or says anew, what a channel is for people. */
+  describe(facts: Facts): void {
+    const record = this.#records.get(facts.channel);
+    if (!record) {
+      this.#add(facts);
+      return;
+    }
+    record.facts = facts;
+    this.described.tell(record);
+  }
+
+  /** Forgets a channel. Should it come again, it is another one: new handle, new epoch. */
+  remove(channel: string): void {
+    const record = this.#records.get(channel);
+    if (!record) return;
+    this.#records.delete(channel);
+    this.removed.tell(record);
+  }
+
+  /** Says that the feed of these channels has failed. They are offline until their next tick. */
+  offline(channels: Iterable<string>): void {
+    this.#setStates(channels, "offline");
+  }
+
+  /** Says that the feed of these channels has ended. They are closed until their next tick. */
+  closed(channels: Iterable<string>): void {
+    this.#setStates(channels, "closed");
+  }
+
+  get(channel: string): ChannelRecord | undefined {
+    return this.#records.get(channel);
+  }
+
+  /** Every channel, in the order they appeared. */
+  records(): IterableIterator<ChannelRecord> {
+    return this.#records.values();
+  }
+
+  /** The channels a valid pattern or name covers, all of them where none is given, as the catalog lists them. */
+  catalog(match?: string): CatalogEntry[] {
+    const matches = match === undefined ? () => true : matcher(match);
+    const entries: CatalogEntry[] = [];
+    for (const record of this.#records.values()) {
+      if (matches(record.channel)) entries.push(record.toEntry());
+    }
+    return entries;
+  }
+
+  setState(record: ChannelRecord, state: ChannelState): void {
+    if (record.state === state) return;
+    record.state = state;
+    this.changed.tell(record);
+  }
+
+  #setStates(channels: Iterable<string>, state: ChannelState): void {
+    for (const channel of channels) {
+      const record = this.#records.get(channel);
+      if (record) this.setState(record, state);
+    }
+  }
+
+  #add(facts: Facts): ChannelRecord {
+    const record = new ChannelRecord(++this.#lastHandle, facts, this.#capacity);
+    this.#records.set(facts.channel, record);
+    this.added.tell(record);
+    return record;
+  }
+}
+
+/** The facts of a channel nobody has described. */
+function nameAlone(channel: string): Facts {
+  const kind = kindOf(channel);
+  const fault = faultOfChannel(channel);
+  if (!kind || fault !== undefined) throw new Error(`cannot publish on "${channel}": ${fault}`);
+  return { ...factsOf({ channel }, kind, ""), source: null };
+}
