@@ -1,0 +1,105 @@
+import type { Bar } from "#lib/bar.ts";
+import type { CatalogEntry, Entry } from "#lib/protocol.ts";
+import { fromRow } from "#lib/row.ts";
+import type { ChannelData } from "./channel-data.ts";
+import { splice } from "./splice.ts";
+
+/** When an entry arrived, and since when its server runs: server's clock, epoch milliseconds. */
+export interface Arrival {
+  readonly now: number;
+  readonly started: number;
+}
+
+/**
+ * Takes an entry of an answer into what is held (SUB3, SUB4). A hole the server could fill leaves no outage.
+ * What is held stays where the entry does not reach it, and the outage between them is kept as one.
+ * @returns milliseconds of tick time filled in of an outage that lasted; 0 where there was none or it stays.
+ */
+export function absorb(data: ChannelData, entry: Entry, arrival: Arrival): number {
+  const bars = entry.rows.map((row) => fromRow(entry.kind, row, entry.base));
+  const hole = data.openOutage;
+  const kept = data.outages.length;
+  join(data, entry, bars, arrival);
+  data.entry = factsOf(entry);
+  data.refused = null;
+  data.seq = entry.seq;
+  data.facts++;
+  if (bars.length > 0) data.arrivedEarlier(arrival.now);
+  return hole && data.outages.length < kept ? Math.max(0, data.lastTime - hole.from) : 0;
+}
+
+/** An entry without its rows. */
+export function factsOf(entry: Entry): CatalogEntry {
+  const { from: _from, base: _base, rows: _rows, ...facts } = entry;
+  return facts;
+}
+
+/** Adds a bar of a frame or replay; a break of FR4 that nobody announced is counted and left as an outage. */
+export function append(data: ChannelData, bar: Bar): void {
+  if (!data.openOutage && data.rows.length > 0 && bar.seq - bar.count !== data.seq) {
+    data.violations++;
+    data.beginOutage("connection");
+  }
+  data.push(bar);
+}
+
+function join(data: ChannelData, entry: Entry, bars: Bar[], arrival: Arrival): void {
+  if (data.rows.length === 0) takeAll(data, bars);
+  else if (entry.epoch !== data.entry?.epoch || entry.seq < data.seq) startAnew(data, bars, arrival);
+  else if (entry.from === "replay") replay(data, bars, entry.seq);
+  else if (reaches(data, bars, entry.seq)) overlap(data, bars);
+  else leaveHole(data, bars);
+}
+
+function takeAll(data: ChannelData, bars: readonly Bar[]): void {
+  for (const bar of bars) append(data, bar);
+}
+
+/** What a restarted simulator makes up of the time it was away must not fill a real hole. */
+function startAnew(data: ChannelData, bars: readonly Bar[], { started }: Arrival): void {
+  if (data.ownClock) {
+    data.forget();
+    takeAll(data, bars);
+    return;
+  }
+  const known = Math.max(data.lastTime, started);
+  data.beginOutage("restart");
+  takeAll(
+    data,
+    bars.filter((bar) => bar.time > known),
+  );
+}
+
+function replay(data: ChannelData, bars: readonly Bar[], seq: number): void {
+  const ticks = bars.reduce((sum, bar) => sum + bar.count, 0);
+  if (ticks === seq - data.seq) {
+    data.dropOutage();
+    takeAll(data, bars);
+    return;
+  }
+  data.violations++;
+  leaveHole(data, bars);
+}
+
+/** Whether no tick lies between what is held and a snapshot. */
+function reaches(data: ChannelData, bars: readonly Bar[], seq: number): boolean {
+  const first = bars[0];
+  return first ? first.seq - first.count <= data.seq : seq === data.seq;
+}
+
+function overlap(data: ChannelData, bars: readonly Bar[]): void {
+  data.dropOutage();
+  if (bars.length === 0) return;
+  const held = data.heldRun();
+  const start = held[0] ? held[0].seq - held[0].count : Number.NEGATIVE_INFINITY;
+  // Rows before the run are kept apart from it by an outage, which a coarse snapshot must not run across.
+  const apart = data.run < data.rows.length;
+  const fresh = apart ? bars.filter((bar) => bar.seq - bar.count >= start) : bars;
+  if (fresh.length > 0) data.replaceRun(held.length > 0 ? splice(held, fresh) : fresh);
+}
+
+function leaveHole(data: ChannelData, bars: readonly Bar[]): void {
+  if (!data.openOutage) data.beginOutage("connection");
+  const newer = bars.filter((bar) => bar.seq > data.seq);
+  for (const bar of newer) append(data, bar);
+}

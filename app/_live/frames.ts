@@ -1,0 +1,90 @@
+/** What the loop needs of the page. */
+export interface FramesOptions {
+  requestFrame(callback: () => void): void;
+  /** What painters are told the time is: the server's clock, epoch milliseconds. */
+  now(): number;
+  /** Whether the board stands still: paused, or in a tab nobody sees. */
+  still(): boolean;
+}
+
+/**
+ * The page's one animation loop. Each frame it tells what changed, runs the painters, then at most one of the
+ * scheduled jobs, so that costly renders share the frames instead of spoiling one. It sleeps when nobody needs it.
+ */
+export class Frames {
+  readonly #options: FramesOptions;
+  readonly #notices = new Map<object, () => void>();
+  readonly #painters = new Set<{ readonly paint: (now: number) => void }>();
+  readonly #jobs = new Map<object, () => void>();
+  #requested = false;
+
+  constructor(options: FramesOptions) {
+    this.#options = options;
+  }
+
+  /** Runs every animation frame unless paused or document.hidden. `now` is the server's clock in ms. */
+  onFrame(painter: (now: number) => void): () => void {
+    const entry = { paint: painter };
+    this.#painters.add(entry);
+    this.wake();
+    return () => {
+      this.#painters.delete(entry);
+    };
+  }
+
+  /**
+   * Queues work so that at most one such job runs per animation frame, in turn. A newer job of the same key
+   * replaces the waiting one and keeps its place, so a busy key cannot starve the others.
+   */
+  schedule(key: object, job: () => void): void {
+    this.#jobs.set(key, job);
+    this.wake();
+  }
+
+  cancel(key: object): void {
+    this.#jobs.delete(key);
+  }
+
+  /** Queues news for the start of the next frame; all that wait are told in it. A newer one of a key replaces it. */
+  notify(key: object, tell: () => void): void {
+    this.#notices.set(key, tell);
+    this.wake();
+  }
+
+  /** Takes up the loop again after the board stood still. */
+  wake(): void {
+    if (this.#requested || this.#options.still() || this.#idle()) return;
+    this.#requested = true;
+    this.#options.requestFrame(() => this.#run());
+  }
+
+  #run(): void {
+    this.#requested = false;
+    if (this.#options.still()) return;
+    // Asked for first, so that a painter that throws does not end the loop for the others.
+    this.wake();
+    this.#tellNews();
+    const now = this.#options.now();
+    for (const { paint } of this.#painters) paint(now);
+    this.#runOneJob();
+    this.wake();
+  }
+
+  #tellNews(): void {
+    const news = [...this.#notices.values()];
+    this.#notices.clear();
+    for (const tell of news) tell();
+  }
+
+  #runOneJob(): void {
+    const next = this.#jobs.entries().next();
+    if (next.done) return;
+    const [key, job] = next.value;
+    this.#jobs.delete(key);
+    job();
+  }
+
+  #idle(): boolean {
+    return this.#notices.size === 0 && this.#painters.size === 0 && this.#jobs.size === 0;
+  }
+}

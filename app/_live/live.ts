@@ -1,0 +1,99 @@
+import { CatalogStore } from "./catalog-store.ts";
+import { ChannelStore } from "./channel-store.ts";
+import { ServerClock } from "./clock.ts";
+import { Connection } from "./connection.ts";
+import { Frames } from "./frames.ts";
+import { Pause } from "./pause.ts";
+import { socketTransport } from "./socket-transport.ts";
+import { browserTimers, type Timers } from "./timers.ts";
+import type { Transport } from "./transport.ts";
+
+/** The live side of a page. */
+export interface Live {
+  readonly connection: Connection;
+  readonly channels: ChannelStore;
+  readonly catalog: CatalogStore;
+  readonly frames: Frames;
+  readonly pause: Pause;
+  /** The server's clock, epoch milliseconds. */
+  now(): number;
+  /** The same, standing still while paused: what the board shows as now. */
+  shownNow(): number;
+  /** The tab was hidden or shown again. */
+  visibilityChanged(): void;
+}
+
+/** What the live side needs of its surroundings. */
+export interface Surroundings {
+  readonly transport: Transport;
+  readonly timers: Timers;
+  requestFrame(callback: () => void): void;
+  hidden(): boolean;
+  online(): boolean;
+  random(): number;
+}
+
+/** Builds the parts and introduces them to each other. Connects when `connection.start()` is called. */
+export function createLive(surroundings: Surroundings): Live {
+  const { transport, timers, hidden, online, random, requestFrame } = surroundings;
+  const clock = new ServerClock(timers);
+  const pause = new Pause(timers, () => clock.now());
+  const still = () => pause.paused || hidden();
+  const frames = new Frames({ requestFrame, now: () => clock.now(), still });
+  const arrived = (ticks: number) => pause.arrived(ticks);
+  const channels = new ChannelStore({ transport, timers, clock, frames, arrived });
+  const catalog = new CatalogStore({ transport, timers, visible: () => !hidden() });
+  const resync = (done: (filledMs: number) => void) => channels.resync(done);
+  const connection = new Connection({ transport, timers, clock, resync, online, random });
+  const tellVisible = () => transport.request("configure", { visible: !hidden() }, () => {});
+  catalog.listen((entries) => channels.learn(entries));
+  pause.listen(() => frames.wake());
+  // A connection is taken to be visible until it says otherwise (SUB7).
+  transport.on("opened", () => hidden() && tellVisible());
+  return {
+    connection,
+    channels,
+    catalog,
+    frames,
+    pause,
+    now: () => clock.now(),
+    shownNow: () => (pause.paused ? pause.pausedAt : clock.now()),
+    visibilityChanged() {
+      tellVisible();
+      if (hidden()) return;
+      connection.retryNow();
+      frames.wake();
+    },
+  };
+}
+
+let page: Live | undefined;
+
+/** The page's one live side, made and connected with the first call. In browsers only. */
+export function getLive(): Live {
+  page ??= startLive();
+  return page;
+}
+
+function startLive(): Live {
+  const live = createLive({
+    transport: socketTransport(window.location.origin),
+    timers: browserTimers,
+    requestFrame: (callback) => void requestAnimationFrame(callback),
+    hidden: () => document.hidden,
+    online: () => navigator.onLine,
+    random: Math.random,
+  });
+  document.addEventListener("visibilitychange", () => live.visibilityChanged());
+  window.addEventListener("online", () => live.connection.onlineChanged());
+  window.addEventListener("offline", () => live.connection.onlineChanged());
+  live.connection.listen(() => showPhase(live));
+  live.connection.start();
+  showPhase(live);
+  return live;
+}
+
+/** The phase on the page itself, for styles and tests. */
+function showPhase({ connection }: Live): void {
+  document.documentElement.dataset.conn = connection.snapshot.phase;
+}

@@ -1,0 +1,37 @@
+import { io } from "socket.io-client";
+import type { Transport } from "./transport.ts";
+
+/** How long, ms, to wait for a connection or an answer. */
+const CONNECT_MS = 5_000;
+const ANSWER_MS = 10_000;
+
+/** The way to the server by Socket.IO: WebSocket, or polling where a proxy does not let it through. */
+export function socketTransport(url: string): Transport {
+  const socket = io(url, {
+    autoConnect: false,
+    reconnection: false,
+    timeout: CONNECT_MS,
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+  });
+  return {
+    on(event, listener) {
+      if (event === "opened") socket.on("connect", listener as () => void);
+      else if (event === "closed") {
+        socket.on("disconnect", () => (listener as () => void)());
+        socket.on("connect_error", () => (listener as () => void)());
+      } else socket.on(event as string, listener);
+    },
+    open: () => void socket.connect(),
+    close: () => void socket.disconnect(),
+    request(request, ask, done) {
+      // A message to a lost server would be kept and sent to the next one, out of turn.
+      if (!socket.connected) return done(null);
+      socket
+        .timeout(ANSWER_MS)
+        .emit(request, ask, (error: Error | null, answer: Parameters<typeof done>[0]) => {
+          done(error ? null : answer);
+        });
+    },
+  };
+}
