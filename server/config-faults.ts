@@ -1,0 +1,60 @@
+import type { z } from "zod";
+import { FEED_TYPES } from "./feeds/choose-feeds.ts";
+
+const FEEDS_REMEDY = 'write a list of feeds, such as [{ "type": "host" }]';
+
+/** Says in one line where a config is wrong, why, and what to write. `config` is what the file said. */
+export function describeFault(issue: z.core.$ZodIssue, config: unknown): string {
+  const { path } = issue;
+  if (path.length === 0 && issue.code !== "unrecognized_keys")
+    return "a config is an object, such as { feeds: [ … ] }";
+  const where = pathOf(path);
+  if (issue.code === "unrecognized_keys") return describeUnknown(where, issue.keys, typeAt(path, config));
+  if (path[0] !== "feeds") return `${where}: ${issue.message}`;
+  if (path.length === 1) return `${where}: ${FEEDS_REMEDY}`;
+  if (path.length === 2) return `${where}: a feed is an object with a type, such as { "type": "host" }`;
+  if (path[2] === "type") return `${where}: no such type of feed; write one of ${typeNames()}`;
+  return `${where}: ${describeOption(issue, typeAt(path, config), String(path[2]))}`;
+}
+
+function describeOption(issue: z.core.$ZodIssue, type: string | undefined, option: string): string {
+  const help = FEED_TYPES.find((known) => known.type === type)?.help;
+  const remedy = help && Object.hasOwn(help, option) ? help[option] : undefined;
+  if (remedy !== undefined) return `${lowerFirst(issue.message)}; write ${remedy}`;
+  return option === "name" ? 'write a name for the feed, such as "Boiler house"' : lowerFirst(issue.message);
+}
+
+function describeUnknown(where: string, keys: readonly string[], type: string | undefined): string {
+  const known = FEED_TYPES.find((feed) => feed.type === type);
+  const unknown = keys.map((key) => `"${key}"`).join(", ");
+  const options = known ? ["type", "name", ...Object.keys(known.help)] : ["feeds"];
+  const whose = known ? `the options of ${known.type}` : "a config's options";
+  return `${where === "" ? "" : `${where}: `}no option is called ${unknown}; ${whose} are ${[...new Set(options)].join(", ")}`;
+}
+
+/** The type of the feed a path leads into. */
+function typeAt(path: readonly PropertyKey[], config: unknown): string | undefined {
+  const feeds = memberOf(config, "feeds");
+  const feed = path[0] === "feeds" && path[1] !== undefined ? memberOf(feeds, path[1]) : undefined;
+  const type = memberOf(feed, "type");
+  return typeof type === "string" ? type : undefined;
+}
+
+function memberOf(value: unknown, key: PropertyKey): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
+}
+
+function typeNames(): string {
+  return FEED_TYPES.map(({ type }) => type).join(", ");
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
+    .join("");
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

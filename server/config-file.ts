@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** The names a config file is looked for under, in this order. */
+const NAMES = ["tidemark.config.ts", "tidemark.config.js", "tidemark.config.json"];
+
+/** A config file that cannot be used. The message says what to do next. */
+export class ConfigFileError extends Error {
+  override readonly name = "ConfigFileError";
+}
+
+/** The config file to read: the one named, or the first found in a directory; `undefined` where there is none. */
+export function findConfigFile(cwd: string, named: string | undefined): string | undefined {
+  if (named !== undefined) return resolve(cwd, named);
+  return NAMES.map((name) => resolve(cwd, name)).find((path) => existsSync(path));
+}
+
+/**
+ * What a config file says, not yet checked.
+ * @throws ConfigFileError where it is missing, cannot be parsed, or fails while it runs.
+ */
+export async function loadConfigFile(path: string): Promise<unknown> {
+  await mustBeFile(path);
+  return path.endsWith(".json") ? loadJson(path) : loadModule(path);
+}
+
+async function mustBeFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found)
+    throw new ConfigFileError(`${path}: there is no such file; correct TIDEMARK_CONFIG or create it`);
+  if (!found.isFile()) throw new ConfigFileError(`${path}: this is no file; name a .ts, .js or .json file`);
+  if (!/\.(json|[cm]?[jt]s)$/.test(path)) {
+    throw new ConfigFileError(`${path}: the name of a config file ends in .ts, .js or .json`);
+  }
+}
+
+async function loadJson(path: string): Promise<unknown> {
+  const text = await readFile(path, "utf8");
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigFileError(
+      `${path}${await placeOfFault(path, text)}: not valid JSON: ${messageOf(error)}`,
+    );
+  }
+}
+
+/** `:line:column` of the first fault. TypeScript's parser knows it where the engine's own message does not. */
+async function placeOfFault(path: string, text: string): Promise<string> {
+  const { default: ts } = await import("typescript");
+  const source = ts.parseJsonText(path, text);
+  const [fault] = ts.parseConfigFileTextToJson(path, text).error ? collect(source) : [];
+  const start = fault?.start ?? text.trimEnd().length;
+  const { line, character } = source.getLineAndCharacterOfPosition(start);
+  return `:${line + 1}:${character + 1}`;
+
+  function collect(file: typeof source): readonly { start?: number | undefined }[] {
+    return "parseDiagnostics" in file && Array.isArray(file.parseDiagnostics) ? file.parseDiagnostics : [];
+  }
+}
+
+async function loadModule(path: string): Promise<unknown> {
+  let loaded: unknown;
+  try {
+    loaded = await import(pathToFileURL(path).href);
+  } catch (error) {
+    throw new ConfigFileError(`${path}: the file failed while it was loaded: ${messageOf(error)}`);
+  }
+  if (typeof loaded !== "object" || loaded === null || !("default" in loaded)) {
+    throw new ConfigFileError(
+      `${path}: the file exports no default; write export default defineConfig({ feeds: [ … ] })`,
+    );
+  }
+  return loaded.default;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

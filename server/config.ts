@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import type { z } from "zod";
+import { describeFault } from "./config-faults.ts";
+import { findConfigFile, loadConfigFile } from "./config-file.ts";
+import { configSchema, ENVIRONMENT_REMEDIES, environmentSchema } from "./config-schema.ts";
+
+/** All that a server is told before it starts. */
+export interface Config extends z.output<typeof configSchema> {
+  readonly port: number;
+  /** The address to listen on. */
+  readonly host: string;
+  /** The directory for what is kept. */
+  readonly dataDir: string;
+  readonly logLevel: z.output<typeof environmentSchema>["LOG_LEVEL"];
+  /** The file the feeds were read from; `undefined` where the defaults are used. */
+  readonly file: string | undefined;
+}
+
+/** Everything that is wrong with the environment and the config file, one line each with its remedy. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      `Tidemark cannot start, its configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+    );
+    this.faults = faults;
+  }
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment and the config file of a directory.
+ * @throws ConfigError with every fault of both.
+ */
+export async function readConfig(env: Variables = process.env, cwd = process.cwd()): Promise<Config> {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const environment = environmentSchema.safeParse(set);
+  const file = findConfigFile(cwd, set.TIDEMARK_CONFIG);
+  const { config, faults } = await readFile(file);
+  const all = [...(environment.error?.issues.map(faultOfVariable(set)) ?? []), ...faults];
+  if (all.length > 0 || !environment.data || !config) throw new ConfigError(all);
+  const { PORT: port, HOST: host, TIDEMARK_DATA, LOG_LEVEL: logLevel } = environment.data;
+  return { ...config, port, host, logLevel, dataDir: resolve(cwd, TIDEMARK_DATA), file };
+}
+
+async function readFile(
+  file: string | undefined,
+): Promise<{ config?: z.output<typeof configSchema> | undefined; faults: string[] }> {
+  let said: unknown = {};
+  try {
+    if (file !== undefined) said = await loadConfigFile(file);
+  } catch (error) {
+    return { faults: [error instanceof Error ? error.message : String(error)] };
+  }
+  const { data, error } = configSchema.safeParse(said);
+  return {
+    config: data,
+    faults: error?.issues.map((issue) => `${file}: ${describeFault(issue, said)}`) ?? [],
+  };
+}
+
+function faultOfVariable(env: Variables): (issue: z.core.$ZodIssue) => string {
+  return ({ path }) => {
+    const name = String(path[0]);
+    return `${name}=${env[name]}: ${ENVIRONMENT_REMEDIES[name]}`;
+  };
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import { FeedRunner } from "./feed-runner.ts";
+import { createFeeds } from "./feeds/choose-feeds.ts";
+import type { Feed } from "./feeds/feed.ts";
+import { Gateway } from "./gateway/gateway.ts";
+import { listen, trackConnections } from "./http/listen.ts";
+import { createRoutes } from "./http/routes.ts";
+import { routeUpgrades } from "./http/upgrades.ts";
+import { keepStates } from "./hub/freshness.ts";
+import { Hub } from "./hub/hub.ts";
+import { createLog } from "./log.ts";
+import { readersHaveRoom } from "./reader-room.ts";
+import { StartError } from "./start-error.ts";
+import { openWeb, type Web } from "./web.ts";
+
+/** What a server is started with; the parts left out have their defaults. */
+export type StartConfig = Pick<Config, "port" | "host" | "feeds"> & Partial<Pick<Config, "logLevel">>;
+
+/** What whoever starts a server brings along in place of its own. */
+export interface Overrides {
+  /** In place of those of the config. */
+  readonly feeds?: readonly Feed[];
+  /** `false` serves no pages, `"dev"` serves them with hot reload; as built otherwise. */
+  readonly web?: boolean | "dev";
+  readonly log?: Logger;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** Where it is, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+}
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Builds the rooms, joins them and listens.
+ * @throws StartError where the pages are not built or the port is taken.
+ */
+export async function startServer(config: StartConfig, overrides: Overrides = {}): Promise<RunningServer> {
+  const log = overrides.log ?? createLog(config.logLevel ?? "info");
+  const web = await chooseWeb(config, overrides.web ?? true);
+  const hub = new Hub();
+  const stopStates = keepStates(hub);
+  const httpServer = createServer();
+  const endConnections = trackConnections(httpServer);
+  const notReady = (): string | undefined => feeds.notReady();
+  httpServer.on(
+    "request",
+    createRoutes({ hub, notReady, rest: (req, res) => servePage(web, req, res, log) }),
+  );
+  routeUpgrades(httpServer, (req, socket, head) => web?.upgrade(req, socket, head) ?? false);
+  const statuses = (): ReturnType<FeedRunner["statuses"]> => feeds.statuses();
+  const gateway = new Gateway({
+    httpServer,
+    hub,
+    feeds: statuses,
+    version: version(),
+    log: log.child({ name: "gateway" }),
+  });
+  const feeds = new FeedRunner({
+    feeds: overrides.feeds ?? createFeeds(config.feeds),
+    sink: sinkOf(hub, gateway),
+    log,
+    changed: () => gateway.feedsChanged(),
+  });
+  const stop = async (): Promise<void> => {
+    stopStates();
+    await feeds.stop();
+    endConnections();
+    await gateway.close();
+    await web?.close();
+  };
+  try {
+    return { url: await listenAt(httpServer, config), [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function chooseWeb({ host, port }: StartConfig, web: boolean | "dev"): Promise<Web | undefined> {
+  return web === false ? undefined : openWeb({ dev: web === "dev", hostname: host, port, dir: ROOT });
+}
+
+/** The hub as the feeds see it, with the readers' side of `ready`. */
+function sinkOf(hub: Hub, gateway: Gateway): ConstructorParameters<typeof FeedRunner>[0]["sink"] {
+  return {
+    publish: (tick) => hub.publish(tick),
+    describe: (facts) => hub.describe(facts),
+    remove: (channel) => hub.remove(channel),
+    offline: (channels) => hub.offline(channels),
+    closed: (channels) => hub.closed(channels),
+    ready: () => readersHaveRoom(() => gateway.waiting()),
+  };
+}
+
+function servePage(
+  web: Web | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: Logger,
+): void {
+  if (!web) {
+    response
+      .writeHead(404, { "content-type": "text/plain; charset=utf-8" })
+      .end("no pages are served here\n");
+    return;
+  }
+  web.handle(request, response).catch((error: unknown) => {
+    log.error({ err: error }, "a page failed");
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  });
+}
+
+async function listenAt(server: Server, { port, host }: StartConfig): Promise<string> {
+  try {
+    const taken = await listen(server, port, host);
+    const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+    return `http://${name}:${taken}`;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EADDRINUSE")
+      throw new StartError(`port ${port} is in use; stop what uses it, or set PORT to another`);
+    if (code === "EACCES")
+      throw new StartError(`port ${port} may not be used by this user; set PORT to one above 1023`);
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+      throw new StartError(`${host} is no address of this machine; set HOST to 127.0.0.1 or 0.0.0.0`);
+    }
+    throw error;
+  }
+}
+
+function version(): string {
+  const text: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return typeof text === "object" && text !== null && "version" in text ? String(text.version) : "0.0.0";
+}

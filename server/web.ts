@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import { StartError } from "./start-error.ts";
+
+/** The pages, behind one function. */
+export interface Web {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Takes a WebSocket of the development server; says whether it was one. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  close(): Promise<void>;
+}
+
+export interface WebOptions {
+  /** With hot reload, or as built. */
+  readonly dev: boolean;
+  readonly hostname: string;
+  readonly port: number;
+  /** Where the pages are. */
+  readonly dir: string;
+}
+
+/**
+ * Opens Next's request handler.
+ * @throws StartError where the pages are not built.
+ */
+export async function openWeb({ dev, hostname, port, dir }: WebOptions): Promise<Web> {
+  if (!dev && !existsSync(join(dir, ".next", "BUILD_ID"))) {
+    throw new StartError("the pages are not built; run npm run build first, or npm run dev for development");
+  }
+  // React chooses its development or production code by this when it is first loaded, hence before Next.
+  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
+  const { default: next } = await import("next");
+  // Next listens to this server's upgrades and closes those it does not know; it gets one that never listens.
+  const httpServer = createServer();
+  const app = next({ dev, hostname, port, dir, httpServer });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return {
+    handle: (request, response) => handle(request, response),
+    upgrade(request, socket, head) {
+      if (!dev || !request.url?.startsWith("/_next/")) return false;
+      return httpServer.emit("upgrade", request, socket, head);
+    },
+    close: () => app.close(),
+  };
+}
