@@ -1,0 +1,108 @@
+import { type Description, factsOf } from "#lib/catalog.ts";
+import { faultOfChannel, kindOf } from "#lib/channel.ts";
+import { faultOfTick, type Tick } from "#lib/tick.ts";
+import type { Feed } from "./feed.ts";
+import { Refusals } from "./refusals.ts";
+import type { FeedLog, Sink } from "./sink.ts";
+
+/** Which feed owns a channel, for each sink: first come, first served. */
+const claimsOf = new WeakMap<Sink, Map<string, string>>();
+
+function claimsFor(sink: Sink): Map<string, string> {
+  const claims = claimsOf.get(sink) ?? new Map<string, string>();
+  claimsOf.set(sink, claims);
+  return claims;
+}
+
+/**
+ * The door between a feed and the sink: what passes is valid and on a channel this feed owns; what does not is
+ * counted and, the first time of each reason, named in the log. Nothing here throws.
+ */
+export class Door {
+  readonly refusals = new Refusals();
+  /** Channels owned: described here at least once. */
+  readonly channels = new Set<string>();
+  published = 0;
+  readonly #feed: Feed;
+  readonly #sink: Sink;
+  readonly #log: FeedLog;
+  readonly #claims: Map<string, string>;
+
+  constructor(feed: Feed, sink: Sink, log: FeedLog) {
+    this.#feed = feed;
+    this.#sink = sink;
+    this.#log = log;
+    this.#claims = claimsFor(sink);
+  }
+
+  publish(tick: Tick): void {
+    this.#guarded(() => {
+      if (!this.channels.has(tick.channel) && !this.#open({ channel: tick.channel })) return;
+      const fault = faultOfTick(tick);
+      if (fault !== undefined) return this.refuse(fault, verbatim(tick));
+      this.published++;
+      this.#sink.publish(tick);
+    });
+  }
+
+  describe(description: Description): void {
+    this.#guarded(() => {
+      this.#open(description);
+    });
+  }
+
+  remove(channel: string): void {
+    this.#guarded(() => {
+      if (!this.channels.delete(channel)) return;
+      this.#claims.delete(channel);
+      this.#sink.remove(channel);
+    });
+  }
+
+  refuse(reason: string, detail = ""): void {
+    if (!this.refusals.add(reason, detail)) return;
+    this.#log.warn(`refused: ${reason}${detail && ` (${detail})`}; further ones are only counted`);
+  }
+
+  /** Claims and describes a channel. False, and counted, when it may not be opened. */
+  #open(description: Description): boolean {
+    const { channel } = description;
+    const fault = typeof channel === "string" ? faultOfChannel(channel) : "a channel is a string";
+    const kind = fault === undefined ? kindOf(channel) : undefined;
+    if (kind === undefined) {
+      this.refuse("bad channel name", `${verbatim(channel)}: ${fault}`);
+      return false;
+    }
+    if (!this.#claim(channel)) return false;
+    this.#sink.describe(factsOf(description, kind, this.#feed.name));
+    return true;
+  }
+
+  #claim(channel: string): boolean {
+    const owner = this.#claims.get(channel) ?? this.#feed.name;
+    if (owner !== this.#feed.name) {
+      this.refuse("channel of another feed", `${channel} belongs to the feed "${owner}"; rename one of them`);
+      return false;
+    }
+    this.#claims.set(channel, owner);
+    this.channels.add(channel);
+    return true;
+  }
+
+  #guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.refuse("could not be published", error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+function verbatim(value: unknown): string {
+  return JSON.stringify(value, (_, part) => (typeof part === "number" ? numberOf(part) : part)) ?? "nothing";
+}
+
+/** JSON has no word for NaN and infinities, which are what a refused tick is likely to hold. */
+function numberOf(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}

@@ -1,0 +1,202 @@
+import type { FeedStatus } from "#lib/protocol.ts";
+import { Backoff, type BackoffOptions } from "./backoff.ts";
+import { Door } from "./door.ts";
+import type { Emit, Feed } from "./feed.ts";
+import type { RefusalReport } from "./refusals.ts";
+import type { FeedLog, Sink } from "./sink.ts";
+import { settledOrAborted, sleep } from "./sleep.ts";
+
+export type { FeedLog, Sink } from "./sink.ts";
+
+export interface SuperviseOptions {
+  readonly feed: Feed;
+  readonly sink: Sink;
+  readonly log: FeedLog;
+  /** Ends the feed for good. */
+  readonly signal: AbortSignal;
+  /** Called after each change of status. */
+  readonly onChange?: (status: FeedStatus) => void;
+  readonly backoff?: Partial<BackoffOptions>;
+}
+
+/** What a feed has done since it was first started. */
+export interface FeedCounters {
+  readonly published: number;
+  readonly channels: number;
+  readonly refused: RefusalReport;
+}
+
+export interface SupervisedFeed {
+  status(): FeedStatus;
+  counters(): FeedCounters;
+  /** Resolves when the feed has ended or, after the signal, stopped. Never rejects. */
+  readonly done: Promise<void>;
+}
+
+/** A feed that has said nothing for so long, in milliseconds, but has not failed either, counts as running. */
+const QUIET_START = 1_000;
+/** How long after the signal a feed may take to stop before it is left behind, in milliseconds. */
+const GRACE = 2_000;
+
+/**
+ * Runs a feed until it ends or the signal aborts. When `run` rejects its channels go offline and it is started
+ * again after a jittered, growing wait; when it resolves its channels are closed. Whatever it throws stays here.
+ */
+export function superviseFeed(options: SuperviseOptions): SupervisedFeed {
+  return new Supervisor(options);
+}
+
+class Supervisor implements SupervisedFeed {
+  readonly done: Promise<void>;
+  readonly #options: SuperviseOptions;
+  readonly #door: Door;
+  readonly #backoff: Backoff;
+  #status: FeedStatus;
+
+  constructor(options: SuperviseOptions) {
+    const { feed, sink, log } = options;
+    this.#options = options;
+    this.#door = new Door(feed, sink, log);
+    this.#backoff = new Backoff(options.backoff);
+    this.#status = {
+      name: feed.name,
+      type: feed.type,
+      state: "starting",
+      simulated: feed.simulated ?? false,
+      since: Date.now(),
+      message: null,
+      nextTry: null,
+    };
+    this.done = this.#supervise();
+  }
+
+  status(): FeedStatus {
+    return this.#status;
+  }
+
+  counters(): FeedCounters {
+    const { published, channels, refusals } = this.#door;
+    return { published, channels: channels.size, refused: refusals.report() };
+  }
+
+  async #supervise(): Promise<void> {
+    const { signal, sink } = this.#options;
+    while (!signal.aborted) {
+      const started = Date.now();
+      const failure = await this.#runOnce();
+      if (signal.aborted) break;
+      if (failure === undefined) {
+        this.#guarded(() => sink.closed(this.#door.channels));
+        this.#change("ended");
+        break;
+      }
+      await this.#retry(failure, Date.now() - started);
+    }
+    this.#report();
+  }
+
+  /** Runs the feed once. Resolves with why it failed, or with nothing when it ended or was aborted. */
+  async #runOnce(): Promise<string | undefined> {
+    const { feed, signal } = this.#options;
+    const run = new AbortController();
+    const stop = () => run.abort(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    const running = setTimeout(() => this.#running(), QUIET_START);
+    let failure: string | undefined;
+    const ran = this.#attempt(feed, run.signal).catch((error: unknown) => {
+      failure = messageOf(error);
+    });
+    await this.#untilOver(ran);
+    clearTimeout(running);
+    signal.removeEventListener("abort", stop);
+    // What a failed run left behind is told to stop, and can say no more.
+    run.abort();
+    return failure;
+  }
+
+  /** An async function, so that a feed which throws at once rejects like any other. */
+  async #attempt(feed: Feed, signal: AbortSignal): Promise<void> {
+    await feed.run(this.#emitFor(signal), signal);
+  }
+
+  async #untilOver(ran: Promise<void>): Promise<void> {
+    const { signal, log } = this.#options;
+    await settledOrAborted(ran, signal);
+    if (!signal.aborted) return;
+    let over = false;
+    const grace = new AbortController();
+    const settled = ran.then(() => {
+      over = true;
+      grace.abort();
+    });
+    await Promise.race([settled, sleep(GRACE, grace.signal)]);
+    if (!over) log.warn(`did not stop within ${GRACE} ms; it is left behind`);
+  }
+
+  async #retry(failure: string, ranFor: number): Promise<void> {
+    const { sink, log, signal } = this.#options;
+    const wait = this.#backoff.next(ranFor);
+    this.#guarded(() => sink.offline(this.#door.channels));
+    log.error(`failed: ${failure}; next try in ${(wait / 1000).toFixed(1)} s`);
+    this.#change("retrying", failure, Date.now() + wait);
+    await sleep(wait, signal);
+    if (!signal.aborted) this.#change("starting");
+  }
+
+  #emitFor(signal: AbortSignal): Emit {
+    const door = this.#door;
+    const alive = () => {
+      if (!signal.aborted) this.#running();
+      return !signal.aborted;
+    };
+    const emit: Emit = (tick) => {
+      if (alive()) door.publish(tick);
+    };
+    emit.describe = (description) => {
+      if (alive()) door.describe(description);
+    };
+    emit.refuse = (reason, detail) => {
+      if (!signal.aborted) door.refuse(reason, detail);
+    };
+    emit.remove = (channel) => {
+      if (!signal.aborted) door.remove(channel);
+    };
+    emit.ready = async () => {
+      if (!signal.aborted) await settledOrAborted(this.#sinkReady(), signal);
+    };
+    return emit;
+  }
+
+  /** An async function, so that a sink which throws at once cannot reach the feed. */
+  async #sinkReady(): Promise<void> {
+    await this.#options.sink.ready();
+  }
+
+  #running(): void {
+    if (this.#status.state === "starting") this.#change("running");
+  }
+
+  #change(state: FeedStatus["state"], message: string | null = null, nextTry: number | null = null): void {
+    this.#status = { ...this.#status, state, since: Date.now(), message, nextTry };
+    this.#guarded(() => this.#options.onChange?.(this.#status));
+  }
+
+  /** A fault of a listener is named, and is not the feed's end. */
+  #guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#options.log.error(messageOf(error));
+    }
+  }
+
+  #report(): void {
+    const refused = this.#door.refusals.summary();
+    if (this.#status.state === "ended") this.#options.log.info(`ended after ${this.#door.published} ticks`);
+    if (refused) this.#options.log.warn(`refused in all: ${refused}`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,23 @@
+import type { Facts } from "#lib/catalog.ts";
+import type { Tick } from "#lib/tick.ts";
+
+/** PORT: where valid ticks go; the hub has this shape. Nothing here may throw or wait, but for `ready`. */
+export interface Sink {
+  publish(tick: Tick): void;
+  /** Says, or says anew, what a channel is. Comes before the channel's first tick. */
+  describe(facts: Facts): void;
+  remove(channel: string): void;
+  /** The channels' feed has failed; it will be tried again. */
+  offline(channels: Iterable<string>): void;
+  /** The channels' feed has ended for good, as a recording does. */
+  closed(channels: Iterable<string>): void;
+  /** Resolves when readers have room for more. */
+  ready(): Promise<void>;
+}
+
+/** Named lines for people; a pino logger has this shape. */
+export interface FeedLog {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
