@@ -3,7 +3,7 @@ import { DEFAULT_FEEDS, feedConfigSchema } from "./feeds/choose-feeds.ts";
 
 /** What a config file says. */
 export const configSchema = z.strictObject({
-  feeds: z.array(feedConfigSchema).default(() => [...DEFAULT_FEEDS]),
+  feeds: z.array(feedConfigSchema).prefault(() => [...DEFAULT_FEEDS]),
 });
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

@@ -1,0 +1,212 @@
+import { pino } from "pino";
+import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
+import type { Bar } from "#lib/bar.ts";
+import type { Kind } from "#lib/channel.ts";
+import {
+  type Entry,
+  entrySchema,
+  type FeedStatus,
+  feedStatusSchema,
+  frameSchema,
+  type Hello,
+  helloSchema,
+  type Notice,
+  noticeSchema,
+  refusalSchema,
+  type StateChange,
+  type Subscribed,
+  stateChangeSchema,
+  subscribedSchema,
+} from "#lib/protocol.ts";
+import { fromRow, type Row } from "#lib/row.ts";
+import { startServer } from "../../server/start-server.ts";
+import { ScriptedFeed } from "./scripted-feed.ts";
+
+type ClientOptions = Partial<ManagerOptions & SocketOptions>;
+
+/** What a client has of one channel: the entry, then every row after it as a bar. */
+export interface Told {
+  readonly entry: Entry;
+  readonly past: Bar[];
+  readonly bars: Bar[];
+  /** The number of the last tick told of. */
+  seq: number;
+}
+
+/** One frame as it came. */
+export interface SeenFrame {
+  readonly n: number;
+  readonly base: number;
+  readonly handles: number[];
+  readonly at: number;
+}
+
+/** A stock client that checks everything it is sent: by schema, and by the law of continuity (FR4). */
+export class WireClient implements AsyncDisposable {
+  readonly socket: ReturnType<typeof io>;
+  readonly frames: SeenFrame[] = [];
+  readonly states: StateChange[] = [];
+  readonly notices: Notice[] = [];
+  readonly joined: Entry[][] = [];
+  readonly left: string[][] = [];
+  readonly feeds: FeedStatus[][] = [];
+  /** Names of the events in the order they came. */
+  readonly order: string[] = [];
+  /** What the server did that the protocol forbids. */
+  readonly faults: string[] = [];
+  hello: Hello | undefined;
+  readonly #told = new Map<number, Told>();
+
+  constructor(url: string, options: ClientOptions) {
+    this.socket = io(url, { transports: ["websocket"], forceNew: true, reconnection: false, ...options });
+    this.#on("hello", (args) => {
+      this.hello = helloSchema.parse(args[0]);
+    });
+    this.#on("frame", (args) => this.#onFrame(args));
+    this.#on("state", (args) => this.states.push(...args.map((change) => stateChangeSchema.parse(change))));
+    this.#on("notice", (args) => this.#onNotice(noticeSchema.parse(args[0])));
+    this.#on("joined", (args) => this.#onJoined(entrySchema.array().parse(args[0])));
+    this.#on("left", (args) => this.left.push(args[0] as string[]));
+    this.#on("feeds", (args) => this.feeds.push(feedStatusSchema.array().parse(args[0])));
+    this.socket.onAny((event: string) => this.order.push(event));
+  }
+
+  /** What is known of a channel. */
+  told(channel: string): Told {
+    for (const told of this.#told.values()) if (told.entry.channel === channel) return told;
+    throw new Error(`nothing was told of ${channel}`);
+  }
+
+  /** Sends an event and gives its answer as it came. */
+  ask(event: string, ...args: unknown[]): Promise<unknown> {
+    return this.socket.timeout(5_000).emitWithAck(event, ...args);
+  }
+
+  async subscribe(message: object): Promise<Subscribed> {
+    const answer = subscribedSchema.parse(await this.ask("subscribe", message));
+    for (const entry of answer.channels) this.#start(entry);
+    return answer;
+  }
+
+  /** Sends what must be refused and gives the refusal's code and message. */
+  async refused(event: string, ...args: unknown[]): Promise<{ code: string; message: string }> {
+    return refusalSchema.parse(await this.ask(event, ...args));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.socket.disconnect();
+  }
+
+  #on(event: string, listener: (args: unknown[]) => void): void {
+    this.socket.on(event, (...args: unknown[]) => {
+      try {
+        listener(args);
+      } catch (error) {
+        this.faults.push(`${event}: ${String(error)}`);
+      }
+    });
+  }
+
+  #start(entry: Entry): void {
+    const past = barsOf(entry.kind, entry.rows, entry.base);
+    const last = past.at(-1);
+    if (last && last.seq !== entry.seq) this.faults.push(`SUB3: rows of ${entry.channel} do not end at seq`);
+    for (const [at, bar] of past.entries()) {
+      const previous = past[at - 1];
+      if (previous && bar.seq - bar.count !== previous.seq)
+        this.faults.push(`FR4: the past of ${entry.channel}`);
+    }
+    this.#told.set(entry.handle, { entry, past, bars: [], seq: entry.seq });
+  }
+
+  #onJoined(entries: Entry[]): void {
+    this.joined.push(entries);
+    for (const entry of entries) this.#start(entry);
+  }
+
+  #onNotice(notice: Notice): void {
+    this.notices.push(notice);
+    if (notice.code !== "gap") return;
+    const told = this.told(notice.channel);
+    if (notice.from !== told.seq + 1) this.faults.push(`FR4: a gap from ${notice.from} after ${told.seq}`);
+    told.seq = notice.to;
+  }
+
+  #onFrame(args: unknown[]): void {
+    const [n, base, ...blocks] = frameSchema.parse(args);
+    const last = this.frames.at(-1);
+    if (last && n <= last.n) this.faults.push(`FR1: frame ${n} after ${last.n}`);
+    for (const [handle, ...rows] of blocks) this.#apply(handle, rows as Row[], base);
+    this.frames.push({ n, base, handles: blocks.map(([handle]) => handle), at: performance.now() });
+  }
+
+  #apply(handle: number, rows: Row[], base: number): void {
+    const told = this.#told.get(handle);
+    if (!told) {
+      this.faults.push(`a frame for handle ${handle} before its entry`);
+      return;
+    }
+    for (const bar of barsOf(told.entry.kind, rows, base)) {
+      if (bar.seq - bar.count !== told.seq) {
+        this.faults.push(`FR4: ${told.entry.channel} ${bar.seq} − ${bar.count} ≠ ${told.seq}`);
+      }
+      told.seq = bar.seq;
+      told.bars.push(bar);
+    }
+  }
+}
+
+/** A whole server without pages, a feed under the test's control, and clients of it. */
+export class Wire implements AsyncDisposable {
+  readonly url: string;
+  readonly feed: ScriptedFeed;
+  readonly #server: AsyncDisposable;
+  readonly #clients: WireClient[] = [];
+
+  constructor(url: string, feed: ScriptedFeed, server: AsyncDisposable) {
+    this.url = url;
+    this.feed = feed;
+    this.#server = server;
+  }
+
+  /** Connects and waits for `hello` and `feeds`. */
+  async connect(options: ClientOptions = {}): Promise<WireClient> {
+    const client = new WireClient(this.url, options);
+    this.#clients.push(client);
+    await until(() => client.feeds.length > 0, "hello and feeds");
+    return client;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of this.#clients) client.socket.disconnect();
+    await this.#server[Symbol.asyncDispose]();
+  }
+}
+
+export async function startWire(): Promise<Wire> {
+  const feed = new ScriptedFeed();
+  const log = pino({ level: "silent" });
+  const server = await startServer(
+    { port: 0, host: "127.0.0.1", feeds: [] },
+    { feeds: [feed], web: false, log },
+  );
+  return new Wire(server.url, feed, server);
+}
+
+/** Waits until something holds, 5 s at the most. */
+export async function until(holds: () => boolean, what: string): Promise<void> {
+  const latest = performance.now() + 5_000;
+  while (!holds()) {
+    if (performance.now() > latest) throw new Error(`waited 5 s for ${what}`);
+    await pause(5);
+  }
+}
+
+/** Waits for so many milliseconds. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function barsOf(kind: Kind, rows: Row[], base: number): Bar[] {
+  return rows.map((row) => fromRow(kind, row, base));
+}
