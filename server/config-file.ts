@@ -50,15 +50,9 @@ async function loadJson(path: string): Promise<unknown> {
 /** `:line:column` of the first fault. TypeScript's parser knows it where the engine's own message does not. */
 async function placeOfFault(path: string, text: string): Promise<string> {
   const { default: ts } = await import("typescript");
-  const source = ts.parseJsonText(path, text);
-  const [fault] = ts.parseConfigFileTextToJson(path, text).error ? collect(source) : [];
-  const start = fault?.start ?? text.trimEnd().length;
-  const { line, character } = source.getLineAndCharacterOfPosition(start);
+  const start = ts.parseConfigFileTextToJson(path, text).error?.start ?? text.length;
+  const { line, character } = ts.parseJsonText(path, text).getLineAndCharacterOfPosition(start);
   return `:${line + 1}:${character + 1}`;
-
-  function collect(file: typeof source): readonly { start?: number | undefined }[] {
-    return "parseDiagnostics" in file && Array.isArray(file.parseDiagnostics) ? file.parseDiagnostics : [];
-  }
 }
 
 async function loadModule(path: string): Promise<unknown> {

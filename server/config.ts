@@ -46,6 +46,11 @@ export async function readConfig(env: Variables = process.env, cwd = process.cwd
   return { ...config, port, host, logLevel, dataDir: resolve(cwd, TIDEMARK_DATA), file };
 }
 
+/** Says to libraries that ask the environment, as React does when it is first loaded, which of their code to run. */
+export function setMode(dev: boolean): void {
+  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
+}
+
 async function readFile(
   file: string | undefined,
 ): Promise<{ config?: z.output<typeof configSchema> | undefined; faults: string[] }> {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
+import { setMode } from "./config.ts";
 import { StartError } from "./start-error.ts";
 
 /** The pages, behind one function. */
@@ -29,8 +30,8 @@ export async function openWeb({ dev, hostname, port, dir }: WebOptions): Promise
   if (!dev && !existsSync(join(dir, ".next", "BUILD_ID"))) {
     throw new StartError("the pages are not built; run npm run build first, or npm run dev for development");
   }
-  // React chooses its development or production code by this when it is first loaded, hence before Next.
-  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
+  // Before Next is loaded, and React with it.
+  setMode(dev);
   const { default: next } = await import("next");
   // Next listens to this server's upgrades and closes those it does not know; it gets one that never listens.
   const httpServer = createServer();
