@@ -41,18 +41,19 @@ async function loadJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ConfigFileError(
-      `${path}${await placeOfFault(path, text)}: not valid JSON: ${messageOf(error)}`,
-    );
+    throw new ConfigFileError(`${path}:${await faultOfJson(path, text, messageOf(error))}`);
   }
 }
 
-/** `:line:column` of the first fault. TypeScript's parser knows it where the engine's own message does not. */
-async function placeOfFault(path: string, text: string): Promise<string> {
+/** Line, column and kind of the first fault of a JSON text, from the engine's message about it. */
+async function faultOfJson(path: string, text: string, message: string): Promise<string> {
   const { default: ts } = await import("typescript");
-  const start = ts.parseConfigFileTextToJson(path, text).error?.start ?? text.length;
+  const said = / at position (\d+)/.exec(message)?.[1];
+  // Where the engine does not say the place, TypeScript's parser knows it.
+  const start = said ? Number(said) : (ts.parseConfigFileTextToJson(path, text).error?.start ?? 0);
   const { line, character } = ts.parseJsonText(path, text).getLineAndCharacterOfPosition(start);
-  return `:${line + 1}:${character + 1}`;
+  const found = message.replace(/(, "| in JSON at position)[^]*$/, "");
+  return `${line + 1}:${character + 1}: not valid JSON: ${found}`;
 }
 
 async function loadModule(path: string): Promise<unknown> {
