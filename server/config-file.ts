@@ -52,7 +52,7 @@ async function faultOfJson(path: string, text: string, message: string): Promise
   // Where the engine does not say the place, TypeScript's parser knows it.
   const start = said ? Number(said) : (ts.parseConfigFileTextToJson(path, text).error?.start ?? 0);
   const { line, character } = ts.parseJsonText(path, text).getLineAndCharacterOfPosition(start);
-  const found = message.replace(/(, "| in JSON at position)[^]*$/, "");
+  const found = message.replace(/(, "| in JSON at position).*$/s, "");
   return `${line + 1}:${character + 1}: not valid JSON: ${found}`;
 }
 
