@@ -18,14 +18,14 @@ export interface Arrival {
 export function absorb(data: ChannelData, entry: Entry, arrival: Arrival): number {
   const bars = entry.rows.map((row) => fromRow(entry.kind, row, entry.base));
   const hole = data.openOutage;
-  const kept = data.outages.length;
   join(data, entry, bars, arrival);
   data.entry = factsOf(entry);
   data.refused = null;
   data.seq = entry.seq;
   data.facts++;
   if (bars.length > 0) data.arrivedEarlier(arrival.now);
-  return hole && data.outages.length < kept ? Math.max(0, data.lastTime - hole.from) : 0;
+  const filled = hole !== undefined && !data.outages.some(({ from }) => from === hole.from);
+  return filled ? Math.max(0, data.lastTime - hole.from) : 0;
 }
 
 /** An entry without its rows. */
@@ -45,10 +45,16 @@ export function append(data: ChannelData, bar: Bar): void {
 
 function join(data: ChannelData, entry: Entry, bars: Bar[], arrival: Arrival): void {
   if (data.rows.length === 0) takeAll(data, bars);
-  else if (entry.epoch !== data.entry?.epoch || entry.seq < data.seq) startAnew(data, bars, arrival);
+  else if (isAnew(data, entry)) startAnew(data, bars, arrival);
   else if (entry.from === "replay") replay(data, bars, entry.seq);
   else if (reaches(data, bars, entry.seq)) overlap(data, bars);
   else leaveHole(data, bars);
+}
+
+/** Whether the entry's seqs say nothing of the rows held: another epoch, or one of which no row has come yet. */
+function isAnew(data: ChannelData, entry: Entry): boolean {
+  const other = entry.epoch !== data.entry?.epoch || entry.seq < data.seq;
+  return other || data.openOutage?.cause === "restart";
 }
 
 function takeAll(data: ChannelData, bars: readonly Bar[]): void {

@@ -49,7 +49,7 @@ export class ChannelData {
   /** How often the law of continuity (FR4) was seen broken. */
   violations = 0;
   /** How far back, ms, anybody looks; what is older may be forgotten first. */
-  keepMs = 0;
+  keepMs = Number.POSITIVE_INFINITY;
   readonly #link: Link;
   #rows = new Ring(Object.keys(COLUMNS).length, CAPACITY);
   #outages: Outage[] = [];

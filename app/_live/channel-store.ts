@@ -1,4 +1,3 @@
-import type { ChannelState } from "#lib/freshness.ts";
 import type {
   CatalogEntry,
   Entry,
@@ -11,10 +10,10 @@ import type {
 } from "#lib/protocol.ts";
 import { fromRow } from "#lib/row.ts";
 import { absorb } from "./absorb.ts";
-import { ChannelData } from "./channel-data.ts";
+import type { ChannelData } from "./channel-data.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Frames } from "./frames.ts";
-import { Listeners } from "./listeners.ts";
+import { type Kept, KeptChannels } from "./kept-channels.ts";
 import { Subscriber, type Wish } from "./subscriber.ts";
 import { every, type Timers } from "./timers.ts";
 import type { Transport } from "./transport.ts";
@@ -34,23 +33,11 @@ export interface ChannelStoreOptions {
   arrived(ticks: number): void;
 }
 
-/** What is known of a channel besides its data. */
-interface Kept {
-  readonly data: ChannelData;
-  readonly listeners: Listeners;
-  /** The state last told, to tell it again only when it changed. */
-  told: ChannelState;
-  /** Whether it has been asked for anew after a break; frames are not believed until the answer. */
-  resyncing: boolean;
-  resyncedAt: number;
-}
-
 /** Everything the page holds of channels: asks for what is watched and takes in what is told. */
 export class ChannelStore {
   readonly #options: ChannelStoreOptions;
-  readonly #kept = new Map<string, Kept>();
-  readonly #byHandle = new Map<number, Kept>();
   readonly #link = { connected: false, lostAt: Number.NaN };
+  readonly #kept = new KeptChannels(this.#link);
   readonly #watchers: Watchers;
   readonly #subscriber: Subscriber;
   #started = Number.NEGATIVE_INFINITY;
@@ -87,20 +74,20 @@ export class ChannelStore {
 
   /** What is held of a channel, watched or not. The same object for as long as the page lives. */
   data(channel: string): ChannelData {
-    return this.#keep(channel).data;
+    return this.#kept.named(channel).data;
   }
 
   /** Told at most once per animation frame after rows, state or facts of the channel changed; not while paused. */
   listen(channel: string, listener: () => void): () => void {
-    return this.#keep(channel).listeners.add(listener);
+    return this.#kept.named(channel).listeners.add(listener);
   }
 
   /** Asks anew for all that is watched; `done` hears the longest time filled in, ms. */
   resync(done: (filledMs: number) => void): void {
     this.#filledMs = 0;
-    this.#byHandle.clear();
-    for (const kept of this.#kept.values()) kept.resyncing = false;
-    this.#subscriber.opened(this.#watchers.channels(), () => {
+    const channels = this.#watchers.channels();
+    for (const channel of channels) this.#kept.named(channel).resyncing = false;
+    this.#subscriber.opened(channels, () => {
       this.#link.connected = true;
       this.#link.lostAt = Number.NaN;
       this.#judge();
@@ -111,8 +98,8 @@ export class ChannelStore {
   /** The catalog is known anew: facts that changed are taken over, and what was refused is asked for again. */
   learn(entries: readonly CatalogEntry[]): void {
     for (const entry of entries) {
-      const kept = this.#kept.get(entry.channel);
-      if (!kept || this.#watchers.historyMs(entry.channel) === undefined) continue;
+      if (this.#watchers.historyMs(entry.channel) === undefined) continue;
+      const kept = this.#kept.named(entry.channel);
       if (kept.data.refused) this.#subscriber.ask(entry.channel);
       else this.#redescribe(kept, entry);
     }
@@ -133,9 +120,11 @@ export class ChannelStore {
   #wishOf(channel: string): Wish | null {
     const historyMs = this.#watchers.historyMs(channel);
     if (historyMs === undefined) return null;
-    const { data, resyncing } = this.#keep(channel);
-    const continues = (resyncing || !this.#link.connected) && data.entry && data.rows.length > 0;
-    return { channel, historyMs, since: continues && data.entry ? [data.entry.epoch, data.seq] : null };
+    const kept = this.#kept.named(channel);
+    const { entry, rows, seq } = kept.data;
+    const continues = (kept.resyncing || !this.#link.connected) && historyMs <= kept.historyMs;
+    const since = continues && entry && rows.length > 0 ? ([entry.epoch, seq] as const) : null;
+    return { channel, historyMs, since };
   }
 
   #answered(answer: Subscribed): void {
@@ -146,10 +135,12 @@ export class ChannelStore {
   #introduce(entries: readonly Entry[]): void {
     const now = this.#options.clock.now();
     for (const entry of entries) {
-      if (this.#watchers.historyMs(entry.channel) === undefined) continue;
-      const kept = this.#keep(entry.channel);
+      const historyMs = this.#watchers.historyMs(entry.channel);
+      if (historyMs === undefined) continue;
+      const kept = this.#kept.named(entry.channel);
       kept.resyncing = false;
-      this.#byHandle.set(entry.handle, kept);
+      if (entry.from === "snapshot") kept.historyMs = historyMs;
+      this.#kept.bind(entry.handle, kept);
       const filled = absorb(kept.data, entry, { now, started: this.#started });
       this.#filledMs = Math.max(this.#filledMs, filled);
       this.#changed(kept);
@@ -158,7 +149,7 @@ export class ChannelStore {
 
   #refuse(channels: readonly string[], { code, message }: Pick<Refusal, "code" | "message">): void {
     for (const channel of channels) {
-      const kept = this.#keep(channel);
+      const kept = this.#kept.named(channel);
       kept.resyncing = false;
       kept.data.refused = { code, message };
       kept.data.facts++;
@@ -170,7 +161,7 @@ export class ChannelStore {
     const now = this.#options.clock.now();
     let ticks = 0;
     for (const [handle, ...rows] of blocks) {
-      const kept = this.#byHandle.get(handle);
+      const kept = this.#kept.handled(handle);
       if (kept && !kept.resyncing) ticks += this.#take(kept, rows, base, now);
     }
     if (ticks > 0) this.#options.arrived(ticks);
@@ -183,6 +174,7 @@ export class ChannelStore {
     for (const row of rows) {
       const bar = fromRow(data.entry?.kind ?? "sensor", row, base);
       if (bar.seq - bar.count !== data.seq) {
+        data.violations++;
         this.#resync(kept);
         break;
       }
@@ -197,7 +189,6 @@ export class ChannelStore {
   #resync(kept: Kept): void {
     const { timers } = this.#options;
     const { channel } = kept.data;
-    kept.data.violations++;
     kept.resyncing = true;
     const wait = Math.max(0, kept.resyncedAt + RESYNC_MS - timers.now());
     kept.resyncedAt = timers.now() + wait;
@@ -207,7 +198,7 @@ export class ChannelStore {
 
   #changeStates(changes: readonly StateChange[]): void {
     for (const [handle, state] of changes) {
-      const kept = this.#byHandle.get(handle);
+      const kept = this.#kept.handled(handle);
       if (!kept?.data.entry) continue;
       kept.data.entry = { ...kept.data.entry, state };
       this.#judgeOne(kept);
@@ -215,26 +206,14 @@ export class ChannelStore {
   }
 
   #gone(channels: readonly string[]): void {
-    this.#refuse(
-      channels.filter((channel) => this.#kept.has(channel)),
-      {
-        code: "unknown-channel",
-        message: "The channel is gone; it comes back when its feed names it again.",
-      },
-    );
-    for (const [handle, kept] of this.#byHandle) {
-      if (kept.data.refused) this.#byHandle.delete(handle);
-    }
+    const message = "The channel is gone; it comes back when its feed names it again.";
+    this.#refuse(channels, { code: "unknown-channel", message });
+    for (const channel of channels) this.#kept.unbind(this.#kept.named(channel));
   }
 
-  /** The server says which ticks it lost for us: the hole is kept as one, and what follows is no break. */
+  /** The server could not keep all for us: what it still holds is asked for, and the rest stays a hole. */
   #note(notice: Notice): void {
-    if (notice.code !== "gap") return;
-    const kept = this.#kept.get(notice.channel);
-    if (!kept) return;
-    kept.data.beginOutage("connection");
-    kept.data.seq = notice.to;
-    this.#changed(kept);
+    if (notice.code === "gap") this.#resync(this.#kept.named(notice.channel));
   }
 
   #redescribe(kept: Kept, described: CatalogEntry): void {
@@ -248,13 +227,13 @@ export class ChannelStore {
   }
 
   #lose(): void {
+    const { connected, lostAt } = this.#link;
     this.#subscriber.closed();
-    if (!this.#link.connected) return;
+    this.#kept.unbindAll();
     this.#link.connected = false;
-    this.#link.lostAt = this.#options.clock.now();
-    this.#byHandle.clear();
+    if (connected || Number.isNaN(lostAt)) this.#link.lostAt = this.#options.clock.now();
     for (const channel of this.#watchers.channels()) {
-      const kept = this.#keep(channel);
+      const kept = this.#kept.named(channel);
       if (!kept.data.openOutage) kept.data.beginOutage("connection");
       this.#changed(kept);
     }
@@ -263,17 +242,16 @@ export class ChannelStore {
 
   #leave(channel: string): void {
     this.#subscriber.leave(channel);
-    const kept = this.#keep(channel);
-    for (const [handle, other] of this.#byHandle) {
-      if (other === kept) this.#byHandle.delete(handle);
-    }
+    const kept = this.#kept.named(channel);
+    this.#kept.unbind(kept);
     kept.data.forget();
     kept.data.refused = null;
+    kept.historyMs = Number.NEGATIVE_INFINITY;
     this.#changed(kept);
   }
 
   #judge(): void {
-    for (const channel of this.#watchers.channels()) this.#judgeOne(this.#keep(channel));
+    for (const channel of this.#watchers.channels()) this.#judgeOne(this.#kept.named(channel));
   }
 
   #judgeOne(kept: Kept): void {
@@ -286,19 +264,5 @@ export class ChannelStore {
 
   #changed(kept: Kept): void {
     this.#options.frames.notify(kept, () => kept.listeners.tell());
-  }
-
-  #keep(channel: string): Kept {
-    const held = this.#kept.get(channel);
-    if (held) return held;
-    const kept: Kept = {
-      data: new ChannelData(channel, this.#link),
-      listeners: new Listeners(),
-      told: "late",
-      resyncing: false,
-      resyncedAt: Number.NEGATIVE_INFINITY,
-    };
-    this.#kept.set(channel, kept);
-    return kept;
   }
 }

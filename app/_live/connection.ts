@@ -161,10 +161,11 @@ export class Connection {
     this.#figures.clear();
     this.#slowSince = null;
     if (this.#next.lostAt !== null) this.#enter("resyncing");
-    this.#probe.start();
+    // Before anything else is asked: what is watched is what people wait for.
     this.#options.resync((filledMs) => {
       if (connection === this.#opened) this.#settle(filledMs);
     });
+    this.#probe.start();
   }
 
   #settle(filledMs: number): void {

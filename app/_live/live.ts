@@ -42,9 +42,9 @@ export function createLive(surroundings: Surroundings): Live {
   const frames = new Frames({ requestFrame, now: () => clock.now(), still });
   const arrived = (ticks: number) => pause.arrived(ticks);
   const channels = new ChannelStore({ transport, timers, clock, frames, arrived });
-  const catalog = new CatalogStore({ transport, timers, visible: () => !hidden() });
   const resync = (done: (filledMs: number) => void) => channels.resync(done);
   const connection = new Connection({ transport, timers, clock, resync, online, random });
+  const catalog = new CatalogStore({ transport, timers, visible: () => !hidden() });
   const tellVisible = () => transport.request("configure", { visible: !hidden() }, () => {});
   catalog.listen((entries) => channels.learn(entries));
   pause.listen(() => frames.wake());

@@ -1,15 +1,18 @@
 import { every, type Timers } from "./timers.ts";
 
 const EVERY_MS = 2_000;
-/** Probes that may fall due while one is unanswered: the peer is dead after 8 s (TR5 allows 10). */
-const MISSED = 4;
+/**
+ * Probes that may fall due while one is unanswered: the peer is dead 6 s after the question, and
+ * so at most 8 s after it fell silent (TR5 allows 10).
+ */
+const MISSED = 3;
 
 export interface ProbeOptions {
   readonly timers: Timers;
   /** Asks the server something cheap and calls back when it answers. */
   ask(answered: () => void): void;
   measured(ms: number): void;
-  /** Nothing has been answered for 8 s. */
+  /** Nothing has been answered for 6 s. */
   dead(): void;
 }
 
