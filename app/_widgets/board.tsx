@@ -1,0 +1,119 @@
+"use client";
+
+import { ChartLine, List } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
+import { useCatalog } from "../_live/hooks.ts";
+import { getLive } from "../_live/live.ts";
+import { HatchPattern } from "../_ui/marks.tsx";
+import { Announcer } from "./announcer.tsx";
+import { Banner } from "./banner.tsx";
+import { RANGES, type RangeName, setFocus, setRange, useBoard } from "./board-store.ts";
+import { watchlistOf } from "./default-board.ts";
+import { FocusPanel } from "./focus-panel.tsx";
+import { Search } from "./search.tsx";
+import { toggleTheme } from "./settings/settings.ts";
+import { useShortcuts } from "./shortcuts.ts";
+import { StatusBar } from "./status-bar.tsx";
+import { Tiles } from "./tiles/tiles.tsx";
+import { TopBar } from "./top-bar.tsx";
+import { Watchlist } from "./watchlist/watchlist.tsx";
+
+type PhoneTab = "list" | "chart";
+
+/** The first screen: watchlist, focus chart and tiles between top bar and status bar. */
+export function Board() {
+  const search = useRef<HTMLInputElement>(null);
+  const phoneSearch = useRef<HTMLInputElement>(null);
+  const [tab, setTab] = useState<PhoneTab>("chart");
+  const catalog = useCatalog();
+  const board = useBoard();
+  const channels = useMemo(() => watchlistOf(catalog ?? [], board), [catalog, board]);
+  const focus = board.focus ?? channels[0] ?? null;
+  const openSearch = () => {
+    setTab("list");
+    (search.current?.offsetParent ? search : phoneSearch).current?.focus();
+  };
+  useShortcuts(keysOf(channels, focus), openSearch);
+  return (
+    <div className="flex h-dvh flex-col max-md:h-auto max-md:min-h-dvh max-md:pb-14">
+      <HatchPattern />
+      <Announcer />
+      <div className="contents max-md:sticky max-md:top-0 max-md:z-30 max-md:block">
+        <TopBar search={search} />
+        <Banner />
+      </div>
+      <main className="grid min-h-0 flex-1 grid-cols-[320px_minmax(0,1fr)] gap-2 p-2 max-lg:grid-cols-[260px_minmax(0,1fr)] max-md:block">
+        <div className={`flex min-h-0 flex-col gap-2 ${tab === "list" ? "" : "max-md:hidden"}`}>
+          <Search input={phoneSearch} onChosen={() => setTab("chart")} className="md:hidden" />
+          <Watchlist
+            focus={focus}
+            onSearch={openSearch}
+            onChosen={() => setTab("chart")}
+            className="min-h-0 flex-1"
+          />
+        </div>
+        <div
+          className={`centre min-h-0 overflow-y-auto rounded-md max-md:overflow-visible ${tab === "chart" ? "" : "max-md:hidden"}`}
+        >
+          {focus ? <FocusPanel channel={focus} className="focus-panel" /> : <FocusBox />}
+          <Tiles />
+        </div>
+      </main>
+      <StatusBar channels={channels.length} />
+      <PhoneNav tab={tab} onTab={setTab} />
+    </div>
+  );
+}
+
+function FocusBox() {
+  return <div aria-hidden className="focus-panel rounded-md border border-border bg-surface-1" />;
+}
+
+/** What single keys do on the board. */
+function keysOf(channels: readonly string[], focus: string | null): Record<string, () => void> {
+  const step = (by: number) => {
+    const at = channels.indexOf(focus ?? "");
+    const next = channels[(at + by + channels.length) % channels.length];
+    if (next) setFocus(next);
+  };
+  const ranges = (Object.keys(RANGES) as RangeName[]).map((range, at) => [
+    String(at + 1),
+    () => setRange(range),
+  ]);
+  return {
+    " ": () => getLive().pause.toggle(),
+    d: toggleTheme,
+    "[": () => step(-1),
+    "]": () => step(1),
+    ...Object.fromEntries(ranges),
+  };
+}
+
+const TABS = [
+  { value: "list", text: "List", Icon: List },
+  { value: "chart", text: "Chart", Icon: ChartLine },
+] as const;
+
+function PhoneNav({ tab, onTab }: { tab: PhoneTab; onTab(tab: PhoneTab): void }) {
+  return (
+    <nav
+      aria-label="Parts of the board"
+      className="fixed inset-x-0 bottom-0 z-30 grid h-14 grid-cols-2 border-t border-border bg-surface-1 md:hidden"
+    >
+      {TABS.map(({ value, text, Icon }) => (
+        <button
+          key={value}
+          type="button"
+          aria-pressed={tab === value}
+          onClick={() => onTab(value)}
+          className={`grid place-content-center justify-items-center gap-0.5 text-[12px] focus-visible:outline-offset-[-2px] ${
+            tab === value ? "font-semibold text-accent" : "text-text-2"
+          }`}
+        >
+          <Icon size={18} />
+          {text}
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import { ChevronLeft } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useRef } from "react";
+import { decimalsOf, formatAge, formatDateTime, formatNumber, MISSING } from "#lib/format.ts";
+import type { ChannelData } from "../_live/channel-data.ts";
+import { useFacts, useNow } from "../_live/hooks.ts";
+import { getLive } from "../_live/live.ts";
+import { HatchPattern, LimitMark } from "../_ui/marks.tsx";
+import { Panel } from "../_ui/panel.tsx";
+import { Announcer } from "./announcer.tsx";
+import { Banner } from "./banner.tsx";
+import { RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
+import { labelOf } from "./channel-words.ts";
+import { FocusPanel } from "./focus-panel.tsx";
+import { toggleTheme, useSettings } from "./settings/settings.ts";
+import { useShortcuts } from "./shortcuts.ts";
+import { StatusBar } from "./status-bar.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** One channel as a page of its own, with everything known of it. */
+export function ChannelScreen({ channel }: { channel: string }) {
+  const search = useRef<HTMLInputElement>(null);
+  const router = useRouter();
+  const data = useFacts(channel, RANGES[useBoard().range]);
+  const ranges = (Object.keys(RANGES) as RangeName[]).map((range, at) => [
+    String(at + 1),
+    () => setRange(range),
+  ]);
+  useShortcuts({ " ": () => getLive().pause.toggle(), d: toggleTheme, ...Object.fromEntries(ranges) }, () =>
+    search.current?.focus(),
+  );
+  const { entry } = data;
+  return (
+    <div className="flex h-dvh flex-col max-md:h-auto max-md:min-h-dvh">
+      <HatchPattern />
+      <Announcer />
+      <TopBar search={search} onChosen={(chosen) => router.push(`/channel/${chosen}`)}>
+        <Trail data={data} />
+      </TopBar>
+      <Banner />
+      <main className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_340px] gap-2 p-2 max-lg:block">
+        <h1 className="sr-only">{labelOf(channel, entry)}</h1>
+        <FocusPanel channel={channel} className="min-h-[420px] max-lg:h-[60vh]" />
+        <aside className="grid content-start gap-2 max-lg:mt-2">
+          {entry?.limits && <LimitsPanel data={data} />}
+          <FactsPanel data={data} />
+        </aside>
+      </main>
+      <StatusBar channels={1} />
+    </div>
+  );
+}
+
+/** The way back: board, group, channel. */
+function Trail({ data }: { data: ChannelData }) {
+  const group = data.entry?.group;
+  return (
+    <nav aria-label="Where you are" className="flex min-w-0 items-center gap-2 text-text-2 max-md:hidden">
+      <Link href="/" className="inline-flex items-center gap-1 rounded-sm hover:text-text">
+        <ChevronLeft size={14} /> Board
+      </Link>
+      {group && <span className="truncate">/ {group}</span>}
+      <span className="truncate text-text" aria-current="page">
+        / {labelOf(data.channel, data.entry)}
+      </span>
+    </nav>
+  );
+}
+
+const LIMIT_WORDS = [
+  { key: "hh", name: "HH", severity: "alarm", words: "Alarm, priority 1" },
+  { key: "h", name: "H", severity: "warn", words: "Warning, priority 2" },
+  { key: "l", name: "L", severity: "warn", words: "Warning, priority 2" },
+  { key: "ll", name: "LL", severity: "alarm", words: "Alarm, priority 1" },
+] as const;
+
+function LimitsPanel({ data }: { data: ChannelData }) {
+  const limits = data.entry?.limits;
+  return (
+    <Panel className="p-3">
+      <h2 className="pb-2 font-semibold">Limits</h2>
+      <dl className="num">
+        {LIMIT_WORDS.map(({ key, name, severity, words }) => {
+          const limit = limits?.[key] ?? null;
+          if (limit === null) return null;
+          return (
+            <div key={key} className="flex items-center gap-2.5 border-t border-grid py-1.5">
+              <LimitMark severity={severity} />
+              <dt className="flex flex-1 gap-2.5">
+                <b className="w-6 font-semibold">{name}</b> <span className="text-text-2">{words}</span>
+              </dt>
+              <dd>{formatNumber(limit, decimalsOf(data.entry?.decimals, limit))}</dd>
+            </div>
+          );
+        })}
+      </dl>
+    </Panel>
+  );
+}
+
+function FactsPanel({ data }: { data: ChannelData }) {
+  const { zone } = useSettings();
+  useNow(1_000);
+  const { entry } = data;
+  const facts: [string, string][] = [
+    ["Channel", data.channel],
+    ["Source", entry?.source ?? MISSING],
+    ["Unit", entry?.unit ?? MISSING],
+    ["Precision", entry?.decimals == null ? MISSING : `${entry.decimals} decimals`],
+    ["Expected every", entry?.expectedMs == null ? "on change" : formatAge(entry.expectedMs)],
+    ["Last tick", `${formatDateTime(data.lastTime, zone)} ${zone === "UTC" ? "UTC" : ""}`],
+    ["Sequence", data.rows.length > 0 ? formatNumber(data.seq, 0) : MISSING],
+    ["Epoch", entry?.epoch ?? MISSING],
+  ];
+  return (
+    <Panel className="p-3">
+      <h2 className="pb-2 font-semibold">Channel</h2>
+      <dl className="num grid gap-1.5">
+        {facts.map(([name, value]) => (
+          <div key={name} className="flex justify-between gap-3">
+            <dt className="text-text-2">{name}</dt>
+            <dd className="truncate">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}

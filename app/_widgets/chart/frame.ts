@@ -1,0 +1,90 @@
+import { timeStep, timeTicks } from "./time-axis.ts";
+import { type Domain, valueTicks } from "./value-axis.ts";
+
+/** What a chart looks like besides its data: sizes in pixels. */
+export interface Look {
+  /** Width of the value axis at the right. */
+  readonly axisWidth: number;
+  /** Height of the time axis below. */
+  readonly axisHeight: number;
+  /** Free space right of now. */
+  readonly ahead: number;
+  /** Free space above the highest and below the lowest value. */
+  readonly above: number;
+  readonly below: number;
+  /** Least distance of two time labels and of two value labels. */
+  readonly timeSpacing: number;
+  readonly valueSpacing: number;
+  readonly verticalGrid: boolean;
+  /** A filled label with the last value on the axis, and a line to it. */
+  readonly lastLabel: boolean;
+}
+
+export const FOCUS_LOOK: Look = {
+  axisWidth: 76,
+  axisHeight: 24,
+  ahead: 36,
+  above: 20,
+  below: 14,
+  timeSpacing: 90,
+  valueSpacing: 44,
+  verticalGrid: true,
+  lastLabel: true,
+};
+
+export const TILE_LOOK: Look = {
+  axisWidth: 46,
+  axisHeight: 20,
+  ahead: 8,
+  above: 8,
+  below: 8,
+  timeSpacing: 60,
+  valueSpacing: 30,
+  verticalGrid: false,
+  lastLabel: false,
+};
+
+/** What Recharts draws, all of it: changes at most once or twice a second. */
+export interface Frame {
+  /** Left edge of the window, epoch milliseconds. */
+  readonly from: number;
+  /** The moment the frame is drawn for; what lies right of it is free. */
+  readonly edge: number;
+  /** Right edge of the window, `edge` and the free space. */
+  readonly to: number;
+  readonly timeTicks: readonly number[];
+  readonly timeStep: number;
+  readonly domain: Domain;
+  readonly valueTicks: readonly number[];
+  readonly valueDecimals: number;
+}
+
+/** Lays out a frame for a window that ends at `edge`, on a plot of `width` × `height` pixels. */
+export function layOut(
+  edge: number,
+  rangeMs: number,
+  ideal: Domain,
+  plot: { width: number; height: number },
+  look: Look,
+): Frame {
+  const perPixel = rangeMs / Math.max(1, plot.width - look.ahead);
+  const step = timeStep(rangeMs, plot.width - look.ahead, look.timeSpacing);
+  const from = edge - rangeMs;
+  const span = ideal.high - ideal.low;
+  const inner = Math.max(1, plot.height - look.above - look.below);
+  const domain = {
+    low: ideal.low - (span * look.below) / inner,
+    high: ideal.high + (span * look.above) / inner,
+  };
+  const { values, decimals } = valueTicks(domain, Math.max(2, plot.height / look.valueSpacing));
+  return {
+    from,
+    edge,
+    to: edge + look.ahead * perPixel,
+    timeTicks: timeTicks(from, edge, step),
+    timeStep: step,
+    domain,
+    valueTicks: values,
+    valueDecimals: decimals,
+  };
+}

@@ -1,0 +1,235 @@
+import { formatNumber, formatTime, type Zone } from "#lib/format.ts";
+import type { ChannelData } from "../../_live/channel-data.ts";
+import { COLUMNS } from "../../_live/channel-data.ts";
+import { type Frame, type Look, layOut } from "./frame.ts";
+import { breaksBefore, GAP_WORDS, gapsOf, type NamedGap } from "./gaps.ts";
+import { areaUnder, type Extent, extentOf, linePath } from "./series.ts";
+import { frameStep } from "./time-axis.ts";
+import { idealDomain, SoftDomain } from "./value-axis.ts";
+
+/** The parts of a chart that move, in the picture Recharts has framed. */
+export interface Parts {
+  /** Slides left as time goes by: everything that has a time. */
+  readonly slide: SVGGElement;
+  readonly line: SVGPathElement;
+  readonly area: SVGPathElement;
+  readonly excursion: SVGPathElement;
+  /** Clips the excursion to the bad side of its limit. */
+  readonly beyond: SVGRectElement;
+  readonly gaps: SVGGElement;
+  readonly end: SVGCircleElement;
+  readonly label: SVGGElement | null;
+}
+
+export interface Plot {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PainterOptions {
+  readonly data: ChannelData;
+  readonly rangeMs: number;
+  readonly look: Look;
+  readonly decimals: number;
+  readonly zone: Zone;
+  readonly area: boolean;
+}
+
+/** A path is set at most this often (ms): 10 Hz. */
+const PATH_EVERY_MS = 95;
+/** Without new rows the picture is still refreshed this often (ms), since silence is drawn too. */
+const REFRESH_MS = 500;
+/** A slide shorter than this many pixels is not worth a repaint. */
+const LEAST_SLIDE = 0.25;
+
+/**
+ * Draws one channel into a frame: decides when Recharts must draw a new frame, sets the path when rows arrived,
+ * and slides everything that has a time in between, so that the axis and the line always agree.
+ */
+export class ChartPainter {
+  readonly options: PainterOptions;
+  extent: Extent = { low: Number.NaN, high: Number.NaN, mean: Number.NaN };
+  #domain = new SoftDomain();
+  #frame: Frame | null = null;
+  #parts: Parts | null = null;
+  #plot: Plot | null = null;
+  #sliding: SVGElement[] = [];
+  #slid = Number.NaN;
+  #drawnVersion = -1;
+  #drawnAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: PainterOptions) {
+    this.options = options;
+  }
+
+  /** The frame Recharts should draw now, or `null` while the one it has will do. `size` is the whole picture's. */
+  plan(now: number, size: { width: number; height: number }): Frame | null {
+    const { data, rangeMs, look } = this.options;
+    if (data.rows.length === 0) return null;
+    const step = frameStep(rangeMs);
+    const edge = Math.ceil(data.edge(now) / step) * step;
+    const due = this.#frame === null || this.#frame.edge !== edge;
+    if (!due && data.version === this.#drawnVersion) return null;
+    const domain = this.#domain.next(this.#ideal(edge), now);
+    if (!domain || (!due && this.#contains(domain.low, domain.high))) return null;
+    const plot = { width: size.width - look.axisWidth, height: size.height - look.axisHeight };
+    return layOut(edge, rangeMs, domain, plot, look);
+  }
+
+  /** Takes the frame that Recharts has just drawn, and where; draws the line into it before the browser paints. */
+  commit(frame: Frame, plot: Plot, parts: Parts, now: number): void {
+    this.#frame = frame;
+    this.#plot = plot;
+    this.#parts = parts;
+    const svg = parts.slide.ownerSVGElement;
+    const axis = svg?.querySelector<SVGElement>(".recharts-xAxis");
+    const grid = svg?.querySelector<SVGElement>(".recharts-cartesian-grid-vertical");
+    this.#sliding = [parts.slide, axis, grid].filter((node) => node instanceof SVGElement);
+    this.#slid = Number.NaN;
+    this.#draw(now);
+  }
+
+  /** Called every animation frame. */
+  paint(now: number): void {
+    if (!this.#frame || !this.#parts) return;
+    const age = now - this.#drawnAt;
+    const changed = this.options.data.version !== this.#drawnVersion;
+    if ((changed && age >= PATH_EVERY_MS) || age >= REFRESH_MS) this.#draw(now);
+    else this.#slide(now);
+  }
+
+  #ideal(edge: number) {
+    const { data, rangeMs, decimals } = this.options;
+    this.extent = extentOf(data.rows, edge - rangeMs, edge);
+    let { low, high } = this.extent;
+    const { h = null, l = null, hh = null, ll = null } = data.entry?.limits ?? {};
+    for (const limit of [h, hh]) if (limit !== null && high > limit) low = Math.min(low, limit);
+    for (const limit of [l, ll]) if (limit !== null && low < limit) high = Math.max(high, limit);
+    return idealDomain(low, high, decimals);
+  }
+
+  #contains(low: number, high: number): boolean {
+    const shown = this.#frame?.domain;
+    return shown !== undefined && shown.low <= low && shown.high >= high;
+  }
+
+  #draw(now: number): void {
+    const { data, area } = this.options;
+    const frame = this.#frame as Frame;
+    const plot = this.#plot as Plot;
+    const parts = this.#parts as Parts;
+    this.#drawnVersion = data.version;
+    this.#drawnAt = now;
+    const line = linePath(
+      data.rows,
+      { from: frame.from, to: frame.to, width: plot.width },
+      (value) => this.#y(value),
+      breaksBefore(data),
+    );
+    parts.line.setAttribute("d", line);
+    if (area) parts.area.setAttribute("d", areaUnder(line, plot.height));
+    this.#drawExcursion(line, parts);
+    const edge = data.edge(now);
+    const gaps = gapsOf(data, frame.from, edge);
+    drawGaps(parts.gaps, gaps, (time) => this.#x(time), plot.height, this.options.zone);
+    this.#drawEnd(now, parts, gaps);
+    this.#slide(now);
+  }
+
+  /** What lies beyond a limit is filled down to it; the part on the good side is clipped away. */
+  #drawExcursion(line: string, parts: Parts): void {
+    const { limits } = this.options.data.entry ?? {};
+    const high = limits?.h ?? limits?.hh ?? null;
+    const low = limits?.l ?? limits?.ll ?? null;
+    const over = high !== null && this.extent.high > high;
+    const under = !over && low !== null && this.extent.low < low;
+    const limit = over ? high : under ? low : null;
+    if (limit === null) {
+      parts.excursion.removeAttribute("d");
+      return;
+    }
+    const y = this.#y(limit);
+    const height = (this.#plot as Plot).height;
+    parts.excursion.setAttribute("d", areaUnder(line, y));
+    parts.beyond.setAttribute("y", String(over ? 0 : Math.max(0, y)));
+    parts.beyond.setAttribute("height", String(Math.max(0, over ? y : height - y)));
+  }
+
+  #drawEnd(now: number, parts: Parts, gaps: readonly NamedGap[]): void {
+    const { data, decimals } = this.options;
+    const last = data.rows.length - 1;
+    const y = this.#y(data.last);
+    parts.end.setAttribute("cx", this.#x(data.rows.at(COLUMNS.time, last)).toFixed(1));
+    parts.end.setAttribute("cy", y.toFixed(1));
+    const live = data.stateAt(now) === "live" && !gaps.some((gap) => gap.open);
+    parts.end.dataset.live = String(live);
+    if (!parts.label) return;
+    parts.label.dataset.live = String(live);
+    parts.label.setAttribute("transform", `translate(0 ${y.toFixed(1)})`);
+    const text = parts.label.querySelector("text");
+    if (text) text.textContent = formatNumber(data.last, decimals);
+  }
+
+  #slide(now: number): void {
+    const frame = this.#frame as Frame;
+    const shift = this.#x(frame.edge) - this.#x(this.options.data.edge(now));
+    if (Math.abs(shift - this.#slid) < LEAST_SLIDE) return;
+    this.#slid = shift;
+    for (const node of this.#sliding) node.style.transform = `translateX(${shift.toFixed(2)}px)`;
+  }
+
+  #x(time: number): number {
+    const { from, to } = this.#frame as Frame;
+    return ((time - from) / (to - from)) * (this.#plot as Plot).width;
+  }
+
+  #y(value: number): number {
+    const { low, high } = (this.#frame as Frame).domain;
+    return ((high - value) / (high - low)) * (this.#plot as Plot).height;
+  }
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Shades each gap, with what it is called on hover. Rectangles are reused. */
+function drawGaps(
+  group: SVGGElement,
+  gaps: readonly NamedGap[],
+  toX: (time: number) => number,
+  height: number,
+  zone: Zone,
+): void {
+  while (group.childElementCount > gaps.length) group.lastElementChild?.remove();
+  for (const [at, gap] of gaps.entries()) {
+    const rect = group.children[at] ?? newGap(group);
+    const x = toX(gap.from);
+    rect.setAttribute("x", x.toFixed(1));
+    rect.setAttribute("width", Math.max(0, toX(gap.to) - x).toFixed(1));
+    rect.setAttribute("height", String(height));
+    rect.setAttribute("data-gap", gap.cause);
+    rect.setAttribute("data-from", String(Math.round(gap.from)));
+    rect.setAttribute("data-to", gap.open ? "" : String(Math.round(gap.to)));
+    const title = rect.firstElementChild as Element;
+    const words = sayGap(gap, zone);
+    if (title.textContent !== words) title.textContent = words;
+  }
+}
+
+/** A gap in words: `No data 10:02:11–10:02:45 · feed silent`. */
+export function sayGap(gap: NamedGap, zone: Zone): string {
+  const when = gap.open
+    ? `since ${formatTime(gap.from, zone)}`
+    : `${formatTime(gap.from, zone)}–${formatTime(gap.to, zone)}`;
+  return `No data ${when} · ${GAP_WORDS[gap.cause]}`;
+}
+
+function newGap(group: SVGGElement): Element {
+  const rect = document.createElementNS(SVG, "rect");
+  rect.setAttribute("y", "0");
+  rect.setAttribute("fill", "url(#hatch)");
+  rect.append(document.createElementNS(SVG, "title"));
+  group.append(rect);
+  return rect;
+}

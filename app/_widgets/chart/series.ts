@@ -1,0 +1,151 @@
+import { gapAfter } from "#lib/freshness.ts";
+import type { Ring } from "#lib/ring.ts";
+import { COLUMNS } from "../../_live/channel-data.ts";
+
+/** A stretch of time without data, epoch milliseconds. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A window of time onto a plot: pixels from its left edge. */
+export interface View {
+  readonly from: number;
+  readonly to: number;
+  readonly width: number;
+}
+
+/** Maps values to pixels from the plot's top edge. */
+export type ToY = (value: number) => number;
+
+/** Lowest, highest and count-weighted mean of the rows in a window; `NaN` where there are none. */
+export interface Extent {
+  low: number;
+  high: number;
+  mean: number;
+}
+
+/** Rows that reach into a window, the last one before it included, so that a line enters from the left edge. */
+function firstVisible(rows: Ring, from: number): number {
+  return Math.max(0, rows.lowerBound(COLUMNS.time, from) - 1);
+}
+
+export function extentOf(rows: Ring, from: number, to: number): Extent {
+  let low = Number.NaN;
+  let high = Number.NaN;
+  let sum = 0;
+  let count = 0;
+  for (let i = rows.lowerBound(COLUMNS.time, from); i < rows.length; i++) {
+    if (rows.at(COLUMNS.time, i) > to) break;
+    const rowLow = rows.at(COLUMNS.low, i);
+    const rowHigh = rows.at(COLUMNS.high, i);
+    if (!(rowLow >= low)) low = rowLow;
+    if (!(rowHigh <= high)) high = rowHigh;
+    const n = rows.at(COLUMNS.count, i);
+    // A folded bar has no mean of its own; the middle of open and close stands for it.
+    sum += (n * (rows.at(COLUMNS.open, i) + rows.at(COLUMNS.close, i))) / 2;
+    count += n;
+  }
+  return { low, high, mean: count > 0 ? sum / count : Number.NaN };
+}
+
+/**
+ * Whether the time between two neighbouring rows is longer than the channel's pace explains. A row of `count` ticks
+ * covers as many paces, and a sum of that many irregular ones scatters with its root.
+ */
+export function isGap(deltaMs: number, count: number, expectedMs: number | null): boolean {
+  if (expectedMs === null) return false;
+  const more = Math.max(0, count - 1);
+  return deltaMs > gapAfter(expectedMs) + expectedMs * (more + 3 * Math.sqrt(more));
+}
+
+/**
+ * The path of a line: at most two points a pixel column, columns aligned to the epoch so that the line does not
+ * shimmer as it slides, lowest and highest of each kept so that spikes survive; broken at every gap.
+ */
+export function linePath(rows: Ring, view: View, toY: ToY, breaks: (index: number) => boolean): string {
+  const perPixel = (view.to - view.from) / view.width;
+  const bucketMs = Math.max(1, perPixel);
+  const pen = new Pen();
+  let bucket = new Bucket();
+  for (let i = firstVisible(rows, view.from); i < rows.length; i++) {
+    const time = rows.at(COLUMNS.time, i);
+    if (time > view.to) break;
+    const id = Math.floor(time / bucketMs);
+    if (id !== bucket.id || breaks(i)) {
+      bucket.draw(pen);
+      if (breaks(i)) pen.lift();
+      bucket = new Bucket(id);
+    }
+    const x = (time - view.from) / perPixel;
+    bucket.add(
+      x,
+      toY(rows.at(COLUMNS.close, i)),
+      toY(rows.at(COLUMNS.high, i)),
+      toY(rows.at(COLUMNS.low, i)),
+    );
+  }
+  bucket.draw(pen);
+  return pen.path;
+}
+
+/** Collects an SVG path, one decimal a coordinate. */
+class Pen {
+  path = "";
+  #down = false;
+
+  to(x: number, y: number): void {
+    this.path += `${this.#down ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
+    this.#down = true;
+  }
+
+  lift(): void {
+    this.#down = false;
+  }
+}
+
+/** The rows of one pixel column. `top` and `bottom` are pixels, so top is the smaller. */
+class Bucket {
+  readonly id: number;
+  #x = Number.NaN;
+  #first = Number.NaN;
+  #last = Number.NaN;
+  #top = Number.POSITIVE_INFINITY;
+  #bottom = Number.NEGATIVE_INFINITY;
+
+  constructor(id = Number.NaN) {
+    this.id = id;
+  }
+
+  add(x: number, y: number, top: number, bottom: number): void {
+    if (Number.isNaN(this.#first)) this.#first = y;
+    this.#x = x;
+    this.#last = y;
+    this.#top = Math.min(this.#top, top);
+    this.#bottom = Math.max(this.#bottom, bottom);
+  }
+
+  draw(pen: Pen): void {
+    if (Number.isNaN(this.#x)) return;
+    if (this.#bottom - this.#top > 1) {
+      const falling = this.#last > this.#first;
+      pen.to(this.#x, falling ? this.#top : this.#bottom);
+      pen.to(this.#x, falling ? this.#bottom : this.#top);
+    }
+    pen.to(this.#x, this.#last);
+  }
+}
+
+/** A line's path closed down (or up) to a height, segment by segment, for filling. */
+export function areaUnder(line: string, y: number): string {
+  return line
+    .split("M")
+    .filter((segment) => segment !== "")
+    .map((segment) => {
+      const start = segment.slice(0, segment.indexOf(" "));
+      const last = segment.slice(segment.lastIndexOf("L") + 1);
+      const end = last.slice(0, last.indexOf(" "));
+      return `M${segment}L${end} ${y.toFixed(1)}L${start} ${y.toFixed(1)}Z`;
+    })
+    .join("");
+}

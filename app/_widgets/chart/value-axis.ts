@@ -1,0 +1,64 @@
+import { ticks } from "d3-array";
+
+/** A span of values, low below high. */
+export interface Domain {
+  readonly low: number;
+  readonly high: number;
+}
+
+const SHRINK_AFTER_MS = 5_000;
+const SHRINK_WHEN_UNDER = 0.9;
+const PADDING = 0.08;
+
+/** The span a chart wants for the values it shows: a little air above and below, and never nothing. */
+export function idealDomain(low: number, high: number, decimals: number): Domain | null {
+  if (!(low <= high)) return null;
+  const least = Math.max(4 * 10 ** -decimals, Math.abs(high) * 1e-5);
+  const missing = Math.max(0, least - (high - low)) / 2;
+  const air = (high - low + 2 * missing) * PADDING;
+  return { low: low - missing - air, high: high + missing + air };
+}
+
+/**
+ * A scale that grows at once, so that nothing is cut off, and shrinks only after 5 s and by a tenth or more,
+ * so that its labels do not jitter.
+ */
+export class SoftDomain {
+  #shown: Domain | null = null;
+  #looseSince = Number.NaN;
+
+  /** The span to show at `now` (ms) for values that want `ideal`. The same object as long as nothing changes. */
+  next(ideal: Domain | null, now: number): Domain | null {
+    if (!ideal) return this.#shown;
+    const shown = this.#shown;
+    if (!shown) return this.#show(ideal);
+    if (ideal.low < shown.low || ideal.high > shown.high) {
+      return this.#show({ low: Math.min(ideal.low, shown.low), high: Math.max(ideal.high, shown.high) });
+    }
+    if (ideal.high - ideal.low > (shown.high - shown.low) * SHRINK_WHEN_UNDER) {
+      this.#looseSince = Number.NaN;
+      return shown;
+    }
+    if (Number.isNaN(this.#looseSince)) this.#looseSince = now;
+    return now - this.#looseSince >= SHRINK_AFTER_MS ? this.#show(ideal) : shown;
+  }
+
+  /** Forgets the past, as on a change of range. */
+  reset(): void {
+    this.#shown = null;
+    this.#looseSince = Number.NaN;
+  }
+
+  #show(domain: Domain): Domain {
+    this.#looseSince = Number.NaN;
+    this.#shown = domain;
+    return domain;
+  }
+}
+
+/** Round values inside a span, about `count` of them, and the decimals they need. */
+export function valueTicks(domain: Domain, count: number): { values: number[]; decimals: number } {
+  const values = ticks(domain.low, domain.high, count);
+  const step = values.length > 1 ? Math.abs((values[1] as number) - (values[0] as number)) : 1;
+  return { values, decimals: Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9))) };
+}

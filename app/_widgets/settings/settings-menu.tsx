@@ -1,0 +1,122 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useEffect, useId, useRef, useState } from "react";
+import { IconButton } from "../../_ui/button.tsx";
+import { Segmented } from "../../_ui/segmented.tsx";
+import { SHORTCUTS } from "../shortcuts.ts";
+import { changeSettings, useSettings } from "./settings.ts";
+
+const THEMES = [
+  { value: "auto", text: "Auto" },
+  { value: "dark", text: "Dark" },
+  { value: "light", text: "Light" },
+] as const;
+const MARKETS = [
+  { value: "green-up", text: "Green up" },
+  { value: "red-up", text: "Red up" },
+  { value: "blue-orange", text: "Blue / orange" },
+] as const;
+const ZONES = [
+  { value: "UTC", text: "UTC" },
+  { value: "local", text: "Local" },
+] as const;
+
+/** The button ⋯ and what it opens. */
+export function SettingsMenu() {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    const outside = (event: Event) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", outside);
+    return () => document.removeEventListener("pointerdown", outside);
+  }, [open]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes from anywhere inside.
+    <div ref={box} className="relative" onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
+      <IconButton
+        label="Settings"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+        className="max-md:size-11"
+      >
+        <Ellipsis size={16} />
+      </IconButton>
+      {open && (
+        <div
+          id={id}
+          className="absolute top-9 right-0 z-40 w-[320px] rounded-md border border-border bg-surface-1 p-3 shadow-[var(--shadow)]"
+        >
+          <SettingsForm />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function SettingsForm() {
+  const { theme, market, zone, shortcuts } = useSettings();
+  return (
+    <div className="grid gap-3">
+      <Line label="Theme">
+        <Segmented
+          label="Theme"
+          values={THEMES}
+          chosen={theme}
+          onChoose={(value) => changeSettings({ theme: value })}
+        />
+      </Line>
+      <Line label="Prices">
+        <Segmented
+          label="Colours of rising and falling prices"
+          values={MARKETS}
+          chosen={market}
+          onChoose={(value) => changeSettings({ market: value })}
+        />
+      </Line>
+      <Line label="Times">
+        <Segmented
+          label="Time zone"
+          values={ZONES}
+          chosen={zone}
+          onChoose={(value) => changeSettings({ zone: value })}
+        />
+      </Line>
+      <label className="flex items-center gap-2 border-t border-border pt-3">
+        <input
+          type="checkbox"
+          checked={shortcuts}
+          onChange={(event) => changeSettings({ shortcuts: event.target.checked })}
+          className="size-4 accent-[var(--accent)]"
+        />
+        Single-key shortcuts
+      </label>
+      <dl
+        className={`grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-[12px] ${shortcuts ? "" : "text-text-3"}`}
+      >
+        {SHORTCUTS.map(({ keys, does }) => (
+          <div key={keys} className="contents">
+            <dt>
+              <kbd className="rounded-sm border border-border px-1 font-sans text-text-2">{keys}</kbd>
+            </dt>
+            <dd className="text-text-2">{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function Line({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="flex items-center justify-between gap-3">
+      <span className="text-text-2">{label}</span>
+      {children}
+    </div>
+  );
+}

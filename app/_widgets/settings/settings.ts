@@ -1,0 +1,77 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import type { Zone } from "#lib/format.ts";
+import { SETTINGS_KEY } from "./early-settings.ts";
+
+export type Theme = "auto" | "dark" | "light";
+/** Which colours rising and falling prices have. */
+export type MarketColours = "green-up" | "red-up" | "blue-orange";
+
+/** What somebody chose for themselves; kept in their browser. */
+export interface Settings {
+  readonly theme: Theme;
+  readonly market: MarketColours;
+  readonly zone: Zone;
+  /** Whether single keys do things. */
+  readonly shortcuts: boolean;
+}
+
+const DEFAULTS: Settings = { theme: "auto", market: "green-up", zone: "UTC", shortcuts: true };
+
+let current: Settings | undefined;
+const listeners = new Set<() => void>();
+
+function read(): Settings {
+  if (current) return current;
+  try {
+    current = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(SETTINGS_KEY) ?? "{}") };
+  } catch {
+    // Storage switched off, or something else wrote there: start from the defaults.
+    current = DEFAULTS;
+  }
+  return current as Settings;
+}
+
+/** Changes some settings, shows and keeps them. */
+export function changeSettings(change: Partial<Settings>): void {
+  current = { ...read(), ...change };
+  try {
+    localStorage.setItem(SETTINGS_KEY, JSON.stringify(current));
+  } catch {
+    // Without storage they last as long as the page.
+  }
+  applyLook();
+  for (const listener of listeners) listener();
+}
+
+/** Shows theme and market colours on `<html>`. */
+function applyLook(): void {
+  const { theme, market } = read();
+  const light = theme === "light" || (theme === "auto" && lightWanted().matches);
+  document.documentElement.dataset.theme = light ? "light" : "dark";
+  if (market === "green-up") delete document.documentElement.dataset.market;
+  else document.documentElement.dataset.market = market;
+}
+
+function lightWanted(): MediaQueryList {
+  return matchMedia("(prefers-color-scheme: light)");
+}
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) lightWanted().addEventListener("change", applyLook);
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) lightWanted().removeEventListener("change", applyLook);
+  };
+}
+
+export function useSettings(): Settings {
+  return useSyncExternalStore(subscribe, read, () => DEFAULTS);
+}
+
+/** Dark to light and back, from whatever is shown. */
+export function toggleTheme(): void {
+  changeSettings({ theme: document.documentElement.dataset.theme === "light" ? "dark" : "light" });
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import { useRef } from "react";
+import { formatAge, formatTime, MISSING } from "#lib/format.ts";
+import type { ConnectionSnapshot, Phase } from "../_live/connection.ts";
+import { useConnection } from "../_live/hooks.ts";
+import { getLive } from "../_live/live.ts";
+import { Badge } from "../_ui/badge.tsx";
+import { FaultMark, LiveDot } from "../_ui/marks.tsx";
+import { useSettings } from "./settings/settings.ts";
+import { useTick } from "./use-tick.ts";
+
+const PHASE_WORDS: Record<Phase, string> = {
+  connecting: "Connecting",
+  live: "Live",
+  lagging: "Lagging",
+  reconnecting: "Reconnecting",
+  offline: "Offline",
+  resyncing: "Catching up",
+};
+
+/** The facts about connection and feeds, in one line. `channels` is how many this page watches. */
+export function StatusBar({ channels }: { channels: number }) {
+  const connection = useConnection();
+  const now = useTick(1_000);
+  const { phase, recovered } = connection;
+  const live = phase === "live" || phase === "lagging";
+  return (
+    <footer className="num flex h-7 shrink-0 items-center justify-between gap-3 overflow-hidden border-t border-border bg-surface-1 px-3 text-[12px] whitespace-nowrap text-text-2 max-md:hidden">
+      <ul className="flex items-center">
+        <Item first>
+          <span data-testid="connection" className="inline-flex items-center gap-2 font-semibold text-text">
+            <LiveDot live={live} /> {PHASE_WORDS[phase]}
+          </span>
+        </Item>
+        {recovered && (
+          <Item>
+            <span className="text-text-3">
+              back after {formatAge(recovered.awayMs)}, filled {formatAge(recovered.filledMs)}
+            </span>
+          </Item>
+        )}
+        {!live && <LastMessage connection={connection} now={now} />}
+        <Item>
+          {channels} channels{live ? "" : " held"}
+        </Item>
+        <Item>{live ? connection.messagesPerSecond : 0} msg/s</Item>
+        <Item>lag {live && connection.lagMs !== null ? `${Math.round(connection.lagMs)} ms` : MISSING}</Item>
+        <Item>
+          <Feeds connection={connection} />
+        </Item>
+      </ul>
+      <span className="flex items-center gap-3">
+        <DemoBadge connection={connection} />
+        <Clock now={now} />
+      </span>
+    </footer>
+  );
+}
+
+function Item({ first = false, children }: { first?: boolean; children: React.ReactNode }) {
+  return (
+    <li className="flex items-center">
+      {!first && <span aria-hidden className="mx-3 size-[3px] rounded-full bg-text-3" />}
+      {children}
+    </li>
+  );
+}
+
+function LastMessage({ connection, now }: { connection: ConnectionSnapshot; now: number }) {
+  const { zone } = useSettings();
+  const at = connection.lastMessageAt;
+  if (at === null) return null;
+  const ago = formatAge(Math.floor((now - at) / 1000) * 1000).replace(".0", "");
+  return (
+    <Item>
+      last message {formatTime(at, zone)}, {ago} ago
+    </Item>
+  );
+}
+
+function Feeds({ connection }: { connection: ConnectionSnapshot }) {
+  const { feeds } = connection;
+  if (feeds === null) return "feeds unknown";
+  const failing = feeds.filter((feed) => feed.state === "retrying");
+  if (failing.length === 0) return `feeds ${feeds.length}/${feeds.length} ok`;
+  const words = failing.map((feed) => `${feed.name}: ${feed.message ?? "failed"}`).join("\n");
+  return (
+    <span className="flex items-center gap-1.5 text-diag" title={words}>
+      <FaultMark /> feeds {feeds.length - failing.length}/{feeds.length} ok
+    </span>
+  );
+}
+
+/** Says that values are made up, also while the server that said so is away. */
+function DemoBadge({ connection }: { connection: ConnectionSnapshot }) {
+  const simulated = useRef(false);
+  if (connection.feeds) simulated.current = connection.feeds.some((feed) => feed.simulated);
+  return simulated.current ? <Badge>DEMO DATA</Badge> : null;
+}
+
+function Clock({ now }: { now: number }) {
+  const { zone } = useSettings();
+  const time = now === 0 ? "--:--:--" : formatTime(getLive().now(), zone);
+  return (
+    <span>
+      {zone === "UTC" ? "UTC" : "Local"} <b className="font-semibold text-text">{time}</b>
+    </span>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { useFacts } from "../../_live/hooks.ts";
+import { RANGES, type TileSpec, useBoard } from "../board-store.ts";
+import { TILE_LOOK } from "../chart/frame.ts";
+import { LazyChart } from "../chart/lazy-chart.tsx";
+import { ExtentList } from "../extent-list.tsx";
+import { Hero } from "../hero.tsx";
+import { useBox } from "../use-box.ts";
+import { TileShell } from "./tile-shell.tsx";
+
+/** A value and its line over the board's range. */
+export function LineTile({ channel, spec }: { channel: string; spec: TileSpec }) {
+  const rangeMs = RANGES[useBoard().range];
+  const data = useFacts(channel, rangeMs);
+  const { ref, width, height, visible } = useBox<HTMLDivElement>();
+  return (
+    <TileShell data={data} spec={spec}>
+      <div className="absolute inset-x-[11px] top-[31px] flex items-center justify-between">
+        <Hero data={data} />
+        <ExtentList data={data} rangeMs={rangeMs} className="flex gap-3" />
+      </div>
+      <div ref={ref} className="absolute inset-x-0 top-[68px] bottom-[2px]">
+        {width > 0 && (
+          <LazyChart
+            channel={channel}
+            rangeMs={rangeMs}
+            width={width}
+            height={height}
+            look={TILE_LOOK}
+            color="var(--s1)"
+            visible={visible}
+          />
+        )}
+      </div>
+    </TileShell>
+  );
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { formatTick } from "#lib/format.ts";
+import { useFacts, useNow } from "../../_live/hooks.ts";
+import { RANGES, type TileSpec, useBoard } from "../board-store.ts";
+import { labelOf } from "../channel-words.ts";
+import { timeStep, timeTicks } from "../chart/time-axis.ts";
+import { useSettings } from "../settings/settings.ts";
+import { useBox } from "../use-box.ts";
+import { Bars } from "./state-bars.tsx";
+import { TileShell } from "./tile-shell.tsx";
+
+/** States over time, one bar a channel, up to three. */
+export function StateTile({ channels, spec }: { channels: readonly string[]; spec: TileSpec }) {
+  const rangeMs = RANGES[useBoard().range];
+  const [first = ""] = channels;
+  const data = useFacts(first, rangeMs);
+  const title = channels.length > 1 ? "Equipment states" : undefined;
+  return (
+    <TileShell data={data} spec={spec} {...(title && { title })}>
+      <div className="absolute inset-x-[11px] top-[38px] bottom-1 flex flex-col">
+        {channels.map((channel) => (
+          <StateRow key={channel} channel={channel} rangeMs={rangeMs} named={channels.length > 1} />
+        ))}
+        <TimeAxis channel={first} rangeMs={rangeMs} named={channels.length > 1} />
+      </div>
+    </TileShell>
+  );
+}
+
+interface RowProps {
+  readonly channel: string;
+  readonly rangeMs: number;
+  readonly named: boolean;
+}
+
+const NAME_WIDTH = 92;
+
+function StateRow({ channel, rangeMs, named }: RowProps) {
+  const data = useFacts(channel, rangeMs);
+  const { ref, width } = useBox<HTMLDivElement>();
+  const { zone } = useSettings();
+  const edge = data.edge(useNow(1_000));
+  return (
+    <div className="flex h-[34px] shrink-0 items-start" data-channel={channel}>
+      {named && (
+        <span className="truncate pr-2 text-[12px] leading-6 text-text-2" style={{ width: NAME_WIDTH }}>
+          {labelOf(channel, data.entry)}
+        </span>
+      )}
+      <div
+        ref={ref}
+        className="relative h-6 min-w-0 flex-1 overflow-hidden rounded-[2px]"
+        data-chart={channel}
+      >
+        {width > 0 && <Bars data={data} from={edge - rangeMs} to={edge} width={width} zone={zone} />}
+      </div>
+    </div>
+  );
+}
+
+function TimeAxis({ channel, rangeMs, named }: RowProps) {
+  const data = useFacts(channel, rangeMs);
+  const { ref, width } = useBox<HTMLDivElement>();
+  const { zone } = useSettings();
+  const edge = data.edge(useNow(1_000));
+  const step = timeStep(rangeMs, Math.max(1, width), 60);
+  const ticks = Number.isFinite(edge) && width > 0 ? timeTicks(edge - rangeMs, edge, step) : [];
+  const toX = (time: number) => ((time - edge + rangeMs) / rangeMs) * width;
+  return (
+    <div
+      ref={ref}
+      aria-hidden
+      className="num relative h-4 text-[12px] leading-4 text-text-3"
+      style={{ marginLeft: named ? NAME_WIDTH : 0 }}
+    >
+      {ticks.map((tick) => (
+        <span key={tick} className="absolute -translate-x-1/2" style={{ left: toX(tick) }}>
+          {toX(tick) > 24 && toX(tick) < width - 24 ? formatTick(tick, step, zone) : ""}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import type { CatalogEntry } from "#lib/protocol.ts";
+import { getLive } from "../../_live/live.ts";
+import { type BoardState, boardNow, setTiles, type TileSpec } from "../board-store.ts";
+import { defaultTiles } from "../default-board.ts";
+
+/** The tiles of a board: those somebody arranged, or those the catalog suggests. */
+export function tilesOf(catalog: readonly CatalogEntry[], board: BoardState): readonly TileSpec[] {
+  return board.tiles ?? defaultTiles(catalog);
+}
+
+/** Puts a channel on the board as a tile of the kind that fits it, after the others. */
+export function addTile(channel: string): void {
+  const catalog = getLive().catalog.entries ?? [];
+  const entry = catalog.find((other) => other.channel === channel);
+  const kind = entry?.labels ? "state" : "line";
+  setTiles([...tilesOf(catalog, boardNow()), { kind, channels: [channel] }]);
+}
+
+/** Takes a tile off the board. */
+export function removeTile(spec: TileSpec): void {
+  const tiles = tilesOf(getLive().catalog.entries ?? [], boardNow());
+  setTiles(tiles.filter((tile) => tileKey(tile) !== tileKey(spec)));
+}
+
+/** Names a tile among the others. */
+export function tileKey({ kind, channels }: TileSpec): string {
+  return `${kind} ${channels.join(" ")}`;
+}

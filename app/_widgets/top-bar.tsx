@@ -1,0 +1,98 @@
+"use client";
+
+import { Moon, Pause, Play, Sun } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode, RefObject } from "react";
+import { usePause, usePhase } from "../_live/hooks.ts";
+import { Button, IconButton } from "../_ui/button.tsx";
+import { LiveDot, Logo } from "../_ui/marks.tsx";
+import { Segmented } from "../_ui/segmented.tsx";
+import { RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
+import { Search } from "./search.tsx";
+import { toggleTheme } from "./settings/settings.ts";
+import { SettingsMenu } from "./settings/settings-menu.tsx";
+
+const RANGE_CHOICES = (Object.keys(RANGES) as RangeName[]).map((value) => ({ value, text: value }));
+
+interface Props {
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly onChosen?: (channel: string) => void;
+  /** Where we are, after the name. */
+  readonly children?: ReactNode;
+}
+
+/** Name, search, range, pause, theme and settings. On a phone: name, connection, pause, settings. */
+export function TopBar({ search, onChosen, children }: Props) {
+  return (
+    <header className="relative z-30 flex h-12 shrink-0 items-center gap-2 border-b border-border bg-surface-1 px-3">
+      <Link href="/" className="flex items-center gap-2 rounded-sm pr-1">
+        <Logo />
+        <span className="text-[14px] leading-5 font-semibold tracking-[-0.01em] max-md:text-[16px]">
+          Tidemark
+        </span>
+      </Link>
+      {children}
+      <Search
+        input={search}
+        {...(onChosen && { onChosen })}
+        className="ml-2 w-[300px] min-w-0 shrink max-md:hidden"
+      />
+      <span className="flex-1" />
+      <RangePicker className="max-md:hidden" />
+      <PhoneConnection />
+      <PauseButton />
+      <span aria-hidden className="mx-1 h-5 w-px bg-border max-md:hidden" />
+      <ThemeButton />
+      <SettingsMenu />
+    </header>
+  );
+}
+
+export function RangePicker({ className = "" }: { className?: string }) {
+  const { range } = useBoard();
+  return (
+    <Segmented
+      label="Range"
+      testId="range"
+      values={RANGE_CHOICES}
+      chosen={range}
+      onChoose={setRange}
+      className={className}
+    />
+  );
+}
+
+function PauseButton() {
+  const { paused, toggle } = usePause();
+  return (
+    <Button
+      data-testid="pause"
+      aria-pressed={paused}
+      onClick={toggle}
+      className="max-md:size-11 max-md:justify-center max-md:border-0 max-md:px-0"
+    >
+      {paused ? <Play size={14} /> : <Pause size={14} />}
+      <span className="max-md:sr-only">{paused ? "Resume" : "Pause"}</span>
+    </Button>
+  );
+}
+
+function ThemeButton() {
+  return (
+    <IconButton label="Dark or light" onClick={toggleTheme} className="max-md:hidden">
+      <Moon size={16} className="[[data-theme=light]_&]:hidden" />
+      <Sun size={16} className="hidden [[data-theme=light]_&]:block" />
+    </IconButton>
+  );
+}
+
+/** On a phone there is no status bar: the connection stands beside Pause. */
+function PhoneConnection() {
+  const phase = usePhase();
+  const live = phase === "live" || phase === "lagging";
+  return (
+    <span className="flex items-center gap-2 text-[12px] text-text-2 md:hidden">
+      <LiveDot live={live} /> {live ? "Live" : "Not live"}
+    </span>
+  );
+}

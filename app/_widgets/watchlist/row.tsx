@@ -1,0 +1,183 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { memo, useRef } from "react";
+import { formatPercent, formatSpan } from "#lib/format.ts";
+import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
+import { useChannelState, useFacts, useNow, usePainter } from "../../_live/hooks.ts";
+import { LimitMark } from "../../_ui/marks.tsx";
+import { CHANGE_WINDOW_MS, changeOf } from "../change.ts";
+import { agoText, badgeText, labelOf, titlesOf, unitOf, valueText } from "../channel-words.ts";
+import { Sparkline } from "../sparkline.tsx";
+import { useCrossing } from "../use-crossing.ts";
+import { flash } from "./flash.ts";
+import { LimitBar, moveMarker } from "./limit-bar.tsx";
+
+interface Props {
+  readonly channel: string;
+  readonly selected: boolean;
+  readonly onSelect: (channel: string) => void;
+  readonly onRemove: (channel: string) => void;
+  readonly onAddTile: (channel: string) => void;
+}
+
+/** One channel on the watchlist. The whole row chooses it; its figures are set without rendering. */
+export const Row = memo(function Row({ channel, selected, onSelect, onRemove, onAddTile }: Props) {
+  const data = useFacts(channel, CHANGE_WINDOW_MS);
+  const state = useChannelState(channel);
+  const current = state === "live" || state === "late";
+  const { title, detail } = titlesOf(channel, data.entry);
+  const label = labelOf(channel, data.entry);
+  return (
+    <li
+      data-channel={channel}
+      data-state={state}
+      className={`group relative grid h-10 grid-cols-[minmax(0,1fr)_72px_88px] items-center gap-2 pr-2 pl-3 max-md:h-[52px] max-md:grid-cols-[minmax(0,1fr)_88px_96px] max-md:border-b max-md:border-grid ${
+        selected ? "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-surface-2"
+      }`}
+    >
+      <button
+        type="button"
+        data-row
+        aria-current={selected}
+        aria-label={`Show ${label}`}
+        onClick={() => onSelect(channel)}
+        className="absolute inset-0 z-0 focus-visible:outline-offset-[-2px]"
+      />
+      <span className="pointer-events-none min-w-0">
+        <span className="block truncate font-semibold">{title}</span>
+        <span className="block truncate text-[12px] leading-4 text-text-3">
+          {data.refused ? data.refused.message : detail}
+        </span>
+      </span>
+      <span className="pointer-events-none group-focus-within:invisible group-hover:invisible max-md:!visible">
+        <Sparkline channel={channel} state={state} width={72} height={24} rangeMs={CHANGE_WINDOW_MS} />
+      </span>
+      <Figures data={data} current={current} />
+      <span className="absolute right-[104px] hidden gap-0.5 group-focus-within:flex group-hover:flex max-md:!hidden">
+        <RowButton label={`Add a tile for ${label}`} onClick={() => onAddTile(channel)}>
+          <Plus size={14} />
+        </RowButton>
+        <RowButton label={`Remove ${label} from the watchlist`} onClick={() => onRemove(channel)}>
+          <X size={14} />
+        </RowButton>
+      </span>
+    </li>
+  );
+});
+
+function RowButton({
+  label,
+  onClick,
+  children,
+}: {
+  label: string;
+  onClick(): void;
+  children: React.ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+      className="relative z-10 grid size-6 place-items-center rounded-sm text-text-2 hover:bg-surface-3 hover:text-text"
+    >
+      {children}
+    </button>
+  );
+}
+
+/** Value above; change, limit bar, how long a state lasts, or the value's age below. */
+function Figures({ data, current }: { data: ChannelData; current: boolean }) {
+  const last = useRef<HTMLSpanElement>(null);
+  const change = useRef<HTMLSpanElement>(null);
+  const marker = useRef<HTMLSpanElement>(null);
+  const shown = useRef(Number.NaN);
+  const crossing = useCrossing(data.channel);
+  const limits = data.entry?.limits ?? null;
+  usePainter(data.channel, (data, now) => {
+    if (last.current) setText(last.current, valueText(data));
+    if (change.current) paintChange(change.current, data, now);
+    if (limits) moveMarker(marker.current, limits, data.last);
+    flash(last.current, Math.sign(data.last - shown.current), data.channel.startsWith("symbol/") && current);
+    shown.current = data.last;
+  });
+  const unit = unitOf(data.entry);
+  return (
+    <span className="num pointer-events-none flex min-w-0 flex-col items-end">
+      <span
+        className={`flex max-w-full items-center gap-1 whitespace-nowrap ${current ? "" : "text-text-3"}`}
+      >
+        {crossing && current && <LimitMark severity={crossing.severity} />}
+        <span ref={last} data-field="last" className="-mr-1 rounded-sm px-1 font-semibold">
+          —
+        </span>
+        {unit && <span className="text-[12px] font-normal text-text-3">{unit}</span>}
+      </span>
+      {current ? (
+        <Second data={data} change={change}>
+          {limits && <LimitBar limits={limits} crossed={crossing?.limit ?? null} marker={marker} />}
+        </Second>
+      ) : (
+        <RowAge data={data} />
+      )}
+    </span>
+  );
+}
+
+interface SecondProps {
+  readonly data: ChannelData;
+  readonly change: React.Ref<HTMLSpanElement>;
+  readonly children: React.ReactNode;
+}
+
+function Second({ data, change, children }: SecondProps) {
+  if (data.channel.startsWith("symbol/")) {
+    return (
+      <span ref={change} data-field="change" className="text-[12px] leading-4 text-text-3">
+        —
+      </span>
+    );
+  }
+  if (data.entry?.labels) return <StateAge data={data} />;
+  return <span className="flex h-4 items-center">{children}</span>;
+}
+
+/** How long a state has held: `for 1:48`. */
+function StateAge({ data }: { data: ChannelData }) {
+  const now = useNow(1_000);
+  const { rows } = data;
+  let at = rows.length - 1;
+  while (at > 0 && rows.at(COLUMNS.close, at - 1) === data.last) at--;
+  const held = data.edge(now) - rows.at(COLUMNS.time, at);
+  return (
+    <span data-field="age" className="text-[12px] leading-4 text-text-3">
+      {Number.isFinite(held) ? `for ${formatSpan(held)}` : ""}
+    </span>
+  );
+}
+
+function RowAge({ data }: { data: ChannelData }) {
+  const state = useChannelState(data.channel);
+  const now = useNow(1_000);
+  const badge = state === "offline" || state === "closed" ? badgeText(state, 0) : null;
+  return (
+    <span data-field="age" data-state={state} className="text-[12px] leading-4 text-text-3">
+      {badge ? `${badge.charAt(0)}${badge.slice(1).toLowerCase()}, ` : ""}
+      {agoText(data.silence(now))}
+    </span>
+  );
+}
+
+/** Sets the change against the window's first price: shape, sign and colour. */
+function paintChange(node: HTMLElement, data: ChannelData, now: number): void {
+  const { ratio } = changeOf(data, data.edge(now) - CHANGE_WINDOW_MS);
+  const known = Number.isFinite(ratio);
+  setText(node, known ? `${ratio < 0 ? "▼" : "▲"} ${formatPercent(ratio)}` : "—");
+  node.style.color = known ? `var(--${ratio < 0 ? "down" : "up"})` : "";
+}
+
+function setText(node: HTMLElement, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}

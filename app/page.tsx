@@ -1,0 +1,5 @@
+import { Board } from "./_widgets/board.tsx";
+
+export default function Page() {
+  return <Board />;
+}
