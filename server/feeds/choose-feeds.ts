@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { Feed } from "./feed.ts";
+import type { FeedType } from "./feed-type.ts";
+import { host } from "./host.ts";
+import { simulatedMarket } from "./simulated-market.ts";
+import { simulatedSensors } from "./simulated-sensors.ts";
+
+/** One entry of `feeds` in the config. */
+export const feedConfigSchema = z.discriminatedUnion("type", [
+  simulatedMarket.options,
+  simulatedSensors.options,
+  host.options,
+]);
+/** One entry of `feeds` as people write it. */
+export type FeedConfig = z.input<typeof feedConfigSchema>;
+
+/** Every type of feed there is. A new one is a file, a line here and one above. */
+export const FEED_TYPES: readonly FeedType[] = [simulatedMarket, simulatedSensors, host];
+
+/** What runs without a config: simulated prices and sensors, and this machine's own sensors. */
+export const DEFAULT_FEEDS: readonly FeedConfig[] = [
+  { type: "simulated-market" },
+  { type: "simulated-sensors" },
+  { type: "host" },
+];
+
+/**
+ * Makes the feeds of a valid config; none has started. Names are unique: the second of a name is called `… 2`.
+ * Throws an Error for a type that does not exist.
+ */
+export function createFeeds(configs: readonly FeedConfig[]): Feed[] {
+  const names = new Set<string>();
+  return configs.map((config) => {
+    const feed = create(config);
+    const name = uniqueName(feed.name, names);
+    names.add(name);
+    return name === feed.name ? feed : create({ ...config, name });
+  });
+}
+
+function create(config: FeedConfig): Feed {
+  const type = FEED_TYPES.find((candidate) => candidate.type === config.type);
+  if (type) return type.create(config);
+  throw new Error(`no feed type "${config.type}"; write one of ${FEED_TYPES.map((t) => t.type).join(", ")}`);
+}
+
+function uniqueName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let number = 2; taken.has(name); number++) name = `${wanted} ${number}`;
+  return name;
+}

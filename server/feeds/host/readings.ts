@@ -1,0 +1,22 @@
+import * as elsewhere from "./elsewhere.ts";
+import * as linux from "./linux.ts";
+import { memory } from "./memory.ts";
+import { load, Processor } from "./processor.ts";
+import type { Reading } from "./reading.ts";
+import { temperature } from "./temperature.ts";
+import { Traffic } from "./traffic.ts";
+
+/** Everything this machine is asked, by the cheapest way its system has. */
+export async function readingsOfThisMachine(): Promise<Reading[]> {
+  const onLinux = process.platform === "linux";
+  const { networkCounters, diskCounters } = onLinux ? linux : elsewhere;
+  const celsius = onLinux ? await linux.findTemperature() : elsewhere.celsius;
+  return [
+    new Processor(),
+    load,
+    memory,
+    new Traffic("network", { in: "in", out: "out" }, networkCounters),
+    new Traffic("disk", { read: "in", write: "out" }, diskCounters),
+    ...(celsius ? [temperature(celsius)] : []),
+  ];
+}
