@@ -1,0 +1,40 @@
+import { createElement } from "react";
+import { renderToString } from "react-dom/server";
+import { expect, test } from "vitest";
+import * as hooks from "../../../app/_live/hooks.ts";
+
+function Everything() {
+  const facts = hooks.useFacts("sensor/a/x", 60_000);
+  hooks.usePainter("sensor/a/x", () => {});
+  hooks.useFrame(() => {});
+  const { waiting, paused } = hooks.usePause();
+  const shown = {
+    connection: hooks.useConnection().phase,
+    phase: hooks.usePhase(),
+    catalog: hooks.useCatalog(),
+    entry: facts.entry,
+    rows: facts.rows.length,
+    state: hooks.useChannelState("sensor/a/x"),
+    now: hooks.useNow(1_000),
+    waiting,
+    paused,
+  };
+  return createElement("pre", null, JSON.stringify(shown));
+}
+
+test("a page rendered on the server claims nothing, and no hook touches a browser", () => {
+  const text = renderToString(createElement(Everything))
+    .replaceAll("&quot;", '"')
+    .replace(/<[^>]*>/g, "");
+  expect(JSON.parse(text)).toEqual({
+    connection: "connecting",
+    phase: "connecting",
+    catalog: null,
+    entry: null,
+    rows: 0,
+    state: "late",
+    now: 0,
+    waiting: 0,
+    paused: false,
+  });
+});
