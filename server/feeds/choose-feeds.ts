@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Feed } from "./feed.ts";
 import type { FeedType } from "./feed-type.ts";
 import { host } from "./host.ts";
+import { replay } from "./replay.ts";
 import { simulatedMarket } from "./simulated-market.ts";
 import { simulatedSensors } from "./simulated-sensors.ts";
 
@@ -10,12 +11,13 @@ export const feedConfigSchema = z.discriminatedUnion("type", [
   simulatedMarket.options,
   simulatedSensors.options,
   host.options,
+  replay.options,
 ]);
 /** One entry of `feeds` as people write it. */
 export type FeedConfig = z.input<typeof feedConfigSchema>;
 
 /** Every type of feed there is. A new one is a file, a line here and one above. */
-export const FEED_TYPES: readonly FeedType[] = [simulatedMarket, simulatedSensors, host];
+export const FEED_TYPES: readonly FeedType[] = [simulatedMarket, simulatedSensors, host, replay];
 
 /** What runs without a config: simulated prices and sensors, and this machine's own sensors. */
 export const DEFAULT_FEEDS: readonly FeedConfig[] = [
@@ -34,7 +36,7 @@ export function createFeeds(configs: readonly FeedConfig[]): Feed[] {
     const feed = create(config);
     const name = uniqueName(feed.name, names);
     names.add(name);
-    return name === feed.name ? feed : create({ ...config, name });
+    return name === feed.name ? feed : renamed(feed, name);
   });
 }
 
@@ -42,6 +44,11 @@ function create(config: FeedConfig): Feed {
   const type = FEED_TYPES.find((candidate) => candidate.type === config.type);
   if (type) return type.create(config);
   throw new Error(`no feed type "${config.type}"; write one of ${FEED_TYPES.map((t) => t.type).join(", ")}`);
+}
+
+function renamed(feed: Feed, name: string): Feed {
+  const { type, simulated = false } = feed;
+  return { name, type, simulated, run: (emit, signal) => feed.run(emit, signal) };
 }
 
 function uniqueName(wanted: string, taken: ReadonlySet<string>): string {

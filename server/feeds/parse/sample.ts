@@ -1,0 +1,63 @@
+import { midOf, parseNumber } from "./number.ts";
+import type { Cells } from "./rows.ts";
+import { parseTime } from "./time.ts";
+
+/** A column by its number, counted from 0, or by its name. */
+export type Column = string | number;
+
+/** Which columns hold what. There is a `value`, or `bid` and `ask` whose mid is the value. */
+export interface Columns {
+  readonly time: Column;
+  readonly value?: Column | undefined;
+  readonly bid?: Column | undefined;
+  readonly ask?: Column | undefined;
+  readonly size?: Column | undefined;
+}
+
+/** One row of a recording, understood. */
+export interface Sample {
+  /** Epoch milliseconds, as recorded. */
+  readonly time: number;
+  readonly value: number;
+  readonly size?: number | undefined;
+  readonly bid?: number | undefined;
+  readonly ask?: number | undefined;
+}
+
+/** What a row says, or what is wrong with it as a short phrase and the cell it is about. */
+export type Parsed =
+  | { readonly sample: Sample }
+  | { readonly fault: string; readonly column: Column; readonly cell: unknown };
+
+/** Understands a row. Cells of bid, ask and size may be empty where the value does not need them. */
+export function parseSample(cells: Cells, columns: Columns): Parsed {
+  const at = (column: Column | undefined): unknown =>
+    column !== undefined && Object.hasOwn(cells, column) ? Reflect.get(cells, column) : undefined;
+  const time = parseTime(at(columns.time));
+  if (Number.isNaN(time)) return bad("time not understood", columns.time, at);
+  const numbers = { value: Number.NaN, size: Number.NaN, bid: Number.NaN, ask: Number.NaN };
+  for (const name of ["value", "size", "bid", "ask"] as const) {
+    const column = columns[name];
+    if (column === undefined) continue;
+    numbers[name] = parseNumber(at(column));
+    const needed = name === "value" || (name !== "size" && columns.value === undefined);
+    if (!Number.isFinite(numbers[name]) && (needed || !isEmpty(at(column)))) {
+      return bad(`${name} is not a number`, column, at);
+    }
+  }
+  const { bid, ask, size } = numbers;
+  const value = columns.value === undefined ? midOf(bid, ask) : numbers.value;
+  return { sample: { time, value, size: known(size), bid: known(bid), ask: known(ask) } };
+}
+
+function bad(fault: string, column: Column, at: (column: Column) => unknown): Parsed {
+  return { fault, column, cell: at(column) };
+}
+
+function isEmpty(cell: unknown): boolean {
+  return cell === undefined || cell === null || cell === "";
+}
+
+function known(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}
