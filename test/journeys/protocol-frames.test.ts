@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Bar, barOf, fold } from "#lib/bar.ts";
+import { pause, startWire, until, type Wire, type WireClient } from "../support/wire.ts";
+
+let wire: Wire;
+beforeEach(async () => {
+  wire = await startWire();
+});
+afterEach(() => wire[Symbol.asyncDispose]());
+
+async function reading(message: object): Promise<WireClient> {
+  const client = await wire.connect();
+  await client.subscribe(message);
+  return client;
+}
+
+test("[FR1] n grows, base is the moment of the flush, and a handle means the same to all", async () => {
+  wire.feed.tick("sensor/a", 1);
+  wire.feed.tick("sensor/b", 1);
+  const one = await reading({ channels: ["sensor/a", "sensor/b"], rate: 50 });
+  const two = await reading({ channels: ["sensor/b", "sensor/a"], rate: 50 });
+  const ticking = setInterval(() => wire.feed.tick("sensor/a", 1), 3);
+  await until(() => one.frames.length > 5 && two.frames.length > 5, "frames");
+  clearInterval(ticking);
+  expect(one.told("sensor/a").entry.handle).toBe(two.told("sensor/a").entry.handle);
+  expect(Math.abs(Date.now() - (one.frames.at(-1)?.base ?? 0))).toBeLessThan(5_000);
+  expect([...one.faults, ...two.faults]).toEqual([]);
+});
+
+test("[FR1] readers that are flushed together are sent the same frame", async () => {
+  wire.feed.tick("sensor/a", 1);
+  const clients = await Promise.all([1, 2, 3].map(() => reading({ channels: ["sensor/a"], rate: 20 })));
+  await pause(60);
+  for (let at = 0; at < 10; at++) {
+    wire.feed.tick("sensor/a", at);
+    await pause(50);
+  }
+  const numbers = clients.map(({ frames }) => frames.map(({ n, base }) => `${n}@${base}`));
+  const shared = numbers[0]?.filter((frame) => numbers[1]?.includes(frame) && numbers[2]?.includes(frame));
+  expect(shared?.length).toBeGreaterThan(3);
+});
+
+test("[FR2] [FR3] a tick is a short row and several are a long one, of a sensor and of a symbol", async () => {
+  wire.feed.tick("sensor/a", 1);
+  wire.feed.tick("symbol/B", 1);
+  const client = await reading({ channels: ["sensor/a", "symbol/B"], rate: 50 });
+  const rows: unknown[][] = [];
+  client.socket.on("frame", (_n: number, _base: number, ...blocks: unknown[][]) =>
+    rows.push(...blocks.map((block) => block[1] as unknown[])),
+  );
+  wire.feed.tick("sensor/a", 2);
+  await until(() => rows.length === 1, "a short row");
+  wire.feed.tick("symbol/B", 3, { size: 5, bid: 2.5, ask: 3.5 });
+  await until(() => rows.length === 2, "a short row of a symbol");
+  for (const value of [4, 9, 2, 6]) wire.feed.tick("sensor/a", value);
+  await until(() => rows.length === 3, "a long row");
+  for (const value of [4, 9, 2]) wire.feed.tick("symbol/B", value, value === 9 ? {} : { size: 2, ask: 10 });
+  await until(() => rows.length === 4, "a long row of a symbol");
+  const dt = expect.any(Number);
+  expect(rows).toEqual([
+    [2, dt, 2],
+    [2, dt, 3, 5, 2.5, 3.5],
+    [6, dt, 6, 4, 4, 9, 2],
+    [5, dt, 2, 4, null, 10, 3, 4, 9, 2],
+  ]);
+});
+
+test("[FR2] dt and base give the tick's own time back", async () => {
+  wire.feed.tick("sensor/a", 1);
+  const client = await reading({ channels: ["sensor/a"], rate: 50 });
+  wire.feed.emit({ channel: "sensor/a", value: 2, time: 1_234_567_890_123 });
+  await until(() => client.told("sensor/a").seq === 2, "the tick");
+  expect(client.told("sensor/a").bars[0]?.time).toBe(1_234_567_890_123);
+});
+
+test("[FR4] [FR6] readers of every pace and mode can add up the truth, while they come and go", async () => {
+  const published: Bar[] = [];
+  let price = 100;
+  const publish = (): void => {
+    price += Math.sin(published.length * 1.7) + Math.cos(published.length * 0.3);
+    const size = published.length % 5 === 0 ? undefined : 1 + (published.length % 7);
+    wire.feed.tick("symbol/A", price, { size });
+    published.push(barOf(published.length + 1, 0, price, size));
+  };
+  publish();
+  const ticking = setInterval(() => {
+    for (let at = 0; at < 5; at++) publish();
+  }, 2);
+  const clients: WireClient[] = [];
+  for (const rate of [0.7, 3, 10, 11, 25, 50]) clients.push(await reading({ channels: ["symbol/A"], rate }));
+  clients.push(await reading({ channels: ["symbol/A"], rate: 20, mode: "ticks" }));
+  const passing = await reading({ channels: ["symbol/A"], rate: 5 });
+  await pause(700);
+  passing.socket.disconnect();
+  await pause(900);
+  clearInterval(ticking);
+  await until(
+    () => clients.every((client) => client.told("symbol/A").seq === published.length),
+    "the last tick",
+  );
+  for (const client of clients) {
+    expect(client.faults).toEqual([]);
+    for (const bar of client.told("symbol/A").bars) expectTruth(bar, published);
+  }
+});
+
+/** That a bar is the fold of the ticks it says it holds. */
+function expectTruth(bar: Bar, published: readonly Bar[]): void {
+  const [first, ...rest] = published.slice(bar.seq - bar.count, bar.seq).map((tick) => ({ ...tick }));
+  if (!first) throw new Error("a bar of ticks that never were");
+  for (const tick of rest) fold(first, tick);
+  const { open, high, low, close, count, volume } = first;
+  expect(bar).toMatchObject({ open, high, low, close, count });
+  expect(Number.isNaN(bar.volume) ? Number.NaN : bar.volume).toBe(volume);
+}
+
+test("[FR4] a reader in mode ticks that has fallen behind the ring is told the gap first", async () => {
+  wire.feed.tick("sensor/a", 1);
+  const client = await reading({ channels: ["sensor/a"], mode: "ticks", rate: 5 });
+  wire.feed.ticks("sensor/a", 4_000);
+  await until(() => client.told("sensor/a").seq === 4_001, "the last tick");
+  expect(client.notices).toEqual([
+    { code: "gap", channel: "sensor/a", from: 2, to: 1_001, reason: expect.any(String) },
+  ]);
+  expect(client.told("sensor/a").bars).toHaveLength(3_000);
+  expect(client.faults).toEqual([]);
+});
+
+test("[FR5] one frame a flush however many channels, and never above 1.05 × the granted rate", async () => {
+  for (let at = 0; at < 40; at++) wire.feed.tick(`sensor/many/${at}`, 0);
+  const client = await reading({ channels: ["sensor/#"], rate: 20 });
+  const ticking = setInterval(() => {
+    for (let at = 0; at < 40; at++) wire.feed.tick(`sensor/many/${at}`, 1);
+  }, 2);
+  await pause(2_000);
+  // Changing the pace back and forth must not win frames.
+  const wobbling = setInterval(() => void client.ask("configure", { rate: 19.9 + Math.random() * 0.1 }), 20);
+  await pause(2_000);
+  clearInterval(wobbling);
+  clearInterval(ticking);
+  const { frames } = client;
+  const seconds = ((frames.at(-1)?.at ?? 0) - (frames[0]?.at ?? 0)) / 1_000;
+  expect((frames.length - 1) / seconds).toBeLessThanOrEqual(20 * 1.05);
+  expect(frames.some(({ handles }) => handles.length === 40)).toBe(true);
+  expect(client.faults).toEqual([]);
+});
+
+test("[FR5] where nothing is new, nothing is sent", async () => {
+  wire.feed.tick("sensor/a", 1);
+  const client = await reading({ channels: ["sensor/a"], rate: 50 });
+  await pause(200);
+  expect(client.frames).toEqual([]);
+});
+
+test("[FR7] state is told on change, in one message for all channels, to those who hold them", async () => {
+  wire.feed.describe({ channel: "sensor/quick", expectedMs: 10 });
+  wire.feed.tick("sensor/quick", 1);
+  wire.feed.tick("sensor/calm", 1);
+  wire.feed.tick("sensor/other", 1);
+  const client = await reading({ channels: ["sensor/quick", "sensor/calm"] });
+  const other = await reading({ channels: ["sensor/other"] });
+  const { handle } = client.told("sensor/quick").entry;
+  await until(() => client.states.length === 1, "late");
+  expect(client.states[0]).toEqual([handle, "late", expect.any(Number)]);
+  wire.feed.tick("sensor/quick", 2);
+  await until(() => client.states.length === 2, "live again");
+  expect(client.states[1]?.[1]).toBe("live");
+  wire.feed.end();
+  await until(() => client.states.length === 4, "closed");
+  expect(client.states.slice(2).map(([, state]) => state)).toEqual(["closed", "closed"]);
+  expect(other.states.map(([, state]) => state)).toEqual(["closed"]);
+});
+
+test("[FR7] a feed that fails takes its channels offline", async () => {
+  wire.feed.tick("sensor/a", 1);
+  const client = await reading({ channels: ["sensor/a"] });
+  wire.feed.fail("the cable is out; plug it in");
+  await until(() => client.states.length > 0, "offline");
+  expect(client.states[0]?.[1]).toBe("offline");
+});
