@@ -180,6 +180,7 @@ export class ChannelData {
     }
     this.#run = bars.length;
     this.seq = bars.at(-1)?.seq ?? this.seq;
+    this.#endOutagesBy(bars[0]?.time ?? Number.POSITIVE_INFINITY);
     this.version++;
   }
 
@@ -214,6 +215,13 @@ export class ChannelData {
     this.#outages = this.#outages.filter((outage) => outage.to === null || outage.to > oldest);
     if (open && to > open.from) this.#outages.push({ ...open, to });
     this.#run = 0;
+  }
+
+  /** Rows of more detail may show that an outage ended earlier than the coarse row after it told. */
+  #endOutagesBy(time: number): void {
+    this.#outages = this.#outages.map((outage) =>
+      outage.to !== null && outage.from < time && outage.to > time ? { ...outage, to: time } : outage,
+    );
   }
 
   #makeRoom(): void {

@@ -120,6 +120,14 @@ describe("Connection", () => {
     expect(page.live.connection.snapshot).toMatchObject({ lostAt: START, attempt: 1, phase: "reconnecting" });
   });
 
+  test("stopped, it gives the connection up and tries no more", () => {
+    const page = livePage();
+    page.live.connection.stop();
+    page.timers.advance(60_000);
+    expect(page.transport.tries).toBe(1);
+    expect(page.live.connection.snapshot).toMatchObject({ phase: "reconnecting", nextTryAt: null });
+  });
+
   test("an answer to an earlier connection is void", () => {
     const page = livePage();
     page.transport.tell("closed");

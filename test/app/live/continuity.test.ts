@@ -92,15 +92,15 @@ const step = fc.oneof(
   },
   { weight: 8, arbitrary: fc.record({ does: fc.constantFrom("flush" as const, "answer" as const) }) },
   {
-    weight: 1,
+    weight: 3,
     arbitrary: fc.record({ does: fc.constantFrom("lose" as const, "drop" as const, "restart" as const) }),
   },
-  { weight: 2, arbitrary: fc.record({ does: fc.constantFrom("connect" as const, "grow" as const) }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constantFrom("connect" as const, "grow" as const) }) },
 );
 
 test("[FR4] whatever is dropped, replayed or restarted, rows follow one another or an outage lies between", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 80, size: "max" }), async (steps) => {
       const server = new PlayedServer();
       let grown = 0;
       server.page.live.channels.watch(CHANNEL, 60_000);
@@ -128,7 +128,7 @@ test("[FR4] whatever is dropped, replayed or restarted, rows follow one another 
       expectContinuous(server.page);
       expect(server.page.live.channels.data(CHANNEL).seq).toBe(server.ticks.at(-1)?.seq);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -138,7 +138,8 @@ function expectContinuous(page: Page): void {
     const before = rows.at(COLUMNS.seq, at - 1);
     const start = rows.at(COLUMNS.seq, at) - rows.at(COLUMNS.count, at);
     const [from, to] = [rows.at(COLUMNS.time, at - 1), rows.at(COLUMNS.time, at)];
-    const hole = outages.some((outage) => outage.from === from && outage.to === to);
+    // A row may fold the tick that ended an outage with later ones, so it may be dated after the end.
+    const hole = outages.some((outage) => outage.from === from && outage.to !== null && outage.to <= to);
     expect(to).toBeGreaterThanOrEqual(from);
     // An outage and continuity exclude each other, but for an epoch whose seqs happen to go on where the other's ended.
     if (!hole) expect(start).toBe(before);
