@@ -23,7 +23,7 @@ export function Segmented<Value extends string>(props: Props<Value>) {
           type="button"
           aria-pressed={value === chosen}
           onClick={() => onChoose(value)}
-          className={`h-6 min-w-[34px] flex-1 rounded-sm px-2 text-[12px] whitespace-nowrap ${
+          className={`h-6 min-w-[34px] flex-auto rounded-sm px-2 text-[12px] whitespace-nowrap ${
             value === chosen
               ? "bg-surface-1 font-semibold text-text ring-1 ring-border"
               : "text-text-2 hover:text-text"

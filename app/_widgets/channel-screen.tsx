@@ -13,7 +13,7 @@ import { Panel } from "../_ui/panel.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
 import { RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
-import { labelOf } from "./channel-words.ts";
+import { counted, labelOf } from "./channel-words.ts";
 import { FocusPanel } from "./focus-panel.tsx";
 import { toggleTheme, useSettings } from "./settings/settings.ts";
 import { useShortcuts } from "./shortcuts.ts";
@@ -109,7 +109,7 @@ function FactsPanel({ data }: { data: ChannelData }) {
     ["Channel", data.channel],
     ["Source", entry?.source ?? MISSING],
     ["Unit", entry?.unit ?? MISSING],
-    ["Precision", entry?.decimals == null ? MISSING : `${entry.decimals} decimals`],
+    ["Precision", entry?.decimals == null ? MISSING : counted(entry.decimals, "decimal")],
     ["Expected every", entry?.expectedMs == null ? "on change" : formatAge(entry.expectedMs)],
     ["Last tick", `${formatDateTime(data.lastTime, zone)} ${zone === "UTC" ? "UTC" : ""}`],
     ["Sequence", data.rows.length > 0 ? formatNumber(data.seq, 0) : MISSING],

@@ -80,3 +80,8 @@ export function badgeText(state: ChannelState, silenceMs: number): string | null
   if (state === "offline") return "OFFLINE";
   return state === "closed" ? "ENDED" : null;
 }
+
+/** A count with its noun: `1 channel`, `12 channels`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

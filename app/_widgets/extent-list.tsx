@@ -23,7 +23,7 @@ export function ExtentList({ data, rangeMs, className = "" }: Props) {
           ["max", high],
         ] as const
       ).map(([name, value]) => (
-        <div key={name} className="flex gap-1.5">
+        <div key={name} className={`flex gap-1.5 ${name === "mean" ? "@max-[340px]:hidden" : ""}`}>
           <dt className="text-text-3">{name}</dt>
           <dd className="text-text-2">{formatNumber(value, decimals)}</dd>
         </div>

@@ -49,14 +49,12 @@ export function FocusPanel({ channel, className = "" }: Props) {
         ) : (
           <SensorFigures data={data} rangeMs={rangeMs} isState={isState} />
         )}
-        <span className="ml-auto">
-          <FreshnessLabel data={data} always />
-        </span>
+        <span className="ml-auto">{!data.refused && <FreshnessLabel data={data} always />}</span>
         <RangePicker className="w-full md:hidden" />
       </header>
       {!isState && <Legend data={data} rangeMs={rangeMs} />}
       <div ref={ref} className="relative min-h-0 flex-1">
-        {data.refused && <p className="p-4 text-text-2">{data.refused.message}</p>}
+        {data.refused && <Refused data={data} />}
         {width > 0 && isState && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
         {width > 0 && !isState && (
           <LazyChart
@@ -73,6 +71,18 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <GapLabel data={data} rangeMs={rangeMs} />
       </div>
     </Panel>
+  );
+}
+
+/** Why there is nothing to show. The channel is asked for again when the catalog gains it. */
+function Refused({ data }: { data: ChannelData }) {
+  const unknown = data.refused?.code === "unknown-channel";
+  return (
+    <p className="p-4 text-text-2">
+      {unknown
+        ? `There is no channel ${data.channel} yet. It appears here with its first message.`
+        : data.refused?.message}
+    </p>
   );
 }
 

@@ -31,7 +31,7 @@ function Live({ text }: { text: string }) {
   return (
     <span data-state="live" className="num inline-flex items-center gap-2 text-[12px] text-text-2">
       <LiveDot live />
-      <span data-field="age">{text}</span>
+      {text && <span data-field="age">{text}</span>}
     </span>
   );
 }

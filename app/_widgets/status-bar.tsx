@@ -7,6 +7,7 @@ import { useConnection } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
 import { Badge } from "../_ui/badge.tsx";
 import { FaultMark, LiveDot } from "../_ui/marks.tsx";
+import { counted } from "./channel-words.ts";
 import { useSettings } from "./settings/settings.ts";
 import { useTick } from "./use-tick.ts";
 
@@ -41,9 +42,7 @@ export function StatusBar({ channels }: { channels: number }) {
           </Item>
         )}
         {!live && <LastMessage connection={connection} now={now} />}
-        <Item>
-          {channels} channels{live ? "" : " held"}
-        </Item>
+        <Item>{counted(channels, "channel") + (live ? "" : " held")}</Item>
         <Item>{live ? connection.messagesPerSecond : 0} msg/s</Item>
         <Item>lag {live && connection.lagMs !== null ? `${Math.round(connection.lagMs)} ms` : MISSING}</Item>
         <Item>

@@ -39,7 +39,7 @@ export const TILE_LOOK: Look = {
   above: 8,
   below: 8,
   timeSpacing: 60,
-  valueSpacing: 30,
+  valueSpacing: 24,
   verticalGrid: false,
   lastLabel: false,
 };
@@ -59,6 +59,12 @@ export interface Frame {
   readonly valueDecimals: number;
 }
 
+/** No value label is centred nearer to the upper or lower edge than this (pixels). */
+const HALF_LABEL = 7;
+
+/** No time label is centred nearer to the left edge than this (pixels), or it would be cut. */
+const LABEL_CLEAR = 28;
+
 /** Lays out a frame for a window that ends at `edge`, on a plot of `width` × `height` pixels. */
 export function layOut(
   edge: number,
@@ -76,15 +82,16 @@ export function layOut(
     low: ideal.low - (span * look.below) / inner,
     high: ideal.high + (span * look.above) / inner,
   };
-  const { values, decimals } = valueTicks(domain, Math.max(2, plot.height / look.valueSpacing));
+  const { values, decimals } = valueTicks(domain, Math.max(3, plot.height / look.valueSpacing));
+  const rim = ((domain.high - domain.low) / Math.max(1, plot.height)) * HALF_LABEL;
   return {
     from,
     edge,
     to: edge + look.ahead * perPixel,
-    timeTicks: timeTicks(from, edge, step),
+    timeTicks: timeTicks(from + LABEL_CLEAR * perPixel, edge, step),
     timeStep: step,
     domain,
-    valueTicks: values,
+    valueTicks: values.filter((value) => value > domain.low + rim && value < domain.high - rim),
     valueDecimals: decimals,
   };
 }

@@ -81,8 +81,10 @@ const Framed = memo(function Framed({
   height,
 }: FramedProps) {
   const { domain } = frame;
-  const lines = limitLines(limits).filter(({ at }) => at > domain.low && at < domain.high);
   const clear = ((domain.high - domain.low) / Math.max(1, height)) * 15;
+  const lines = limitLines(limits).filter(
+    ({ at }) => at > domain.low + clear / 2 && at < domain.high - clear / 2,
+  );
   const valueTicks = frame.valueTicks.filter((tick) => lines.every(({ at }) => Math.abs(at - tick) > clear));
   return (
     <LineChart

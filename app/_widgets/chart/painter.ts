@@ -41,6 +41,8 @@ export interface PainterOptions {
 const PATH_EVERY_MS = 95;
 /** Without new rows the picture is still refreshed this often (ms), since silence is drawn too. */
 const REFRESH_MS = 500;
+/** An axis label nearer to the last value's label than this (pixels) is left out. */
+const LABEL_HEIGHT = 15;
 /** A slide shorter than this many pixels is not worth a repaint. */
 const LEAST_SLIDE = 0.25;
 
@@ -170,6 +172,7 @@ export class ChartPainter {
     parts.label.setAttribute("transform", `translate(0 ${y.toFixed(1)})`);
     const text = parts.label.querySelector("text");
     if (text) text.textContent = formatNumber(data.last, decimals);
+    clearAxis(parts.label, y + (this.#plot as Plot).y);
   }
 
   #slide(now: number): void {
@@ -188,6 +191,15 @@ export class ChartPainter {
   #y(value: number): number {
     const { low, high } = (this.#frame as Frame).domain;
     return ((high - value) / (high - low)) * (this.#plot as Plot).height;
+  }
+}
+
+/** Leaves out the labels of the value axis that a label at `y` (pixels from the picture's top) would cover. */
+function clearAxis(label: SVGGElement, y: number): void {
+  const ticks = label.ownerSVGElement?.querySelectorAll<SVGTextElement>(".recharts-yAxis text") ?? [];
+  for (const tick of ticks) {
+    const near = Math.abs(Number(tick.getAttribute("y")) - y) < LABEL_HEIGHT;
+    tick.style.visibility = near ? "hidden" : "";
   }
 }
 

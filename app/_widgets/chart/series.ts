@@ -60,8 +60,8 @@ export function isGap(deltaMs: number, count: number, expectedMs: number | null)
 }
 
 /**
- * The path of a line: at most two points a pixel column, columns aligned to the epoch so that the line does not
- * shimmer as it slides, lowest and highest of each kept so that spikes survive; broken at every gap.
+ * The path of a line: a point a pixel column, columns aligned to the epoch so that the line does not shimmer as it
+ * slides, and the lowest and highest of a column where they stand out, so that spikes survive; broken at every gap.
  */
 export function linePath(rows: Ring, view: View, toY: ToY, breaks: (index: number) => boolean): string {
   const perPixel = (view.to - view.from) / view.width;
@@ -88,6 +88,9 @@ export function linePath(rows: Ring, view: View, toY: ToY, breaks: (index: numbe
   bucket.draw(pen);
   return pen.path;
 }
+
+/** How far (pixels) a value must leap out of its column's first and last to be drawn. */
+const SPIKE = 6;
 
 /** Collects an SVG path, one decimal a coordinate. */
 class Pen {
@@ -127,11 +130,9 @@ class Bucket {
 
   draw(pen: Pen): void {
     if (Number.isNaN(this.#x)) return;
-    if (this.#bottom - this.#top > 1) {
-      const falling = this.#last > this.#first;
-      pen.to(this.#x, falling ? this.#top : this.#bottom);
-      pen.to(this.#x, falling ? this.#bottom : this.#top);
-    }
+    // What bounces by a few pixels is noise; what leaps out and back within the column is drawn.
+    if (Math.min(this.#first, this.#last) - this.#top > SPIKE) pen.to(this.#x, this.#top);
+    if (this.#bottom - Math.max(this.#first, this.#last) > SPIKE) pen.to(this.#x, this.#bottom);
     pen.to(this.#x, this.#last);
   }
 }

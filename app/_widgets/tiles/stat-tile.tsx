@@ -38,7 +38,9 @@ export function StatTile({ channel, spec }: { channel: string; spec: TileSpec })
               —
             </span>
           )}
-          <Sparkline channel={channel} state={state} width={112} height={30} rangeMs={CHANGE_WINDOW_MS} />
+          <span className="@max-[340px]:hidden">
+            <Sparkline channel={channel} state={state} width={112} height={30} rangeMs={CHANGE_WINDOW_MS} />
+          </span>
         </span>
       </div>
     </TileShell>

@@ -34,7 +34,7 @@ interface RowProps {
   readonly named: boolean;
 }
 
-const NAME_WIDTH = 92;
+const NAME_WIDTH = 112;
 
 function StateRow({ channel, rangeMs, named }: RowProps) {
   const data = useFacts(channel, rangeMs);

@@ -35,7 +35,7 @@ export function TileShell({ data, spec, title, small = false, children }: Props)
       data-channel={channel}
       data-state={state}
       data-kind={spec.kind}
-      className={`group ${small ? "" : "row-span-2"} ${stale ? "hatched" : ""}`}
+      className={`@container group ${small ? "h-20" : "h-[168px]"} ${stale ? "hatched" : ""}`}
     >
       <header className="absolute inset-x-[11px] top-[7px] z-10 flex h-[22px] items-center justify-between gap-2">
         <h3 className="truncate font-semibold">{name}</h3>

@@ -40,7 +40,7 @@ class PanelBoundary extends Component<BoundaryProps, { fault: Error | null }> {
     const { fault } = this.state;
     if (!fault) return this.props.children;
     return (
-      <Panel role="alert" className="row-span-2 flex flex-col gap-2 p-3">
+      <Panel role="alert" className="flex h-[168px] flex-col gap-2 p-3">
         <p className="flex items-center gap-2">
           <TriangleAlert size={14} /> This panel stopped.
         </p>

@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { useCatalog } from "../../_live/hooks.ts";
-import { useBoard } from "../board-store.ts";
+import { type TileSpec, useBoard } from "../board-store.ts";
 import { Tile } from "./tile.tsx";
 import { tileKey, tilesOf } from "./tile-actions.ts";
 
@@ -14,11 +14,27 @@ export function Tiles() {
   if (catalog === null && tiles.length === 0) return <Skeleton />;
   return (
     <div className="tile-grid">
-      {tiles.map((spec) => (
-        <Tile key={tileKey(spec)} spec={spec} />
+      {inPairs(tiles).map((cell) => (
+        <div key={cell.map(tileKey).join()} className="row-span-2 grid min-w-0 auto-rows-fr gap-2">
+          {cell.map((spec) => (
+            <Tile key={tileKey(spec)} spec={spec} />
+          ))}
+        </div>
       ))}
     </div>
   );
+}
+
+/** Tiles by the place they take: figures, half as high as others, two to a place. */
+function inPairs(tiles: readonly TileSpec[]): TileSpec[][] {
+  const cells: TileSpec[][] = [];
+  for (const spec of tiles) {
+    const last = cells.at(-1);
+    const half = spec.kind === "stat" && last?.length === 1 && last[0]?.kind === "stat";
+    if (half) last.push(spec);
+    else cells.push([spec]);
+  }
+  return cells;
 }
 
 /** Boxes of the final size, so that nothing moves when the tiles arrive. */

@@ -3,6 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { memo, useRef } from "react";
 import { formatPercent, formatSpan } from "#lib/format.ts";
+import type { ChannelState } from "#lib/freshness.ts";
 import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
 import { useChannelState, useFacts, useNow, usePainter } from "../../_live/hooks.ts";
 import { LimitMark } from "../../_ui/marks.tsx";
@@ -25,7 +26,6 @@ interface Props {
 export const Row = memo(function Row({ channel, selected, onSelect, onRemove, onAddTile }: Props) {
   const data = useFacts(channel, CHANGE_WINDOW_MS);
   const state = useChannelState(channel);
-  const current = state === "live" || state === "late";
   const { title, detail } = titlesOf(channel, data.entry);
   const label = labelOf(channel, data.entry);
   return (
@@ -47,13 +47,15 @@ export const Row = memo(function Row({ channel, selected, onSelect, onRemove, on
       <span className="pointer-events-none min-w-0">
         <span className="block truncate font-semibold">{title}</span>
         <span className="block truncate text-[12px] leading-4 text-text-3">
-          {data.refused ? data.refused.message : detail}
+          {data.refused?.code === "unknown-channel"
+            ? "no such channel yet"
+            : (data.refused?.message ?? detail)}
         </span>
       </span>
       <span className="pointer-events-none group-focus-within:invisible group-hover:invisible max-md:!visible">
         <Sparkline channel={channel} state={state} width={72} height={24} rangeMs={CHANGE_WINDOW_MS} />
       </span>
-      <Figures data={data} current={current} />
+      <Figures data={data} state={state} />
       <span className="absolute right-[104px] hidden gap-0.5 group-focus-within:flex group-hover:flex max-md:!hidden">
         <RowButton label={`Add a tile for ${label}`} onClick={() => onAddTile(channel)}>
           <Plus size={14} />
@@ -89,7 +91,8 @@ function RowButton({
 }
 
 /** Value above; change, limit bar, how long a state lasts, or the value's age below. */
-function Figures({ data, current }: { data: ChannelData; current: boolean }) {
+function Figures({ data, state }: { data: ChannelData; state: ChannelState }) {
+  const current = state === "live" || state === "late";
   const last = useRef<HTMLSpanElement>(null);
   const change = useRef<HTMLSpanElement>(null);
   const marker = useRef<HTMLSpanElement>(null);
@@ -115,7 +118,7 @@ function Figures({ data, current }: { data: ChannelData; current: boolean }) {
         </span>
         {unit && <span className="text-[12px] font-normal text-text-3">{unit}</span>}
       </span>
-      {current ? (
+      {state === "live" ? (
         <Second data={data} change={change}>
           {limits && <LimitBar limits={limits} crossed={crossing?.limit ?? null} marker={marker} />}
         </Second>

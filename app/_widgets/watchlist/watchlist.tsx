@@ -134,7 +134,7 @@ function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("button[data-row]")];
   const row =
     event.target instanceof Element ? event.target.closest("li")?.querySelector("button[data-row]") : null;
-  const at = rows.findIndex((button) => button === row);
+  const at = rows.indexOf(row as HTMLElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
   if (to === undefined || at < 0) return;
   event.preventDefault();
