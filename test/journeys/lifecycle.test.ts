@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { io } from "socket.io-client";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { until } from "../support/wire.ts";
+
+let dir: string;
+const stops: (() => void)[] = [];
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "tidemark-life-"));
+  await writeFile(join(dir, "config.json"), '{ "feeds": [{ "type": "simulated-market", "count": 2 }] }');
+});
+afterEach(async () => {
+  for (const stop of stops.splice(0)) stop();
+  await rm(dir, { recursive: true });
+});
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** Starts the server's own program, in development so that no built pages are needed. */
+function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, [join(ROOT, "server/index.ts"), "--dev"], {
+    cwd: dir,
+    env: { PATH: process.env.PATH, HOME: dir, PORT: "0", LOG_LEVEL: "warn", ...env },
+  });
+  stops.push(() => child.kill("SIGKILL"));
+  const seen = { out: "", err: "" };
+  child.stdout.on("data", (data: Buffer) => {
+    seen.out += data.toString();
+  });
+  child.stderr.on("data", (data: Buffer) => {
+    seen.err += data.toString();
+  });
+  const exit = once(child, "exit").then(([code]) => code as number);
+  const url = (): string | undefined => /Tidemark is at (\S+)/.exec(seen.out)?.[1];
+  return { child, seen, exit, url };
+}
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s ends the server with 0, whoever is connected",
+  async (signal) => {
+    const { child, exit, url } = start({ TIDEMARK_CONFIG: "config.json" });
+    await until(() => url() !== undefined, "the address");
+    const clients = ["websocket", "polling"].map((transport) =>
+      io(url() ?? "", { transports: [transport], upgrade: false, reconnection: false }),
+    );
+    await until(() => clients.every(({ connected }) => connected), "the clients");
+    expect((await fetch(`${url()}/healthz`)).status).toBe(200);
+    child.kill(signal);
+    expect(await exit).toBe(0);
+    await until(() => clients.every(({ connected }) => !connected), "the clients' end");
+  },
+);
+
+test("faults of the configuration are listed and nothing else, with exit code 1", async () => {
+  await writeFile(join(dir, "tidemark.config.json"), '{ "feeds": [{ "type": "nope" }, 7] }');
+  const { exit, seen } = start({ PORT: "x" });
+  expect(await exit).toBe(1);
+  const lines = seen.err.trimEnd().split("\n");
+  expect(lines[0]).toBe("Tidemark cannot start, its configuration has 3 faults:");
+  expect(lines.slice(1).every((line) => line.startsWith("  - "))).toBe(true);
+  expect(lines).toHaveLength(4);
+});
+
+test("a port in use is said in one line, with exit code 1", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  stops.push(() => other.close());
+  await once(other, "listening");
+  const address = other.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const { exit, seen } = start({ PORT: String(port), TIDEMARK_CONFIG: "config.json" });
+  expect(await exit).toBe(1);
+  expect(seen.err).toBe(`port ${port} is in use; stop what uses it, or set PORT to another\n`);
+});

@@ -1,0 +1,127 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ConfigError, readConfig } from "../../../server/config.ts";
+import { DEFAULT_FEEDS } from "../../../server/feeds/choose-feeds.ts";
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "tidemark-config-"));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+async function faultsOf(env: Record<string, string>): Promise<readonly string[]> {
+  const error: unknown = await readConfig(env, dir).catch((reason: unknown) => reason);
+  if (error instanceof ConfigError) return error.faults;
+  throw new Error(`no ConfigError but ${String(error)}`);
+}
+
+const write = (name: string, text: string): Promise<void> => writeFile(join(dir, name), text);
+
+describe("without a config file", () => {
+  test("the defaults hold", async () => {
+    const config = await readConfig({ PORT: "" }, dir);
+    expect(config).toMatchObject({
+      port: 3000,
+      host: "127.0.0.1",
+      dataDir: join(dir, "data"),
+      logLevel: "info",
+    });
+    expect(config.file).toBeUndefined();
+    expect(config.feeds.map(({ type }) => type)).toEqual(DEFAULT_FEEDS.map(({ type }) => type));
+  });
+
+  test("the environment says otherwise", async () => {
+    const env = { PORT: "0", HOST: "0.0.0.0", TIDEMARK_DATA: "/var/tide", LOG_LEVEL: "silent" };
+    expect(await readConfig(env, dir)).toMatchObject({
+      port: 0,
+      host: "0.0.0.0",
+      dataDir: "/var/tide",
+      logLevel: "silent",
+    });
+  });
+});
+
+describe("a config file", () => {
+  const feeds = '{ feeds: [{ type: "simulated-market", count: 3 }] }';
+
+  test.each([
+    ["tidemark.config.ts", `const config: object = ${feeds};\nexport default config;`],
+    ["tidemark.config.js", `export default ${feeds};`],
+    ["tidemark.config.json", '{ "feeds": [{ "type": "simulated-market", "count": 3 }] }'],
+  ])("called %s is found in the working directory", async (name, text) => {
+    await write(name, text);
+    const config = await readConfig({}, dir);
+    expect(config.file).toBe(join(dir, name));
+    expect(config.feeds).toMatchObject([{ type: "simulated-market", count: 3 }]);
+  });
+
+  test("is the one that TIDEMARK_CONFIG names, where it does", async () => {
+    await write("tidemark.config.json", "{");
+    await write("other.json", '{ "feeds": [] }');
+    expect((await readConfig({ TIDEMARK_CONFIG: "other.json" }, dir)).feeds).toEqual([]);
+  });
+});
+
+describe("a fault is named with its place and its remedy:", () => {
+  test.each([
+    ["PORT=x: ", { PORT: "x" }, /0 to 65535/],
+    ["PORT=65536: ", { PORT: "65536" }, /0 to 65535/],
+    ["LOG_LEVEL=loud: ", { LOG_LEVEL: "loud" }, /debug, info/],
+    ["", { TIDEMARK_CONFIG: "none.json" }, /none\.json: there is no such file/],
+    ["", { TIDEMARK_CONFIG: "." }, /no file/],
+    ["", { TIDEMARK_CONFIG: "notes.txt" }, /ends in \.ts, \.js or \.json/],
+  ])("%s%j", async (start, env, remedy) => {
+    await write("notes.txt", "hello");
+    const [fault, ...more] = await faultsOf(env);
+    expect(more).toEqual([]);
+    expect(fault?.startsWith(start)).toBe(true);
+    expect(fault).toMatch(remedy);
+  });
+
+  test.each([
+    ['{ "feeds": abc }', ":1:12: not valid JSON"],
+    ['{\n  "feeds": [],\n}', ":3:1: not valid JSON"],
+    ["", ":1:1: not valid JSON"],
+    ["[]", "a config is an object"],
+    ['{ "feeds": {} }', "feeds: write a list"],
+    ['{ "fees": [] }', 'no option is called "fees"; a config\'s options are feeds'],
+    ['{ "feeds": [7] }', "feeds[0]: a feed is an object with a type"],
+    ['{ "feeds": [{}] }', "feeds[0].type: no such type of feed; write one of simulated-market"],
+    ['{ "feeds": [{ "type": "constructor" }] }', "feeds[0].type: no such type"],
+    [
+      '{ "feeds": [{ "type": "simulated-market", "rate": "x" }] }',
+      "feeds[0].rate: invalid input: expected number, received string; write",
+    ],
+    [
+      '{ "feeds": [{ "type": "simulated-market", "cuont": 1 }] }',
+      'feeds[0]: no option is called "cuont"; the options of simulated-market are type, name, count',
+    ],
+    ['{ "feeds": [{ "type": "simulated-market", "name": 7 }] }', "feeds[0].name: "],
+  ])("%s", async (text, fault) => {
+    await write("tidemark.config.json", text);
+    const faults = await faultsOf({});
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(`${join(dir, "tidemark.config.json")}`);
+    expect(faults[0]).toContain(fault);
+  });
+
+  test.each([
+    ['throw new Error("no key");', "the file failed while it was loaded: no key"],
+    ["export const config = {};", "exports no default; write export default defineConfig"],
+    ["export default {", "the file failed while it was loaded"],
+  ])("a program that says %j", async (text, fault) => {
+    await write("tidemark.config.js", text);
+    expect((await faultsOf({}))[0]).toContain(fault);
+  });
+
+  test("all together, of the environment and of the file", async () => {
+    await write(
+      "tidemark.config.json",
+      '{ "feeds": [{ "type": "nope" }, { "type": "simulated-market", "rate": -1, "x": 1 }] }',
+    );
+    const faults = await faultsOf({ PORT: "-1", LOG_LEVEL: "x" });
+    expect(faults).toHaveLength(5);
+  });
+});

@@ -1,0 +1,75 @@
+import { createServer } from "node:http";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { catalogEntrySchema } from "#lib/protocol.ts";
+import { listen } from "../../../server/http/listen.ts";
+import { createRoutes } from "../../../server/http/routes.ts";
+import { Hub } from "../../../server/hub/hub.ts";
+
+let url: string;
+let reason: string | undefined;
+let close: () => Promise<void>;
+
+beforeEach(async () => {
+  reason = undefined;
+  const hub = new Hub();
+  for (const channel of ["sensor/a", "symbol/B"]) hub.publish({ channel, value: 1, time: 1 });
+  const routes = createRoutes({
+    hub,
+    notReady: () => reason,
+    rest: (_request, response) => response.end("a page"),
+  });
+  const server = createServer(routes);
+  url = `http://127.0.0.1:${await listen(server, 0, "127.0.0.1")}`;
+  close = () => new Promise((resolve) => server.close(() => resolve()));
+});
+afterEach(() => close());
+
+const get = async (path: string, init: RequestInit = {}) => {
+  const response = await fetch(`${url}${path}`, { ...init, headers: { connection: "close" } });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: () => JSON.parse(text) };
+};
+
+test("[HTTP1] /healthz says that the process lives", async () => {
+  const { status, body } = await get("/healthz");
+  expect([status, body()]).toEqual([200, { status: "ok" }]);
+});
+
+test("[HTTP1] /readyz says why the server is not ready, and when it is", async () => {
+  reason = "feeds starting: Market";
+  const before = await get("/readyz");
+  expect([before.status, before.body().reason]).toEqual([503, reason]);
+  reason = undefined;
+  expect((await get("/readyz")).status).toBe(200);
+});
+
+test("[HTTP2] /api/channels lists the catalog, all of it or what matches", async () => {
+  const { body, headers } = await get("/api/channels");
+  expect(headers.get("content-type")).toContain("application/json");
+  expect(catalogEntrySchema.array().parse(body().channels)).toHaveLength(2);
+  expect((await get("/api/channels?match=symbol/%2B")).body().channels).toMatchObject([
+    { channel: "symbol/B" },
+  ]);
+});
+
+test.each([
+  ["/api/channels?match=sensor/%23/a", 400, /comes last/],
+  ["/api/channels?match=", 400, /empty name/],
+  ["/api/nothing", 404, /\/api\/channels/],
+  ["/api", 404, /\/healthz/],
+])("[HTTP2] %s is refused with %d and what to do", async (path, status, message) => {
+  const answer = await get(path);
+  expect(answer.status).toBe(status);
+  expect(answer.body().message).toMatch(message);
+});
+
+test.each(["/healthz", "/readyz", "/api/channels"])("%s is only read", async (path) => {
+  const posted = await get(path, { method: "POST" });
+  expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  const head = await get(path, { method: "HEAD" });
+  expect([head.status, head.text]).toEqual([200, ""]);
+});
+
+test("everything else is passed on to the pages", async () => {
+  expect((await get("/channel/symbol/B")).text).toBe("a page");
+});

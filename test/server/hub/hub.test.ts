@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { factsOf } from "#lib/catalog.ts";
+import { sweepStates } from "../../../server/hub/freshness.ts";
+import { Hub } from "../../../server/hub/hub.ts";
+
+const tick = (channel: string, value = 1, time = 1_000) => ({ channel, value, time });
+
+describe("the hub", () => {
+  test("numbers the ticks of each channel from 1 and tells that channel's listeners", () => {
+    const hub = new Hub();
+    hub.publish(tick("sensor/a"));
+    const told: [number, number][] = [];
+    hub.get("sensor/a")?.listeners.add((seq, { value }) => told.push([seq, value]));
+    hub.publish(tick("sensor/b", 5));
+    hub.publish(tick("sensor/a", 7));
+    expect(told).toEqual([[2, 7]]);
+    expect([hub.get("sensor/a")?.seq, hub.get("sensor/b")?.seq]).toEqual([2, 1]);
+  });
+
+  test("holds the newest ticks up to its capacity, with what is known of each", () => {
+    const hub = new Hub({ capacity: 3 });
+    for (let value = 1; value <= 5; value++)
+      hub.publish({ ...tick("symbol/A", value, value * 10), bid: value - 1 });
+    const record = hub.get("symbol/A");
+    expect([record?.oldest, record?.seq, record?.lastTime]).toEqual([3, 5, 50]);
+    expect(record?.barOf(3)).toMatchObject({ seq: 3, time: 30, close: 3, count: 1, bid: 2, ask: Number.NaN });
+    expect(record?.timeOf(2)).toBe(Number.NaN);
+  });
+
+  test("lists facts, state and seq, all of it or what a pattern covers", () => {
+    const hub = new Hub();
+    hub.describe(factsOf({ channel: "sensor/a/x", name: "A" }, "sensor", "Feed"));
+    hub.publish(tick("sensor/b/x"));
+    expect(hub.catalog().map(({ channel, name, state, seq }) => [channel, name, state, seq])).toEqual([
+      ["sensor/a/x", "A", "offline", 0],
+      ["sensor/b/x", null, "live", 1],
+    ]);
+    expect(hub.catalog("sensor/b/#")).toHaveLength(1);
+  });
+
+  test("gives a channel that was removed and comes again another handle and epoch", () => {
+    const hub = new Hub();
+    hub.publish(tick("sensor/a"));
+    const first = hub.get("sensor/a");
+    hub.remove("sensor/a");
+    hub.publish(tick("sensor/a"));
+    const second = hub.get("sensor/a");
+    expect(second?.handle).not.toBe(first?.handle);
+    expect(second?.epoch).not.toBe(first?.epoch);
+    expect(second?.seq).toBe(1);
+  });
+
+  test("tells of channels added, described anew, removed and of another state", () => {
+    const hub = new Hub();
+    const told: string[] = [];
+    for (const kind of ["added", "described", "removed"] as const)
+      hub[kind].add(({ channel }) => told.push(`${kind} ${channel}`));
+    hub.changed.add(({ channel, state }) => told.push(`${channel} ${state}`));
+    hub.publish(tick("sensor/a"));
+    hub.describe(factsOf({ channel: "sensor/a" }, "sensor", "Feed"));
+    hub.closed(["sensor/a", "sensor/unknown"]);
+    hub.remove("sensor/a");
+    hub.remove("sensor/a");
+    expect(told).toEqual([
+      "added sensor/a",
+      "sensor/a live",
+      "described sensor/a",
+      "sensor/a closed",
+      "removed sensor/a",
+    ]);
+  });
+
+  test("refuses a tick on a new channel whose name is none", () => {
+    expect(() => new Hub().publish(tick("nonsense"))).toThrow(/symbol\//);
+  });
+});
+
+describe("[FR7] freshness", () => {
+  function aged(expectedMs: number | undefined) {
+    let now = 0;
+    const hub = new Hub({ clock: () => now });
+    hub.describe(factsOf({ channel: "sensor/a", expectedMs }, "sensor", "Feed"));
+    // Years old, as the ticks of a recording are: the arrival counts.
+    hub.publish(tick("sensor/a", 1, 1_000));
+    return {
+      hub,
+      stateAfter: (silence: number) => {
+        now = silence;
+        sweepStates(hub, now);
+        return hub.get("sensor/a")?.state;
+      },
+    };
+  }
+
+  test("goes by the time since the last tick arrived, against what the channel expects", () => {
+    const { stateAfter } = aged(1_000);
+    expect([500, 3_001, 10_001, 60_001].map(stateAfter)).toEqual(["live", "late", "stale", "offline"]);
+  });
+
+  test("a channel that speaks only on a change is never late", () => {
+    expect(aged(undefined).stateAfter(1e9)).toBe("live");
+  });
+
+  test("what its feed called offline or closed stays so until the next tick", () => {
+    const { hub, stateAfter } = aged(1_000);
+    hub.closed(["sensor/a"]);
+    expect(stateAfter(10)).toBe("closed");
+    hub.offline(["sensor/a"]);
+    expect(stateAfter(20)).toBe("offline");
+    hub.publish(tick("sensor/a"));
+    expect(hub.get("sensor/a")?.state).toBe("live");
+  });
+});
