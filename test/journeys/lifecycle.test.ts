@@ -21,11 +21,11 @@ afterEach(async () => {
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Starts the server's own program, in development so that no built pages are needed. */
+/** Starts the server's own program with the built pages, in a directory of its own. */
 function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, [join(ROOT, "server/index.ts"), "--dev"], {
+  const child = spawn(process.execPath, [join(ROOT, "server/index.ts")], {
     cwd: dir,
-    env: { PATH: process.env.PATH, HOME: dir, PORT: "0", LOG_LEVEL: "warn", ...env },
+    env: { PATH: process.env.PATH, HOME: dir, PORT: "0", LOG_LEVEL: "warn", NODE_ENV: "production", ...env },
   });
   stops.push(() => child.kill("SIGKILL"));
   const seen = { out: "", err: "" };
