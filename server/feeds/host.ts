@@ -33,11 +33,11 @@ export class Host implements Feed {
   async run(...[emit, signal]: Parameters<Feed["run"]>): Promise<void> {
     this.#described.clear();
     const readings = await this.#readings();
-    await this.#round(readings, emit);
+    await this.#round(readings, emit, signal);
     await sleep(Math.min(FIRST_WAIT, this.#interval), signal);
     for (let due = Date.now(); !signal.aborted; due = this.#after(due)) {
       await sleep(due - Date.now(), signal);
-      if (!signal.aborted) await this.#round(readings, emit);
+      if (!signal.aborted) await this.#round(readings, emit, signal);
     }
   }
 
@@ -47,14 +47,15 @@ export class Host implements Feed {
     return due + Math.min(passed * this.#interval, Date.now() - due + this.#interval);
   }
 
-  async #round(readings: readonly Reading[], emit: Emit): Promise<void> {
-    await Promise.all(readings.map((reading) => this.#tell(reading, emit)));
+  async #round(readings: readonly Reading[], emit: Emit, signal: AbortSignal): Promise<void> {
+    await Promise.all(readings.map((reading) => this.#tell(reading, emit, signal)));
   }
 
   /** One reading that fails is counted, and the others go on. */
-  async #tell(reading: Reading, emit: Emit): Promise<void> {
+  async #tell(reading: Reading, emit: Emit, signal: AbortSignal): Promise<void> {
     try {
       for (const { description, value } of await reading.read()) {
+        if (signal.aborted) return;
         if (!Number.isFinite(value)) continue;
         const { channel } = description;
         if (!this.#described.has(channel)) {

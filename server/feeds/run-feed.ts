@@ -67,7 +67,8 @@ class Supervisor implements SupervisedFeed {
       message: null,
       nextTry: null,
     };
-    this.done = this.#supervise();
+    // In its own turn, so that whoever supervises several holds all their handles before the first speaks.
+    this.done = Promise.resolve().then(() => this.#supervise());
   }
 
   status(): FeedStatus {

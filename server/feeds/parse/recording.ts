@@ -84,7 +84,7 @@ function isHeaderless(columns: Columns): boolean {
 
 /** The columns by number, from the header's names. Throws an Error that lists the names found. */
 function byNumber(columns: Columns, header: Cells, file: string): Columns {
-  const names = Object.values(header).map(String);
+  const names = Object.values(header).map((name) => String(name).trim());
   const find = (column: Column): number => {
     const at = typeof column === "number" ? column : names.indexOf(column);
     if (at >= 0 && at < names.length) return at;

@@ -42,16 +42,21 @@ export async function pace(
   signal: AbortSignal,
   { past, now = Date.now }: PaceOptions,
 ): Promise<void> {
+  if (signal.aborted) return;
   for (const description of simulation.descriptions) emit.describe(description);
+  // One event may make several ticks; an abort on hearing one silences the rest.
+  const say = (tick: Tick) => {
+    if (!signal.aborted) emit(tick);
+  };
   let origin = Math.floor(now()) - past;
-  await playPast(simulation, origin, past, emit, signal);
+  await playPast(simulation, origin, past, say, signal);
   let before = now();
   while (!signal.aborted) {
     const clock = now();
     origin += jump(clock - before) + lag(clock - origin - simulation.next);
     before = clock;
     const due = clock - origin;
-    while (simulation.next <= due) simulation.advance(origin, emit);
+    while (simulation.next <= due && !signal.aborted) simulation.advance(origin, say);
     await sleep(Math.min(MAX_WAIT, Math.max(MIN_WAIT, simulation.next - due)), signal);
   }
 }
@@ -60,11 +65,11 @@ async function playPast(
   simulation: Simulation,
   origin: number,
   past: number,
-  emit: Emit,
+  say: (tick: Tick) => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (let events = 1; simulation.next <= past && !signal.aborted; events++) {
-    simulation.advance(origin, emit);
+    simulation.advance(origin, say);
     if (events % CHUNK === 0) await breathe();
   }
 }

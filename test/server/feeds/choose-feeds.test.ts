@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import {
+  createFeeds,
+  DEFAULT_FEEDS,
+  FEED_TYPES,
+  feedConfigSchema,
+} from "../../../server/feeds/choose-feeds.ts";
+
+describe("the registry of feeds", () => {
+  test("every type is in the schema, and every option has a help", () => {
+    for (const { type, options, help } of FEED_TYPES) {
+      const found = feedConfigSchema.options.find((option) => option.shape.type.value === type);
+      expect(found).toBe(options);
+      const keys = Object.keys(found?.shape ?? {}).filter((key) => key !== "type");
+      expect(Object.keys(help).sort()).toEqual(keys.sort());
+      for (const text of Object.values(help)) expect(text).toMatch(/^[a-z0-9].{15,}/);
+    }
+  });
+
+  test("the default feeds are valid: simulated prices and sensors, and this machine", () => {
+    const feeds = createFeeds(DEFAULT_FEEDS);
+    expect(feeds.map(({ name, simulated = false }) => [name, simulated])).toEqual([
+      ["Simulated market", true],
+      ["Simulated sensors", true],
+      ["This machine", false],
+    ]);
+  });
+
+  test("names are unique, own ones too", () => {
+    const feeds = createFeeds([
+      { type: "host" },
+      { type: "host" },
+      { type: "simulated-market", name: "This machine" },
+      { type: "host", name: "Cellar" },
+    ]);
+    expect(feeds.map(({ name }) => name)).toEqual([
+      "This machine",
+      "This machine 2",
+      "This machine 3",
+      "Cellar",
+    ]);
+    expect(feeds[2]).toMatchObject({ type: "simulated-market", simulated: true });
+  });
+
+  test("an unknown type or option is refused", () => {
+    expect(feedConfigSchema.safeParse({ type: "nothing" }).success).toBe(false);
+    expect(feedConfigSchema.safeParse({ type: "host", intervall: 3 }).success).toBe(false);
+  });
+});

@@ -1,0 +1,278 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { FeedStatus } from "#lib/protocol.ts";
+import type { Emit, Feed } from "../../../server/feeds/feed.ts";
+import { superviseFeed } from "../../../server/feeds/run-feed.ts";
+import { SinkRecorder } from "../../support/feed-recorder.ts";
+
+const CHANNEL = "sensor/a/b";
+const tickAt = (value: number, channel = CHANNEL) => ({ channel, time: 1_700_000_000_000, value });
+
+function feedOf(run: Feed["run"], name = "Bench"): Feed {
+  return { name, type: "test", run };
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+function supervised(feed: Feed, sink = new SinkRecorder()) {
+  const abort = new AbortController();
+  const lines: string[] = [];
+  const log = { info: push, warn: push, error: push };
+  function push(line: string): void {
+    lines.push(line);
+  }
+  const changes: FeedStatus[] = [];
+  const handle = superviseFeed({
+    ...{ feed, sink, log, signal: abort.signal },
+    onChange: (status) => changes.push(status),
+    backoff: { random: () => 0.999 },
+  });
+  return { abort, sink, lines, changes, handle, states: () => changes.map(({ state }) => state) };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("what passes the door", () => {
+  test("a tick reaches the sink, its channel described first with its name alone", async () => {
+    const { sink, handle } = supervised(feedOf(async (emit) => emit(tickAt(1))));
+    await handle.done;
+    expect(sink.ticks).toEqual([tickAt(1)]);
+    expect(sink.facts).toEqual([
+      {
+        ...{ channel: CHANNEL, kind: "sensor", source: "Bench", name: null, unit: null, decimals: null },
+        ...{ group: null, expectedMs: null, limits: null, labels: null, command: null },
+      },
+    ]);
+  });
+
+  test("a description reaches the sink as facts, again when it changes", async () => {
+    const run: Feed["run"] = async (emit) => {
+      emit.describe({ channel: CHANNEL, name: "One", limits: { h: 3 } });
+      emit(tickAt(1));
+      emit.describe({ channel: CHANNEL, name: "Two" });
+    };
+    const { sink, handle } = supervised(feedOf(run));
+    await handle.done;
+    expect(sink.facts.map(({ name }) => name)).toEqual(["One", "Two"]);
+    expect(sink.facts[0]).toMatchObject({ source: "Bench", limits: { ll: null, l: null, h: 3, hh: null } });
+  });
+
+  test("what is not valid is counted by reason, named once, and the last three kept", async () => {
+    const run: Feed["run"] = async (emit) => {
+      for (let at = 0; at < 5; at++) emit(tickAt(Number.NaN));
+      emit({ ...tickAt(1), time: Number.POSITIVE_INFINITY });
+      emit(tickAt(2, "nonsense"));
+      emit({ ...tickAt(3), channel: Reflect.get({}, "channel") });
+      emit(tickAt(4));
+    };
+    const { sink, handle, lines } = supervised(feedOf(run));
+    await handle.done;
+    expect(sink.ticks).toEqual([tickAt(4)]);
+    const { published, refused } = handle.counters();
+    expect(published).toBe(1);
+    expect(refused.total).toBe(8);
+    expect(refused.byReason["value is not a finite number"]).toBe(5);
+    expect(refused.byReason["bad channel name"]).toBe(2);
+    expect(refused.last).toHaveLength(3);
+    expect(refused.last[1]?.detail).toContain("nonsense");
+    expect(lines.filter((line) => line.includes("value is not a finite"))).toHaveLength(2);
+    expect(lines.at(-1)).toContain("value is not a finite number 5");
+  });
+
+  test("reasons are bounded, whatever a feed writes into them", async () => {
+    const run: Feed["run"] = async (emit) => {
+      for (let at = 0; at < 1000; at++) emit.refuse(`reason ${at}`, "x".repeat(10_000));
+    };
+    const { handle } = supervised(feedOf(run));
+    await handle.done;
+    const { refused } = handle.counters();
+    expect(refused.total).toBe(1000);
+    expect(Object.keys(refused.byReason).length).toBeLessThanOrEqual(33);
+    expect(refused.last[2]?.detail).toHaveLength(200);
+  });
+
+  test("a channel belongs to the feed that named it first, until it is removed", async () => {
+    const sink = new SinkRecorder();
+    let release: Emit | undefined;
+    const first = supervised(
+      feedOf(async (emit, signal) => {
+        emit(tickAt(1));
+        release = emit;
+        await untilAborted(signal);
+      }, "First"),
+      sink,
+    );
+    await vi.advanceTimersByTimeAsync(1);
+    const second = supervised(
+      feedOf(async (emit) => emit(tickAt(2)), "Second"),
+      sink,
+    );
+    await second.handle.done;
+    expect(sink.ticks).toEqual([tickAt(1)]);
+    expect(second.handle.counters().refused.last[0]?.detail).toContain('"First"');
+    release?.remove(CHANNEL);
+    expect(sink.removed).toEqual([CHANNEL]);
+    await supervised(
+      feedOf(async (emit) => emit(tickAt(3)), "Third"),
+      sink,
+    ).handle.done;
+    expect(sink.ticks).toEqual([tickAt(1), tickAt(3)]);
+    first.abort.abort();
+  });
+
+  test("a sink that throws does not reach the feed", async () => {
+    const sink = new SinkRecorder();
+    sink.publish = () => {
+      throw new Error("no room");
+    };
+    const { handle } = supervised(
+      feedOf(async (emit) => emit(tickAt(1))),
+      sink,
+    );
+    await handle.done;
+    expect(handle.status().state).toBe("ended");
+    expect(handle.counters().refused.last[0]).toEqual({
+      reason: "could not be published",
+      detail: "no room",
+    });
+  });
+});
+
+describe("supervision", () => {
+  test("a feed that ends closes its channels and is not started again", async () => {
+    const run = vi.fn<Feed["run"]>(async (emit) => emit(tickAt(1)));
+    const { sink, handle, states } = supervised(feedOf(run));
+    await handle.done;
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(sink.closings).toEqual([[CHANNEL]]);
+    expect(sink.offlines).toEqual([]);
+    expect(states()).toEqual(["running", "ended"]);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  test("a feed that fails goes offline, says why and when it is tried again, and recovers", async () => {
+    let runs = 0;
+    const run: Feed["run"] = async (emit, signal) => {
+      emit(tickAt(++runs));
+      if (runs === 1) throw new Error("the line is down; plug it in");
+      await untilAborted(signal);
+    };
+    const { sink, handle, states, abort } = supervised(feedOf(run));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sink.offlines).toEqual([[CHANNEL]]);
+    const { state, message, nextTry, since } = handle.status();
+    expect({ state, message }).toEqual({ state: "retrying", message: "the line is down; plug it in" });
+    expect((nextTry ?? 0) - since).toBe(999);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(states()).toEqual(["running", "retrying", "starting", "running"]);
+    expect(handle.status()).toMatchObject({ message: null, nextTry: null });
+    abort.abort();
+    await handle.done;
+    expect(sink.closings).toEqual([]);
+  });
+
+  test("a feed that throws before its first await fails like any other", async () => {
+    const run: Feed["run"] = () => {
+      throw new TypeError("at once");
+    };
+    const { handle, abort } = supervised(feedOf(run));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(handle.status()).toMatchObject({ state: "retrying", message: "at once" });
+    abort.abort();
+    await handle.done;
+  });
+
+  test("waits double to half a minute, and start over after a healthy minute", async () => {
+    const starts: number[] = [];
+    const run: Feed["run"] = async (_, signal) => {
+      starts.push(Date.now());
+      if (starts.length === 8) await untilHealthy(signal);
+      throw new Error("down");
+    };
+    const untilHealthy = (signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        setTimeout(resolve, 60_000);
+        signal.addEventListener("abort", () => resolve());
+      });
+    const { abort, handle } = supervised(feedOf(run));
+    await vi.advanceTimersByTimeAsync(260_000);
+    const waits = starts.slice(1).map((start, at) => Math.round((start - (starts[at] ?? start)) / 1000));
+    expect(waits.slice(0, 8)).toEqual([1, 2, 4, 8, 16, 30, 30, 61]);
+    abort.abort();
+    await handle.done;
+  });
+
+  test("after the abort nothing that the feed says is heard, and it is done", async () => {
+    let later: Emit | undefined;
+    const run: Feed["run"] = async (emit, signal) => {
+      later = emit;
+      emit(tickAt(1));
+      await untilAborted(signal);
+    };
+    const { sink, handle, abort } = supervised(feedOf(run));
+    await vi.advanceTimersByTimeAsync(1);
+    abort.abort();
+    later?.(tickAt(2));
+    later?.describe({ channel: "sensor/new" });
+    later?.refuse("late");
+    await later?.ready();
+    await handle.done;
+    expect(sink.ticks).toEqual([tickAt(1)]);
+    expect(sink.facts).toHaveLength(1);
+    expect(handle.counters().refused.total).toBe(0);
+  });
+
+  test("what a failed run left behind can say no more", async () => {
+    const emits: Emit[] = [];
+    const run: Feed["run"] = async (emit) => {
+      emits.push(emit);
+      throw new Error("down");
+    };
+    const { sink, abort } = supervised(feedOf(run));
+    await vi.advanceTimersByTimeAsync(1);
+    emits[0]?.(tickAt(9));
+    expect(sink.ticks).toEqual([]);
+    abort.abort();
+  });
+
+  test("a feed that ignores the abort is left behind", async () => {
+    const { handle, abort, lines } = supervised(feedOf(() => new Promise(() => {})));
+    await vi.advanceTimersByTimeAsync(1);
+    abort.abort();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await handle.done;
+    expect(lines.join()).toContain("left behind");
+  });
+
+  test("a feed with nothing to say yet counts as running after a second", async () => {
+    const { handle, abort } = supervised(feedOf((_, signal) => untilAborted(signal)));
+    await vi.advanceTimersByTimeAsync(900);
+    expect(handle.status().state).toBe("starting");
+    await vi.advanceTimersByTimeAsync(200);
+    expect(handle.status().state).toBe("running");
+    abort.abort();
+    await handle.done;
+  });
+
+  test("one feed's failure is not another's", async () => {
+    const sink = new SinkRecorder();
+    const bad = supervised(
+      feedOf(() => Promise.reject(new Error("down")), "Bad"),
+      sink,
+    );
+    const good = supervised(
+      feedOf(async (emit) => emit(tickAt(1)), "Good"),
+      sink,
+    );
+    await good.handle.done;
+    expect(sink.ticks).toEqual([tickAt(1)]);
+    bad.abort.abort();
+    await bad.handle.done;
+  });
+});
