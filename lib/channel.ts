@@ -2,8 +2,8 @@
 export const KINDS = ["symbol", "sensor"] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const MAX_SEGMENTS = 8;
-export const MAX_NAME_LENGTH = 128;
+const MAX_SEGMENTS = 8;
+const MAX_NAME_LENGTH = 128;
 
 const SEGMENT = /^[A-Za-z0-9._:~-]+$/;
 

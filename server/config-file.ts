@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 const NAMES = ["tidemark.config.ts", "tidemark.config.js", "tidemark.config.json"];
 
 /** A config file that cannot be used. The message says what to do next. */
-export class ConfigFileError extends Error {
+class ConfigFileError extends Error {
   override readonly name = "ConfigFileError";
 }
 

@@ -19,7 +19,7 @@ export interface Taken {
 /** What one session has yet to be told of one channel. */
 export interface Subscription {
   readonly mode: Mode;
-  /** Everything new, at most `room` rows of it; `undefined` where there is nothing. */
+  /** Everything new: one bar, or at most `room` ticks; `undefined` where there is nothing. */
   take(base: number, room: number): Taken | undefined;
   /** Ticks not told yet that may be lost if they wait. */
   waiting(): number;
@@ -37,8 +37,8 @@ export class BarSubscription implements Subscription {
     this.#cursor = backlog.open();
   }
 
-  take(base: number, room: number): Taken | undefined {
-    if (room < 1 || !this.#backlog.waits(this.#cursor)) return undefined;
+  take(base: number): Taken | undefined {
+    if (!this.#backlog.waits(this.#cursor)) return undefined;
     const text = this.#backlog.text(this.#cursor, base);
     this.#cursor = this.#backlog.advance(this.#cursor);
     return { text, rows: 1 };

@@ -1,7 +1,7 @@
 import type { Socket } from "socket.io";
 
 /** Bytes a connection may leave unread before it is cut. Beyond two of the largest answers. */
-export const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 
 interface Packet {
   readonly data?: unknown;

@@ -8,8 +8,8 @@ beforeEach(async () => {
 });
 afterEach(() => wire[Symbol.asyncDispose]());
 
-async function reading(message: object): Promise<WireClient> {
-  const client = await wire.connect();
+async function reading(message: object, options: { transports?: string[] } = {}): Promise<WireClient> {
+  const client = await wire.connect(options);
   await client.subscribe(message);
   return client;
 }
@@ -89,6 +89,7 @@ test("[FR4] [FR6] readers of every pace and mode can add up the truth, while the
   const clients: WireClient[] = [];
   for (const rate of [0.7, 3, 10, 11, 25, 50]) clients.push(await reading({ channels: ["symbol/A"], rate }));
   clients.push(await reading({ channels: ["symbol/A"], rate: 20, mode: "ticks" }));
+  clients.push(await reading({ channels: ["symbol/A"], rate: 30 }, { transports: ["polling"] }));
   const passing = await reading({ channels: ["symbol/A"], rate: 5 });
   await pause(700);
   passing.socket.disconnect();

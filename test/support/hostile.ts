@@ -41,7 +41,7 @@ const VALID: Readonly<Record<string, object>> = {
   catalog: {},
 };
 
-export const EVENTS = Object.keys(FIELDS);
+const EVENTS = Object.keys(FIELDS);
 
 /** Every event with every hostile value as the message itself and as each of its fields. */
 export function hostileMessages(): [event: string, message: unknown][] {
