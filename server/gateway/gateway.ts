@@ -130,7 +130,6 @@ export class Gateway {
       log.error({ err: error, event }, "a request failed");
     const door = { asker: { hub, session, interests }, bucket, failed };
     socket.onAny((event: unknown, ...args: unknown[]) => answerEvent(door, event, args));
-    // Without a listener of that name a client's packet that cannot be parsed, or an event called "error", would throw.
     socket.on("error", (error: unknown) => log.debug({ err: error }, "a client's packet could not be read"));
     socket.on("disconnect", () => {
       this.#clients.delete(socket.id);

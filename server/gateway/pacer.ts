@@ -28,8 +28,10 @@ class Group {
   add(member: Paced): void {
     this.members.add(member);
     if (this.#timer) return;
-    this.#due = performance.now() + this.#interval;
-    this.#timer = setTimeout(this.#flush, this.#interval);
+    const now = performance.now();
+    // On a grid that does not depend on who came when: one who changes its pace all the time is still flushed.
+    this.#due = (Math.floor(now / this.#interval) + 1) * this.#interval;
+    this.#timer = setTimeout(this.#flush, Math.ceil(this.#due - now));
   }
 
   /** Says whether nobody is left. */

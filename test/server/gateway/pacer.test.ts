@@ -33,9 +33,9 @@ test("members of one pace are flushed together, with the same number", () => {
   pacer.set({ flush: (n) => told.push(`a${n}`) }, 10);
   vi.advanceTimersByTime(50);
   pacer.set({ flush: (n) => told.push(`b${n}`) }, 10);
-  pacer.set({ flush: (n) => told.push(`c${n}`) }, 5);
+  pacer.set({ flush: (n) => told.push(`c${n}`) }, 8);
   vi.advanceTimersByTime(260);
-  expect(told).toEqual(["a1", "b1", "a2", "b2", "c3", "a4", "b4"]);
+  expect(told).toEqual(["a1", "b1", "c2", "a3", "b3", "c4", "a5", "b5"]);
 });
 
 test("a pace that changes takes a member along, and one that is deleted is flushed no more", () => {
@@ -52,6 +52,17 @@ test("a pace that changes takes a member along, and one that is deleted is flush
   vi.advanceTimersByTime(5_000);
   expect(flush).toHaveBeenCalledTimes(1);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a member that changes its pace all the time is still flushed", () => {
+  const pacer = new Pacer();
+  const flush = vi.fn();
+  const member = { flush };
+  for (let at = 0; at < 200; at++) {
+    pacer.set(member, 10 + (at % 7));
+    vi.advanceTimersByTime(10);
+  }
+  expect(flush.mock.calls.length).toBeGreaterThan(5);
 });
 
 test("a token bucket grants its burst, then its rate", () => {
