@@ -10,7 +10,7 @@ export interface BackoffOptions {
   readonly random: () => number;
 }
 
-export const DEFAULT_BACKOFF: BackoffOptions = {
+const DEFAULT_BACKOFF: BackoffOptions = {
   base: 1_000,
   cap: 30_000,
   healthy: 60_000,

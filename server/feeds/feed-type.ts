@@ -4,7 +4,7 @@ import type { Feed } from "./feed.ts";
 /** The option every feed has beside its own. */
 export const feedName = z.string().trim().min(1).max(60).optional();
 
-export const NAME_HELP = 'what people call this feed, 1 to 60 characters, such as "Boiler house"';
+const NAME_HELP = 'what people call this feed, 1 to 60 characters, such as "Boiler house"';
 
 /** One kind of feed, as choose-feeds.ts lists it. */
 export interface FeedType<Options extends z.ZodType = z.ZodType> {

@@ -9,14 +9,15 @@ import { Traffic } from "./traffic.ts";
 /** Everything this machine is asked, by the cheapest way its system has. */
 export async function readingsOfThisMachine(): Promise<Reading[]> {
   const onLinux = process.platform === "linux";
-  const { networkCounters, diskCounters } = onLinux ? linux : elsewhere;
+  const network = onLinux ? linux.networkCounters : elsewhere.networkCounters;
+  const disk = onLinux ? linux.diskCounters : elsewhere.diskCounters;
   const celsius = onLinux ? await linux.findTemperature() : elsewhere.celsius;
   return [
     new Processor(),
     load,
     memory,
-    new Traffic("network", { in: "in", out: "out" }, networkCounters),
-    new Traffic("disk", { read: "in", write: "out" }, diskCounters),
+    new Traffic("network", { in: "in", out: "out" }, network),
+    new Traffic("disk", { read: "in", write: "out" }, disk),
     ...(celsius ? [temperature(celsius)] : []),
   ];
 }

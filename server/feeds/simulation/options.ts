@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A quarter of an hour, in milliseconds. */
-export const DEFAULT_PAST = 900_000;
+const DEFAULT_PAST = 900_000;
 
 /** The options both simulators have. */
 export const simulationOptions = {

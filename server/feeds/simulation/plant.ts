@@ -40,12 +40,20 @@ function mainPlant(random: Random): Plant {
   );
   return {
     units: [boiler, tank, store, power],
-    sensors: [...boilerHouse(boiler, tank), ...feedTank(tank), ...coldStore(store), plantPower(power)],
+    sensors: [
+      ...boilerHouse(boiler),
+      ...feedPump(tank),
+      ...feedTank(tank),
+      ...coldStore(store),
+      plantPower(power),
+    ],
   };
 }
 
-function boilerHouse(boiler: Boiler, tank: Tank): AnySensor[] {
-  const group = "Boiler house";
+const BOILER_HOUSE = "Boiler house";
+
+function boilerHouse(boiler: Boiler): AnySensor[] {
+  const group = BOILER_HOUSE;
   return [
     {
       ...temperature("sensor/boiler-1/temperature", "Boiler 1 temperature", group, boiler),
@@ -72,6 +80,12 @@ function boilerHouse(boiler: Boiler, tank: Tank): AnySensor[] {
       },
       ...{ read: () => boiler.burner, state: true },
     },
+  ];
+}
+
+function feedPump(tank: Tank): AnySensor[] {
+  const group = BOILER_HOUSE;
+  return [
     {
       description: {
         channel: "sensor/feed-pump/state",
@@ -128,7 +142,7 @@ function plantPower(meter: PowerMeter): AnySensor {
       name: "Plant power",
       unit: "kW",
       decimals: 1,
-      group: "Boiler house",
+      group: BOILER_HOUSE,
     },
     ...{ read: () => meter.power, rate: SLOW, noise: 0.2, span: 15, least: 0 },
   };
