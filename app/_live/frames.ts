@@ -8,13 +8,19 @@ export interface FramesOptions {
 }
 
 /**
+ * Draws. `now` is the server's clock in ms; `news` says that something was told in this frame, so the page is painted
+ * anyway and a further change costs little.
+ */
+export type FramePainter = (now: number, news: boolean) => void;
+
+/**
  * The page's one animation loop. Each frame it tells what changed, runs the painters, then at most one of the
  * scheduled jobs, so that costly renders share the frames instead of spoiling one. It sleeps when nobody needs it.
  */
 export class Frames {
   readonly #options: FramesOptions;
   readonly #notices = new Map<object, () => void>();
-  readonly #painters = new Set<{ readonly paint: (now: number) => void }>();
+  readonly #painters = new Set<{ readonly paint: FramePainter }>();
   readonly #jobs = new Map<object, () => void>();
   #requested = false;
 
@@ -22,8 +28,8 @@ export class Frames {
     this.#options = options;
   }
 
-  /** Runs every animation frame unless paused or document.hidden. `now` is the server's clock in ms. */
-  onFrame(painter: (now: number) => void): () => void {
+  /** Runs every animation frame unless paused or document.hidden. A painter that throws is taken away. */
+  onFrame(painter: FramePainter): () => void {
     const entry = { paint: painter };
     this.#painters.add(entry);
     this.wake();
@@ -61,19 +67,32 @@ export class Frames {
   #run(): void {
     this.#requested = false;
     if (this.#options.still()) return;
-    // Asked for first, so that a painter that throws does not end the loop for the others.
+    // Asked for first, so that news or a job that throws does not end the loop for the others.
     this.wake();
-    this.#tellNews();
+    const news = this.#tellNews();
     const now = this.#options.now();
-    for (const { paint } of this.#painters) paint(now);
+    for (const painter of this.#painters) this.#paint(painter, now, news);
     this.#runOneJob();
     this.wake();
   }
 
-  #tellNews(): void {
+  #tellNews(): boolean {
     const news = [...this.#notices.values()];
     this.#notices.clear();
     for (const tell of news) tell();
+    return news.length > 0;
+  }
+
+  #paint(painter: { readonly paint: FramePainter }, now: number, news: boolean): void {
+    try {
+      painter.paint(now, news);
+    } catch (fault) {
+      this.#painters.delete(painter);
+      // Thrown again where it stops nobody else's drawing.
+      queueMicrotask(() => {
+        throw fault;
+      });
+    }
   }
 
   #runOneJob(): void {

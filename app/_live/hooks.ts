@@ -5,6 +5,7 @@ import type { ChannelState } from "#lib/freshness.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import { ChannelData } from "./channel-data.ts";
 import { type ConnectionSnapshot, type Phase, UNCONNECTED } from "./connection.ts";
+import type { FramePainter } from "./frames.ts";
 import { getLive } from "./live.ts";
 import { RUNNING } from "./pause.ts";
 
@@ -67,9 +68,9 @@ export function usePainter(channel: string, paint: (data: ChannelData, now: numb
 }
 
 /** Paints every animation frame unless paused or hidden. `now` is the server's clock, epoch milliseconds. */
-export function useFrame(painter: (now: number) => void): void {
+export function useFrame(painter: FramePainter): void {
   const latest = useLatest(painter);
-  useEffect(() => getLive().frames.onFrame((now) => latest.current(now)), [latest]);
+  useEffect(() => getLive().frames.onFrame((now, news) => latest.current(now, news)), [latest]);
 }
 
 /** Whether the board stands still, since when (server's clock; `NaN` while running), and how many ticks wait. */

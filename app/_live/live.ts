@@ -75,6 +75,9 @@ export function getLive(): Live {
   return page;
 }
 
+// Connecting takes as long as making the page live: begun with the first import, both go on side by side.
+if (typeof window !== "undefined") getLive();
+
 function startLive(): Live {
   const live = createLive({
     transport: socketTransport(window.location.origin),

@@ -37,7 +37,7 @@ export function LiveChart(props: LiveChartProps) {
   );
   // A picture of another size or range asks for its first frame at once.
   const shown = useRef({ painter, width, height });
-  useFrame((now) => {
+  useFrame((now, news) => {
     if (!visible()) return;
     const changed = shown.current.painter !== painter || shown.current.width !== width;
     const next = painter.plan(now, { width, height });
@@ -49,7 +49,7 @@ export function LiveChart(props: LiveChartProps) {
       if (changed || frame === null) show();
       else getLive().frames.schedule(painter, show);
     }
-    painter.paint(now);
+    painter.paint(now, news);
   });
   useEffect(() => () => getLive().frames.cancel(painter), [painter]);
   if (!frame) return <div style={{ width, height }} data-chart={channel} data-mode="live" />;

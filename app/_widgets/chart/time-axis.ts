@@ -24,7 +24,11 @@ export function timeTicks(from: number, to: number, step: number): number[] {
   return ticks;
 }
 
-/** How far a chart's frame moves at once: half a second on short ranges, else one, never under 1/400 of the range. */
-export function frameStep(rangeMs: number): number {
-  return rangeMs <= MINUTE ? 500 : Math.max(SECOND, rangeMs / 400);
+/** How far (pixels) a chart may slide within one frame before Recharts draws the next. */
+const FRAME_PIXELS = 4;
+
+/** How far a chart's frame moves at once, in milliseconds: a few pixels' worth, in half seconds. */
+export function frameStep(rangeMs: number, width: number): number {
+  const step = (FRAME_PIXELS * rangeMs) / Math.max(1, width);
+  return Math.max(500, Math.round(step / 500) * 500);
 }

@@ -23,7 +23,10 @@ describe("Frames", () => {
     const end = frames.onFrame(paint);
     run();
     run();
-    expect(paint.mock.calls).toEqual([[42], [42]]);
+    expect(paint.mock.calls).toEqual([
+      [42, false],
+      [42, false],
+    ]);
     end();
     run();
     run();
