@@ -50,3 +50,23 @@ test("outside the ring there is no number", () => {
   ring.push(7);
   expect([ring.at(0, -1), ring.at(0, 1)]).toEqual([Number.NaN, Number.NaN]);
 });
+
+test("one number of a row can be replaced, wherever the ring has turned to", () => {
+  const ring = new Ring(2, 3);
+  for (const value of [1, 2, 3, 4, 5]) ring.push(value, -value);
+  ring.set(1, 1, 70);
+  expect(rows(ring)).toEqual([
+    [3, -3],
+    [4, 70],
+    [5, -5],
+  ]);
+});
+
+test("cleared it is empty and fills again", () => {
+  const ring = new Ring(2, 3);
+  for (const value of [1, 2, 3, 4, 5]) ring.push(value, -value);
+  ring.clear();
+  expect(rows(ring)).toEqual([]);
+  ring.push(6, -6);
+  expect(rows(ring)).toEqual([[6, -6]]);
+});

@@ -1,0 +1,186 @@
+import fc from "fast-check";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+
+const THIN = "\u202F";
+const MINUS = "\u2212";
+const NOT_NUMBERS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+const RealNumberFormat = Intl.NumberFormat;
+let locale = "en-US";
+let format: typeof import("#lib/format.ts");
+
+/** Loads the module as a reader in a locale would, since formats are made once and kept. */
+async function readIn(name: string): Promise<void> {
+  locale = name;
+  vi.resetModules();
+  format = await import("#lib/format.ts");
+}
+
+beforeAll(() => {
+  vi.spyOn(Intl, "NumberFormat").mockImplementation(function numberFormat(
+    wanted?: Intl.LocalesArgument,
+    options?: Intl.NumberFormatOptions,
+  ) {
+    return new RealNumberFormat(wanted ?? locale, options);
+  });
+});
+beforeEach(() => readIn("en-US"));
+
+describe("a number", () => {
+  test.each([
+    [67_412.5, 2, "67,412.50"],
+    [0, 0, "0"],
+    [0.05, 1, "0.1"],
+    [21.456, 0, "21"],
+    [-3.2, 1, `${MINUS}3.2`],
+    [-1_234_567.891, 2, `${MINUS}1,234,567.89`],
+    [1.5, 12, "1.500000000000"],
+  ])("%d with %d decimals is %s", (value, decimals, text) => {
+    expect(format.formatNumber(value, decimals)).toBe(text);
+  });
+
+  test("is written as its reader does", async () => {
+    await readIn("de-DE");
+    expect(format.formatNumber(-67_412.5, 2)).toBe(`${MINUS}67.412,50`);
+    expect(format.formatCompact(1_240_000)).toMatch(/^1,24.Mio\.$/);
+  });
+
+  test("has its decimals, U+2212 as its minus and no other, and reads back as itself", () => {
+    const value = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(value, fc.integer({ min: 0, max: 6 }), (number, decimals) => {
+        const text = format.formatNumber(number, decimals);
+        expect(text).not.toContain("-");
+        expect(text.split(".")[1]?.length ?? 0).toBe(decimals);
+        const read = Number(text.replaceAll(",", "").replace(MINUS, "-"));
+        expect(Math.abs(read - number)).toBeLessThanOrEqual(0.5 * 10 ** -decimals + 1e-6);
+      }),
+    );
+  });
+});
+
+describe("what is missing", () => {
+  test.each(NOT_NUMBERS)("%d is a dash and never 0", (value) => {
+    expect([
+      format.formatNumber(value, 2),
+      format.formatSigned(value, 2),
+      format.formatPercent(value),
+      format.formatCompact(value),
+      format.formatAge(value),
+      format.formatTime(value, "UTC"),
+      format.formatDateTime(value, "UTC"),
+    ]).toEqual(Array(7).fill("—"));
+  });
+});
+
+describe("a difference", () => {
+  test.each([
+    [1.5, `+1.50`],
+    [-1.5, `${MINUS}1.50`],
+    [0, "+0.00"],
+    [-1_234, `${MINUS}1,234.00`],
+  ])("of %d is %s", (value, text) => expect(format.formatSigned(value, 2)).toBe(text));
+
+  test.each([
+    [0.0124, `+1.24${THIN}%`],
+    [-0.5, `${MINUS}50.00${THIN}%`],
+    [0, `+0.00${THIN}%`],
+    [12, `+1,200.00${THIN}%`],
+  ])("as a ratio of %d is %s", (ratio, text) => expect(format.formatPercent(ratio)).toBe(text));
+
+  test("always has exactly one sign, at its front", () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (value) => {
+        for (const text of [format.formatSigned(value, 2), format.formatPercent(value)]) {
+          expect(text).toMatch(/^[+−][\d,]+\.\d\d/);
+          expect(text.startsWith("+")).toBe(value >= 0);
+        }
+      }),
+    );
+  });
+});
+
+test.each([
+  [1_240_000, "1.24M"],
+  [1_235_678, "1.24M"],
+  [-1_500, `${MINUS}1.5K`],
+  [999, "999"],
+  [0, "0"],
+  [7_000_000_000, "7B"],
+])("%d in short is %s", (value, text) => expect(format.formatCompact(value)).toBe(text));
+
+test.each([
+  [4, 5_000, 4],
+  [0, 0.1, 0],
+  [null, 5_000, 1],
+  [undefined, -1_000, 1],
+  [null, 50, 2],
+  [null, -10, 2],
+  [null, 0.5, 3],
+  [null, Number.NaN, 1],
+])("a channel of %s decimals shows %d with %d", (own, value, decimals) => {
+  expect(format.decimalsOf(own, value)).toBe(decimals);
+});
+
+describe("an age", () => {
+  test.each([
+    [0, "0.0", "s"],
+    [240, "0.2", "s"],
+    [9_900, "9.9", "s"],
+    [14_900, "14", "s"],
+    [119_999, "119", "s"],
+    [120_000, "2", "min"],
+    [7_199_999, "119", "min"],
+    [7_200_000, "2", "h"],
+    [172_799_999, "47", "h"],
+    [172_800_000, "2", "d"],
+    [864_000_000, "10", "d"],
+  ])("of %d ms is %s %s", (ms, number, unit) => expect(format.formatAge(ms)).toBe(`${number}${THIN}${unit}`));
+
+  test("before now, as clocks apart may tell, is none", () => {
+    expect(format.formatAge(-5_000)).toBe(`0.0${THIN}s`);
+  });
+});
+
+test.each([
+  [0, "0:00"],
+  [999, "0:00"],
+  [42_000, "0:42"],
+  [725_000, "12:05"],
+  [3_599_999, "59:59"],
+  [3_723_000, "1:02:03"],
+  [90_000_000, "25:00:00"],
+  [-1_000, "0:00"],
+])("a span of %d ms is %s", (ms, text) => expect(format.formatSpan(ms)).toBe(text));
+
+describe("a moment", () => {
+  const MOMENT = Date.UTC(2026, 10, 21, 10, 42, 7, 999);
+  const two = (value: number) => String(value).padStart(2, "0");
+
+  test("in universal time", () => {
+    expect(format.formatTime(MOMENT, "UTC")).toBe("10:42:07");
+    expect(format.formatDateTime(MOMENT, "UTC")).toBe("21 Nov 2026, 10:42:07");
+    expect(format.formatTime(Date.UTC(2026, 0, 1), "UTC")).toBe("00:00:00");
+  });
+
+  test("on the reader's own clock", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4e12 }), (time) => {
+        const date = new Date(time);
+        const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
+        expect(format.formatTime(time, "local")).toBe(clock);
+      }),
+    );
+  });
+
+  test.each([
+    [1_000, "10:42:07"],
+    [30_000, "10:42:07"],
+    [60_000, "10:42"],
+    [12 * 3_600_000, "10:42"],
+    [86_400_000, "21 Nov"],
+    [28 * 86_400_000, "21 Nov"],
+  ])("on an axis of steps of %d ms is %s", (step, text) => {
+    expect(format.formatTick(MOMENT, step, "UTC")).toBe(text);
+  });
+});
