@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { parseBoard, RANGES, TILE_KINDS } from "../../../app/_widgets/board-store.ts";
+
+const DEFAULTS = { focus: null, range: "5m", added: [], removed: [], tiles: null };
+
+describe("what was stored", () => {
+  test.each([
+    ["nothing", undefined],
+    ["null", null],
+    ["a number", 7],
+    ["a string", "symbol/BTC-USD"],
+    ["a list", [1, 2]],
+    ["an empty object", {}],
+    ["each part of another type", { focus: 1, range: 5, added: "a", removed: {}, tiles: "all" }],
+    ["each part null", { focus: null, range: null, added: null, removed: null, tiles: null }],
+    ["a range that is none", { range: "2m" }],
+    ["a focus in a list", { focus: ["symbol/A"] }],
+  ])("%s is a board of defaults", (_, stored) => expect(parseBoard(stored)).toEqual(DEFAULTS));
+
+  test("is a whole board again after JSON", () => {
+    const channel = fc.constantFrom("symbol/A", "sensor/a/x", "sensor/a/y");
+    const saved = fc.record({
+      focus: fc.option(channel),
+      range: fc.constantFrom(...Object.keys(RANGES)),
+      added: fc.array(channel),
+      removed: fc.array(channel),
+      tiles: fc.option(
+        fc.array(
+          fc.record({
+            kind: fc.constantFrom(...TILE_KINDS),
+            channels: fc.array(channel, { minLength: 1, maxLength: 3 }),
+          }),
+        ),
+      ),
+    });
+    fc.assert(
+      fc.property(saved, (board) => {
+        expect(parseBoard(JSON.parse(JSON.stringify(board)))).toEqual(board);
+      }),
+    );
+  });
+
+  test("one bad part costs that part alone", () => {
+    const good = {
+      focus: "symbol/A",
+      range: "1h",
+      added: ["sensor/a/x"],
+      removed: ["sensor/a/y"],
+      tiles: [],
+    };
+    for (const part of Object.keys(good) as (keyof typeof good)[]) {
+      expect(parseBoard({ ...good, [part]: 1 })).toEqual({ ...good, [part]: DEFAULTS[part] });
+    }
+  });
+
+  test("channels that are no strings are left out of lists", () => {
+    const list = ["symbol/A", 1, null, {}, ["symbol/B"], "sensor/a/x"];
+    expect(parseBoard({ added: list, removed: list })).toMatchObject({
+      added: ["symbol/A", "sensor/a/x"],
+      removed: ["symbol/A", "sensor/a/x"],
+    });
+  });
+
+  test.each([
+    ["no object", 1],
+    ["null", null],
+    ["of no kind", { channels: ["symbol/A"] }],
+    ["of a kind that is none", { kind: "pie", channels: ["symbol/A"] }],
+    ["of an inherited kind", { kind: "toString", channels: ["symbol/A"] }],
+    ["without channels", { kind: "line" }],
+    ["with an empty list", { kind: "line", channels: [] }],
+    ["with a channel that is no string", { kind: "state", channels: ["sensor/a/x", 2] }],
+    ["with channels in a string", { kind: "line", channels: "symbol/A" }],
+  ])("a tile %s is left out, the others stay", (_, tile) => {
+    const good = { kind: "line", channels: ["symbol/A"] };
+    expect(parseBoard({ tiles: [tile, good] }).tiles).toEqual([good]);
+  });
+
+  test("no junk at all throws, and what comes out is always a board", () => {
+    const junk = fc.record(
+      { focus: fc.anything(), added: fc.anything(), removed: fc.anything(), tiles: fc.anything() },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), junk), (stored) => {
+        const board = parseBoard(stored);
+        expect(Object.keys(board)).toEqual(Object.keys(DEFAULTS));
+        expect([...board.added, ...board.removed].every((channel) => typeof channel === "string")).toBe(true);
+        for (const { kind, channels } of board.tiles ?? []) {
+          expect(TILE_KINDS).toContain(kind);
+          expect(channels.length).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
+});
+
+describe("the board in the browser", () => {
+  let kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  /** The store as a page that has just been opened has it. */
+  const opened = async () => {
+    vi.resetModules();
+    return await import("../../../app/_widgets/board-store.ts");
+  };
+
+  beforeEach(() => {
+    kept = new Map();
+    vi.stubGlobal("localStorage", storage);
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("is what was left in it by the page before", async () => {
+    const before = await opened();
+    before.setFocus("sensor/a/x");
+    before.setRange("1h");
+    before.setTiles([{ kind: "stat", channels: ["symbol/A"] }]);
+    before.addToWatchlist("symbol/B");
+    const left = before.boardNow();
+    expect(left).toMatchObject({ focus: "sensor/a/x", range: "1h", added: ["symbol/B"] });
+    expect((await opened()).boardNow()).toEqual(left);
+  });
+
+  test("what is added is no longer taken off, and the other way round", async () => {
+    const { addToWatchlist, boardNow, removeFromWatchlist } = await opened();
+    addToWatchlist("symbol/A");
+    addToWatchlist("symbol/A");
+    expect(boardNow()).toMatchObject({ added: ["symbol/A"], removed: [] });
+    removeFromWatchlist("symbol/A");
+    removeFromWatchlist("symbol/A");
+    expect(boardNow()).toMatchObject({ added: [], removed: ["symbol/A"] });
+    addToWatchlist("symbol/A");
+    expect(boardNow()).toMatchObject({ added: ["symbol/A"], removed: [] });
+  });
+
+  test.each(["{", "null", "[1]", '"text"'])(
+    "where %s was stored it starts from the defaults",
+    async (text) => {
+      const { BOARD_KEY, boardNow } = await opened();
+      kept.set(BOARD_KEY, text);
+      expect(boardNow()).toEqual(DEFAULTS);
+    },
+  );
+
+  test("without storage it lasts as long as the page", async () => {
+    const off = () => {
+      throw new Error("storage is switched off");
+    };
+    vi.stubGlobal("localStorage", { getItem: off, setItem: off });
+    const { boardNow, setRange } = await opened();
+    setRange("1d");
+    expect(boardNow()).toEqual({ ...DEFAULTS, range: "1d" });
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { baseOf, changeOf } from "../../../app/_widgets/change.ts";
+import { dataOf, T0 } from "./made.ts";
+
+const data = dataOf([
+  [0, 50],
+  [1_000, 110, { open: 100, count: 5 }],
+  [2_000, 105],
+]);
+
+test("a change is measured from the first price known in the window, the open of a folded row", () => {
+  expect(baseOf(data, T0 + 500)).toBe(100);
+  expect(changeOf(data, T0 + 500)).toEqual({ difference: 5, ratio: 0.05 });
+  expect(changeOf(data, T0)).toEqual({ difference: 55, ratio: 1.1 });
+});
+
+test("a fall is negative, standing still is 0", () => {
+  const fallen = dataOf([
+    [0, 100],
+    [1_000, 75],
+  ]);
+  expect(changeOf(fallen, T0)).toEqual({ difference: -25, ratio: -0.25 });
+  expect(changeOf(fallen, T0 + 1_000)).toEqual({ difference: 0, ratio: 0 });
+});
+
+test("without a price in the window there is no change, and never a change of 0", () => {
+  const unknown = { difference: Number.NaN, ratio: Number.NaN };
+  expect(changeOf(data, T0 + 2_001)).toEqual(unknown);
+  expect(changeOf(dataOf([], null), T0)).toEqual(unknown);
+});

@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { breaksBefore, gapsOf } from "../../../../app/_widgets/chart/gaps.ts";
+import { dataOf, type MadeRow, pushAll, T0 } from "../made.ts";
+
+const steady = (from: number, count: number): MadeRow[] =>
+  Array.from({ length: count }, (_, at) => [from + at * 1_000, at]);
+
+/** Rows each so many milliseconds after the one before. */
+function rowsAfter(steps: readonly number[]): MadeRow[] {
+  let ms = 0;
+  return steps.map((step) => {
+    ms += step;
+    return [ms, 0];
+  });
+}
+
+describe("gaps", () => {
+  test("there are none while a channel keeps its pace", () => {
+    expect(gapsOf(dataOf(steady(0, 10)), T0, T0 + 9_500)).toEqual([]);
+  });
+
+  test("a hole between rows is the feed's", () => {
+    const data = dataOf([...steady(0, 3), ...steady(10_000, 3)]);
+    expect(gapsOf(data, T0, T0 + 12_000)).toEqual([
+      { from: T0 + 2_000, to: T0 + 10_000, cause: "feed", open: false },
+    ]);
+  });
+
+  test("a hole that began before the window is still seen from its real beginning", () => {
+    const data = dataOf([...steady(0, 3), ...steady(10_000, 3)]);
+    expect(gapsOf(data, T0 + 5_000, T0 + 12_000)).toMatchObject([{ from: T0 + 2_000, to: T0 + 10_000 }]);
+    expect(gapsOf(data, T0 + 10_500, T0 + 12_000)).toEqual([]);
+  });
+
+  test("silence up to the edge is open, from the last row on", () => {
+    const data = dataOf(steady(0, 3));
+    expect(gapsOf(data, T0, T0 + 5_000)).toEqual([]);
+    expect(gapsOf(data, T0, T0 + 5_001)).toEqual([
+      { from: T0 + 2_000, to: T0 + 5_001, cause: "feed", open: true },
+    ]);
+  });
+
+  test("an outage that lasts is open and is told once, not as the feed's silence too", () => {
+    const data = dataOf(steady(0, 3));
+    data.beginOutage("connection");
+    expect(gapsOf(data, T0, T0 + 30_000)).toEqual([
+      { from: T0 + 2_000, to: T0 + 30_000, cause: "connection", open: true },
+    ]);
+  });
+
+  test("an outage that ended takes the place of the hole it made", () => {
+    const data = dataOf(steady(0, 3));
+    data.beginOutage("restart");
+    pushAll(data, steady(10_000, 3));
+    expect(gapsOf(data, T0, T0 + 12_000)).toEqual([
+      { from: T0 + 2_000, to: T0 + 10_000, cause: "restart", open: false },
+    ]);
+  });
+
+  test("come in the order of time, whatever made them", () => {
+    const data = dataOf([...steady(0, 3), ...steady(10_000, 3)]);
+    data.beginOutage("connection");
+    pushAll(data, [...steady(20_000, 3), ...steady(30_000, 1)]);
+    const causes = gapsOf(data, T0, T0 + 40_000).map(({ cause, open }) => `${cause} ${open}`);
+    expect(causes).toEqual(["feed false", "connection false", "feed false", "feed true"]);
+  });
+
+  test("an outage before the window is not in it", () => {
+    const data = dataOf(steady(0, 3));
+    data.beginOutage("connection");
+    pushAll(data, steady(10_000, 10));
+    expect(gapsOf(data, T0 + 11_000, T0 + 19_000)).toEqual([]);
+  });
+
+  test("a channel that speaks only on a change has none but outages", () => {
+    const data = dataOf([...steady(0, 3), ...steady(600_000, 1)], { expectedMs: null });
+    expect(gapsOf(data, T0, T0 + 9_000_000)).toEqual([]);
+    data.beginOutage("connection");
+    expect(gapsOf(data, T0, T0 + 9_000_000)).toMatchObject([{ cause: "connection", open: true }]);
+  });
+
+  test("a channel without a row, or of which nothing is known, has none", () => {
+    expect(gapsOf(dataOf([]), T0, T0 + 60_000)).toEqual([]);
+    expect(gapsOf(dataOf([], null), T0, T0 + 60_000)).toEqual([]);
+  });
+});
+
+describe("breaks", () => {
+  test("come before the row that ends a hole or an outage, and before no other", () => {
+    const data = dataOf([...steady(0, 3), ...steady(10_000, 2)]);
+    data.beginOutage("restart");
+    pushAll(data, steady(12_000, 2));
+    const breaks = breaksBefore(data);
+    const where = Array.from({ length: data.rows.length }, (_, at) => at).filter(breaks);
+    expect(where).toEqual([3, 5]);
+  });
+
+  test("an outage breaks the line once, however short it was", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 2, maxLength: 40 }),
+        fc.nat(),
+        (steps, cut) => {
+          const lost = 1 + (cut % (steps.length - 1));
+          const rows = rowsAfter(steps);
+          const data = dataOf(rows.slice(0, lost));
+          data.beginOutage("connection");
+          pushAll(data, rows.slice(lost));
+          expect(rows.map((_, at) => at).filter(breaksBefore(data))).toEqual([lost]);
+        },
+      ),
+    );
+  });
+
+  test("each closed gap in sight has its break, so that no line is drawn across a hatch", () => {
+    const steps = fc.array(fc.constantFrom(500, 1_000, 3_000, 3_001, 20_000), {
+      minLength: 1,
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(steps, (all) => {
+        const data = dataOf(rowsAfter(all));
+        const closed = gapsOf(data, T0, data.lastTime).filter(({ open }) => !open);
+        const breaks = all.map((_, at) => at).filter(breaksBefore(data));
+        expect(closed).toHaveLength(breaks.length);
+      }),
+    );
+  });
+});

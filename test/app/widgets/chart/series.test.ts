@@ -1,0 +1,229 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Bar } from "#lib/bar.ts";
+import { breaksBefore } from "../../../../app/_widgets/chart/gaps.ts";
+import { areaUnder, extentOf, isGap, linePath, type View } from "../../../../app/_widgets/chart/series.ts";
+import { dataOf, type MadeRow, T0 } from "../made.ts";
+import { piecesOf, pointsOf } from "./paths.ts";
+
+/** Values between 0 and 900 upside down, as on a screen. */
+const toY = (value: number) => 1_000 - value;
+const unbroken = () => false;
+
+/** A past of single ticks, some of them far from the one before. Values to a tenth, as coordinates are. */
+const past = fc
+  .array(fc.tuple(fc.constantFrom(0, 40, 300, 900, 9_000), fc.integer({ min: 0, max: 9_000 })), {
+    minLength: 1,
+    maxLength: 120,
+  })
+  .map((steps) => {
+    let ms = 0;
+    return steps.map(([step, tenths]): MadeRow => {
+      ms += step;
+      return [ms, tenths / 10];
+    });
+  });
+
+const end = (rows: readonly MadeRow[]) => T0 + (rows.at(-1)?.[0] ?? 0);
+const whole = (rows: readonly MadeRow[], width: number): View => ({
+  from: T0 - 1_000,
+  to: end(rows) + 1_000,
+  width,
+});
+
+describe("the extent of a window", () => {
+  const data = dataOf([
+    [0, 50],
+    [1_000, 10, { high: 80, low: 5, count: 3, open: 20 }],
+    [2_000, 30],
+    [3_000, 90],
+  ]);
+
+  test("is that of highs and lows inside it, both ends included, with a mean by ticks and not by rows", () => {
+    expect(extentOf(data.rows, T0 + 1_000, T0 + 2_000)).toEqual({ low: 5, high: 80, mean: 18.75 });
+  });
+
+  test.each([
+    ["before the first row", -5_000, -1],
+    ["between two rows", 1_001, 1_999],
+    ["after the last row", 3_001, 9_000],
+  ])("is unknown %s", (_, from, to) => {
+    const unknown = { low: Number.NaN, high: Number.NaN, mean: Number.NaN };
+    expect(extentOf(data.rows, T0 + from, T0 + to)).toEqual(unknown);
+  });
+
+  test("holds every value in it and is no wider than they are", () => {
+    fc.assert(
+      fc.property(past, (rows) => {
+        const values = rows.map(([, value]) => value);
+        const { low, high, mean } = extentOf(dataOf(rows).rows, T0, end(rows));
+        expect([low, high]).toEqual([Math.min(...values), Math.max(...values)]);
+        expect(mean).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 6);
+      }),
+    );
+  });
+});
+
+describe("a gap", () => {
+  test.each([
+    ["three paces of silence are none", 3_000, 1, 1_000, false],
+    ["more than three paces are one", 3_001, 1, 1_000, true],
+    ["up to 2 s are none on a fast channel", 2_000, 1, 100, false],
+    ["more than 2 s are one on a fast channel", 2_001, 1, 100, true],
+    ["a row of ten ticks covers ten paces", 15_000, 10, 1_000, false],
+    ["a row of ten ticks does not cover fifty", 50_000, 10, 1_000, true],
+    ["a channel that speaks only on a change has none", 86_400_000, 1, null, false],
+  ] as const)("%s", (_, deltaMs, count, expectedMs, gap) => {
+    expect(isGap(deltaMs, count, expectedMs)).toBe(gap);
+  });
+
+  test("is never made by a row of more ticks", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(100_000),
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 5_000 }),
+        (ms, n, pace) => {
+          if (!isGap(ms, n, pace)) expect(isGap(ms, n + 1, pace)).toBe(false);
+        },
+      ),
+    );
+  });
+});
+
+describe("the path of a line", () => {
+  test("stays within the extent of the rows it shows", () => {
+    fc.assert(
+      fc.property(past, fc.integer({ min: 1, max: 400 }), (rows, width) => {
+        const data = dataOf(rows);
+        const { low, high } = extentOf(data.rows, T0, end(rows));
+        for (const { x, y } of pointsOf(linePath(data.rows, whole(rows, width), toY, unbroken))) {
+          expect(y).toBeGreaterThanOrEqual(toY(high) - 0.051);
+          expect(y).toBeLessThanOrEqual(toY(low) + 0.051);
+          expect(x).toBeGreaterThanOrEqual(-0.051);
+          expect(x).toBeLessThanOrEqual(width + 0.051);
+        }
+      }),
+    );
+  });
+
+  test("ends at the newest row and never goes back in time", () => {
+    fc.assert(
+      fc.property(past, fc.integer({ min: 1, max: 400 }), (rows, width) => {
+        const view = whole(rows, width);
+        const points = pointsOf(linePath(dataOf(rows).rows, view, toY, unbroken));
+        const xs = points.map(({ x }) => x);
+        expect(xs).toEqual(xs.toSorted((a, b) => a - b));
+        expect(points.at(-1)?.y).toBeCloseTo(toY(rows.at(-1)?.[1] ?? Number.NaN), 1);
+        expect(points.at(-1)?.x).toBeCloseTo(((end(rows) - view.from) / (view.to - view.from)) * width, 0);
+      }),
+    );
+  });
+
+  test("is broken exactly once at each gap, and nowhere else", () => {
+    fc.assert(
+      fc.property(past, fc.integer({ min: 1, max: 400 }), (rows, width) => {
+        const data = dataOf(rows);
+        const gaps = rows.filter(([ms], at) => at > 0 && ms - (rows[at - 1]?.[0] ?? ms) > 3_000);
+        const path = linePath(data.rows, whole(rows, width), toY, breaksBefore(data));
+        expect(piecesOf(path)).toHaveLength(1 + gaps.length);
+      }),
+    );
+  });
+
+  test("is the same wherever the window stands, so that it slides without a shimmer", () => {
+    const window = fc.record({
+      rows: past,
+      bucketMs: fc.integer({ min: 1, max: 500 }),
+      steps: fc.integer({ min: 0, max: 60 }),
+    });
+    fc.assert(
+      fc.property(window, ({ rows, bucketMs, steps }) => {
+        const data = dataOf(rows);
+        const width = Math.ceil((end(rows) - T0 + 2_000) / bucketMs) + 100;
+        const seenFrom = (from: number) =>
+          pointsOf(
+            linePath(data.rows, { from, to: from + width * bucketMs, width }, toY, breaksBefore(data)),
+          );
+        const from = T0 - 70 * bucketMs;
+        const [here, shifted] = [seenFrom(from), seenFrom(from + steps * bucketMs)];
+        expect(shifted.map(({ y }) => y)).toEqual(here.map(({ y }) => y));
+        for (const [at, { x }] of shifted.entries()) expect(x).toBeCloseTo((here[at]?.x ?? 0) - steps, 0);
+      }),
+    );
+  });
+
+  test("has no more than three points a pixel column, however many rows there are", () => {
+    const rows = Array.from({ length: 5_000 }, (_, at): MadeRow => [at * 10, (at * 7_919) % 900]);
+    const columns = new Map<number, number>();
+    const view = { from: T0, to: T0 + 50_000, width: 100 };
+    for (const { x } of pointsOf(linePath(dataOf(rows).rows, view, toY, unbroken))) {
+      columns.set(Math.floor(x), (columns.get(Math.floor(x)) ?? 0) + 1);
+    }
+    expect(columns.size).toBeGreaterThanOrEqual(99);
+    expect(Math.max(...columns.values())).toBeLessThanOrEqual(3);
+  });
+
+  test("enters from the last row before the window and shows nothing after it", () => {
+    const data = dataOf([
+      [0, 1],
+      [1_000, 2],
+      [2_000, 3],
+      [5_000, 4],
+    ]);
+    const view = { from: T0 + 1_500, to: T0 + 2_500, width: 100 };
+    expect(pointsOf(linePath(data.rows, view, toY, unbroken))).toEqual([
+      { x: -50, y: toY(2) },
+      { x: 50, y: toY(3) },
+    ]);
+  });
+
+  const spiked = (rest: Partial<Bar>) =>
+    pointsOf(
+      linePath(
+        dataOf([
+          [100, 100],
+          [200, 100, rest],
+          [300, 100],
+        ]).rows,
+        { from: T0, to: T0 + 10_000, width: 10 },
+        toY,
+        unbroken,
+      ),
+    ).map(({ y }) => y);
+
+  test.each([
+    ["keeps a spike up inside one column", { high: 500 }, [toY(500), toY(100)]],
+    ["keeps a spike down inside one column", { low: 3 }, [toY(3), toY(100)]],
+    ["keeps both", { high: 500, low: 3 }, [toY(500), toY(3), toY(100)]],
+    ["leaves out what bounces by a few pixels", { high: 106, low: 94 }, [toY(100)]],
+  ])("%s", (_, rest, ys) => expect(spiked(rest)).toEqual(ys));
+
+  test("of nothing is nothing", () => {
+    const data = dataOf([]);
+    expect(linePath(data.rows, { from: T0, to: T0 + 1_000, width: 10 }, toY, unbroken)).toBe("");
+    expect(areaUnder("", 10)).toBe("");
+  });
+});
+
+describe("the area under a line", () => {
+  test("closes each piece down to the height, under its own first and last point", () => {
+    expect(areaUnder("M1.0 5.0L2.0 6.0L3.0 7.0M8.0 5.0L9.0 6.0", 20)).toBe(
+      "M1.0 5.0L2.0 6.0L3.0 7.0L3.0 20.0L1.0 20.0ZM8.0 5.0L9.0 6.0L9.0 20.0L8.0 20.0Z",
+    );
+  });
+
+  test("has the line's points and two more a piece, whatever the line", () => {
+    fc.assert(
+      fc.property(past, fc.integer({ min: 1, max: 400 }), (rows, width) => {
+        const data = dataOf(rows);
+        const line = linePath(data.rows, whole(rows, width), toY, breaksBefore(data));
+        const pieces = piecesOf(areaUnder(line, 1_000));
+        for (const [at, piece] of piecesOf(line).entries()) {
+          const [first, last] = [piece[0], piece.at(-1)];
+          expect(pieces[at]).toEqual([...piece, { x: last?.x, y: 1_000 }, { x: first?.x, y: 1_000 }]);
+        }
+      }),
+    );
+  });
+});
