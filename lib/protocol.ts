@@ -193,6 +193,8 @@ export const feedStatusSchema = z.object({
   state: z.enum(["starting", "running", "retrying", "ended"]),
   /** Whether its values are made up. */
   simulated: z.boolean(),
+  /** How many channels it has brought so far. */
+  channels: count,
   /** When it entered this state, epoch milliseconds. */
   since: z.number(),
   /** Why it is retrying; `null` otherwise. */

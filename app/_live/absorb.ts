@@ -69,11 +69,13 @@ function startAnew(data: ChannelData, bars: readonly Bar[], { started }: Arrival
     return;
   }
   const known = Math.max(data.lastTime, started);
+  const newer = bars.filter((bar) => bar.time > known);
   data.beginOutage("restart");
-  takeAll(
-    data,
-    bars.filter((bar) => bar.time > known),
-  );
+  takeAll(data, newer);
+  const last = bars.at(-1);
+  // A state that speaks only on a change still holds: it is known again since the server is.
+  if (newer.length === 0 && last && data.entry?.expectedMs === null)
+    append(data, { ...last, count: 1, time: known });
 }
 
 function replay(data: ChannelData, bars: readonly Bar[], seq: number): void {

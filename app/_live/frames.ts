@@ -5,6 +5,8 @@ export interface FramesOptions {
   now(): number;
   /** Whether the board stands still: paused, or in a tab nobody sees. */
   still(): boolean;
+  /** Tells of a painter's fault. */
+  report(fault: unknown): void;
 }
 
 /**
@@ -88,10 +90,7 @@ export class Frames {
       painter.paint(now, news);
     } catch (fault) {
       this.#painters.delete(painter);
-      // Thrown again where it stops nobody else's drawing.
-      queueMicrotask(() => {
-        throw fault;
-      });
+      this.#options.report(fault);
     }
   }
 

@@ -31,15 +31,17 @@ export interface Surroundings {
   hidden(): boolean;
   online(): boolean;
   random(): number;
+  /** Tells of a fault in one part that must not stop the others. */
+  report(fault: unknown): void;
 }
 
 /** Builds the parts and introduces them to each other. Connects when `connection.start()` is called. */
 export function createLive(surroundings: Surroundings): Live {
-  const { transport, timers, hidden, online, random, requestFrame } = surroundings;
+  const { transport, timers, hidden, online, random, requestFrame, report } = surroundings;
   const clock = new ServerClock(timers);
   const pause = new Pause(timers, () => clock.now());
   const still = () => pause.paused || hidden();
-  const frames = new Frames({ requestFrame, now: () => clock.now(), still });
+  const frames = new Frames({ requestFrame, now: () => clock.now(), still, report });
   const arrived = (ticks: number) => pause.arrived(ticks);
   const channels = new ChannelStore({ transport, timers, clock, frames, arrived });
   const resync = (done: (filledMs: number) => void) => channels.resync(done);
@@ -86,6 +88,7 @@ function startLive(): Live {
     hidden: () => document.hidden,
     online: () => navigator.onLine,
     random: Math.random,
+    report: reportError,
   });
   document.addEventListener("visibilitychange", () => live.visibilityChanged());
   window.addEventListener("online", () => live.connection.onlineChanged());

@@ -51,7 +51,8 @@ class Supervisor implements SupervisedFeed {
   readonly #options: SuperviseOptions;
   readonly #door: Door;
   readonly #backoff: Backoff;
-  #status: FeedStatus;
+  #status: Omit<FeedStatus, "channels">;
+  #channelsTold = 0;
 
   constructor(options: SuperviseOptions) {
     const { feed, sink, log } = options;
@@ -72,7 +73,7 @@ class Supervisor implements SupervisedFeed {
   }
 
   status(): FeedStatus {
-    return this.#status;
+    return { ...this.#status, channels: this.#door.channels.size };
   }
 
   counters(): FeedCounters {
@@ -151,16 +152,22 @@ class Supervisor implements SupervisedFeed {
       return !signal.aborted;
     };
     const emit: Emit = (tick) => {
-      if (alive()) door.publish(tick);
+      if (!alive()) return;
+      door.publish(tick);
+      this.#countChannels();
     };
     emit.describe = (description) => {
-      if (alive()) door.describe(description);
+      if (!alive()) return;
+      door.describe(description);
+      this.#countChannels();
     };
     emit.refuse = (reason, detail) => {
       if (!signal.aborted) door.refuse(reason, detail);
     };
     emit.remove = (channel) => {
-      if (!signal.aborted) door.remove(channel);
+      if (signal.aborted) return;
+      door.remove(channel);
+      this.#countChannels();
     };
     emit.ready = async () => {
       if (!signal.aborted) await settledOrAborted(this.#sinkReady(), signal);
@@ -177,9 +184,20 @@ class Supervisor implements SupervisedFeed {
     if (this.#status.state === "starting") this.#change("running");
   }
 
+  /** Another channel is news, so that readers ask for the catalog again. */
+  #countChannels(): void {
+    if (this.#door.channels.size === this.#channelsTold) return;
+    this.#channelsTold = this.#door.channels.size;
+    this.#tell();
+  }
+
   #change(state: FeedStatus["state"], message: string | null = null, nextTry: number | null = null): void {
     this.#status = { ...this.#status, state, since: Date.now(), message, nextTry };
-    this.#guarded(() => this.#options.onChange?.(this.#status));
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#guarded(() => this.#options.onChange?.(this.status()));
   }
 
   /** A fault of a listener is named, and is not the feed's end. */

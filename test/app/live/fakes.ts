@@ -140,6 +140,9 @@ export class Page {
       hidden: () => this.hidden,
       online: () => this.online,
       random: () => 0.5,
+      report: (fault) => {
+        throw fault;
+      },
     });
     this.live.connection.start();
   }

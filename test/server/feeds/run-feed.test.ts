@@ -28,7 +28,7 @@ function supervised(feed: Feed, sink = new SinkRecorder()) {
     onChange: (status) => changes.push(status),
     backoff: { random: () => 0.999 },
   });
-  return { abort, sink, lines, changes, handle, states: () => changes.map(({ state }) => state) };
+  return { abort, sink, lines, changes, handle, states: () => statesOf(changes) };
 }
 
 beforeEach(() => {
@@ -37,6 +37,11 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
+
+/** The states in their order; news of channels repeats a state. */
+function statesOf(changes: readonly FeedStatus[]): FeedStatus["state"][] {
+  return changes.map(({ state }) => state).filter((state, at, all) => state !== all[at - 1]);
+}
 
 describe("what passes the door", () => {
   test("a tick reaches the sink, its channel described first with its name alone", async () => {
@@ -154,6 +159,19 @@ describe("supervision", () => {
     expect(sink.offlines).toEqual([]);
     expect(states()).toEqual(["running", "ended"]);
     expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  test("tells of each new channel, so that readers ask for the catalog again", async () => {
+    const run: Feed["run"] = async (emit) => {
+      emit(tickAt(1));
+      emit(tickAt(2));
+      emit({ ...tickAt(3), channel: "sensor/another" });
+    };
+    const { handle, changes } = supervised(feedOf(run));
+    await handle.done;
+    const counts = changes.map(({ channels }) => channels);
+    expect(counts.filter((count, at) => count !== counts[at - 1])).toEqual([0, 1, 2]);
+    expect(handle.status().channels).toBe(2);
   });
 
   test("a feed that fails goes offline, says why and when it is tried again, and recovers", async () => {
