@@ -1,9 +1,9 @@
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
-import { type Board, openBoard } from "../support/board.ts";
+import { type Board, type BoardOptions, openBoard } from "../support/board.ts";
 import { launchChromium } from "../support/chromium.ts";
 
-type Config = NonNullable<Parameters<typeof openBoard>[0]>["config"];
+type Config = NonNullable<BoardOptions["config"]>;
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
