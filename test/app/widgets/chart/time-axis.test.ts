@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RANGES } from "../../../../app/_widgets/board-store.ts";
-import { timeStep, timeTicks } from "../../../../app/_widgets/chart/time-axis.ts";
+import { frameStep, timeStep, timeTicks } from "../../../../app/_widgets/chart/time-axis.ts";
 import { T0 } from "../made.ts";
 
 const DAY = 86_400_000;
@@ -59,5 +59,31 @@ describe("the labels of a time axis", () => {
   test("of days stand at midnight UTC", () => {
     const [day = Number.NaN] = timeTicks(T0, T0 + DAY, DAY);
     expect(new Date(day).toISOString()).toMatch(/T00:00:00\.000Z$/);
+  });
+});
+
+describe("the step of a frame", () => {
+  const frames = fc.record({
+    range: fc.constantFrom(...Object.values(RANGES)),
+    width: fc.integer({ min: 0, max: 4_000 }),
+  });
+
+  test("is a number of half seconds, one at the least", () => {
+    fc.assert(
+      fc.property(frames, ({ range, width }) => {
+        expect(frameStep(range, width) % 500).toBe(0);
+        expect(frameStep(range, width)).toBeGreaterThanOrEqual(500);
+      }),
+    );
+  });
+
+  test("is a few pixels, or half a second where that is more", () => {
+    fc.assert(
+      fc.property(frames, ({ range, width }) => {
+        const halfSecond = (500 / range) * Math.max(1, width);
+        const pixels = (frameStep(range, width) / range) * Math.max(1, width);
+        expect(Math.abs(pixels - Math.max(4, halfSecond))).toBeLessThanOrEqual(halfSecond / 2 + 1e-9);
+      }),
+    );
   });
 });
