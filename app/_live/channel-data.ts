@@ -101,9 +101,13 @@ export class ChannelData {
     return worse(this.entry.state, this.#stateUnheard(now, this.entry.expectedMs));
   }
 
-  /** Milliseconds since the newest row arrived; `NaN` before any. */
+  /**
+   * Milliseconds since the newest row arrived, `NaN` before any; for a channel that speaks only on a change, since the
+   * server was lost, while it is.
+   */
   silence(now: number): number {
-    return now - this.lastArrival;
+    const unheard = this.#eventDriven && !this.#link.connected;
+    return now - (unheard ? this.#link.lostAt : this.lastArrival);
   }
 
   /** The right edge of its charts: now, or the newest tick's time for a channel on its own clock. */
@@ -148,11 +152,12 @@ export class ChannelData {
     return last?.to === null ? last : undefined;
   }
 
-  /** From the newest row on nothing is heard. One lasts at a time: a graver cause takes the place of the other. */
+  /** From here on nothing is heard. One lasts at a time: a graver cause takes the place of the other. */
   beginOutage(cause: Outage["cause"]): void {
     if (this.#rows.length === 0) return;
+    const from = this.openOutage?.from ?? this.#knownUntil();
     this.dropOutage();
-    this.#outages = [...this.#outages, { from: this.lastTime, to: null, cause }];
+    this.#outages = [...this.#outages, { from, to: null, cause }];
     this.version++;
   }
 
@@ -192,6 +197,16 @@ export class ChannelData {
     this.lastArrival = Number.NaN;
     this.#ownClock = false;
     this.version++;
+  }
+
+  get #eventDriven(): boolean {
+    return this.entry !== null && this.entry.expectedMs === null;
+  }
+
+  /** Until when its value is known: its newest tick, or for one that speaks only on a change the loss of the server. */
+  #knownUntil(): number {
+    const { lostAt } = this.#link;
+    return this.#eventDriven && !this.#ownClock && lostAt > this.lastTime ? lostAt : this.lastTime;
   }
 
   #stateUnheard(now: number, expectedMs: number | null): ChannelState {

@@ -213,6 +213,22 @@ describe("resuming", () => {
     ]);
   });
 
+  test("a state that speaks only on a change held until the server was lost, and holds again when it is back", () => {
+    const page = new Page();
+    page.live.channels.watch(A, 60_000);
+    page.open();
+    page.answer(entryOf(A, { ...THREE, expectedMs: null }));
+    page.timers.advance(5_000);
+    lose(page, 10_000);
+    const data = page.live.channels.data(A);
+    expect(data.outages).toEqual([{ from: START + 5_000, to: null, cause: "connection" }]);
+    expect(data.silence(page.live.now())).toBe(10_000);
+    page.open(START + 12_000);
+    page.answer(entryOf(A, { expectedMs: null, epoch: "b", seq: 1, rows: [[1, 7_000, 4]] }));
+    expect(data.last).toBe(4);
+    expect(data.outages).toEqual([{ from: START + 5_000, to: START + 12_000, cause: "restart" }]);
+  });
+
   test("after a restart the hole lasts until the first new tick, through a further loss", () => {
     const page = livePage();
     lose(page, 10_000);
