@@ -17,14 +17,20 @@ function numberFormat(key: string, options: Intl.NumberFormatOptions): Intl.Numb
 /** A number with a fixed count of decimals in the reader's locale, with U+2212 as its minus; `—` for `NaN`. */
 export function formatNumber(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return MISSING;
-  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const options = {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    // No minus before what rounds to nothing.
+    signDisplay: "negative",
+  } as const;
   return withMinus(numberFormat(`f${decimals}`, options).format(value));
 }
 
 /** A difference: always signed. */
 export function formatSigned(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return MISSING;
-  return (value < 0 ? "−" : "+") + formatNumber(Math.abs(value), decimals);
+  const rounded = Number(value.toFixed(decimals));
+  return (rounded < 0 ? "−" : "+") + formatNumber(Math.abs(rounded), decimals);
 }
 
 /** A ratio such as 0.0124 as `+1.24 %`: always signed, two decimals. */
@@ -44,14 +50,15 @@ export function decimalsOf(decimals: number | null | undefined, value: number): 
   if (decimals !== null && decimals !== undefined) return decimals;
   const size = Math.abs(value);
   if (!Number.isFinite(size) || size >= 1000) return 1;
-  return size >= 10 ? 2 : 3;
+  if (size >= 10) return 2;
+  return size >= 1 || size === 0 ? 3 : Math.min(12, 2 - Math.floor(Math.log10(size)));
 }
 
 /** How old something is: `0.2 s`, `14 s`, `3 min`, `2 h`, `5 d`. */
 export function formatAge(ms: number): string {
   if (!Number.isFinite(ms)) return MISSING;
   const age = Math.max(0, ms);
-  if (age < 9_950) return `${(age / 1000).toFixed(1)}${THIN}s`;
+  if (age < 10_000) return `${(Math.floor(age / 100) / 10).toFixed(1)}${THIN}s`;
   if (age < 120_000) return `${Math.floor(age / 1000)}${THIN}s`;
   if (age < 7_200_000) return `${Math.floor(age / 60_000)}${THIN}min`;
   if (age < 172_800_000) return `${Math.floor(age / 3_600_000)}${THIN}h`;
@@ -60,6 +67,7 @@ export function formatAge(ms: number): string {
 
 /** A span as a clock would show it: `0:42`, `12:05`, `1:02:03`. */
 export function formatSpan(ms: number): string {
+  if (!Number.isFinite(ms)) return MISSING;
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (n: number) => String(n).padStart(2, "0");
   const minutes = Math.floor(seconds / 60);

@@ -60,15 +60,25 @@ export function parseBoard(stored: unknown): BoardState {
   const from = (typeof stored === "object" && stored !== null ? stored : {}) as Record<string, unknown>;
   return {
     focus: typeof from.focus === "string" ? from.focus : null,
-    range: typeof from.range === "string" && from.range in RANGES ? (from.range as RangeName) : "5m",
+    range:
+      typeof from.range === "string" && Object.hasOwn(RANGES, from.range) ? (from.range as RangeName) : "5m",
     added: stringsOf(from.added),
     removed: stringsOf(from.removed),
-    tiles: Array.isArray(from.tiles) ? from.tiles.filter(isTile) : null,
+    tiles: Array.isArray(from.tiles) ? eachOnce(from.tiles.filter(isTile)) : null,
   };
 }
 
 function stringsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+  return Array.isArray(value) ? [...new Set(value.filter((item) => typeof item === "string"))] : [];
+}
+
+function eachOnce(tiles: readonly TileSpec[]): TileSpec[] {
+  return [...new Map(tiles.map((tile) => [tileKey(tile), tile])).values()];
+}
+
+/** Names a tile among the others. */
+export function tileKey({ kind, channels }: TileSpec): string {
+  return `${kind} ${channels.join(" ")}`;
 }
 
 function isTile(value: unknown): value is TileSpec {

@@ -4,6 +4,7 @@ import type { BoardState, TileSpec } from "./board-store.ts";
 /** Rows a watchlist starts with at the most; more can be added by hand. */
 const WATCHLIST_ROWS = 50;
 const TILES = 12;
+const FIGURES = 4;
 
 /** The channels on the watchlist: what the catalog offers, less what was taken off, plus what was added. */
 export function watchlistOf(catalog: readonly CatalogEntry[], board: BoardState): string[] {
@@ -28,26 +29,28 @@ export function defaultTiles(catalog: readonly CatalogEntry[]): TileSpec[] {
   const shown = catalog.filter((entry) => !isDetail(entry));
   const states = shown.filter((entry) => entry.labels);
   const sensors = spread(shown.filter((entry) => entry.kind === "sensor" && !entry.labels));
-  const limited = sensors.filter((entry) => entry.limits && !/temperature$/.test(entry.channel));
-  const gauges = limited.slice(0, 2).map((entry) => tile("gauge", entry));
-  const timelines = states.length > 0 ? [stateTile(states.slice(0, 3))] : [];
-  const stats = shown.filter((entry) => entry.kind === "symbol").map((entry) => tile("stat", entry));
-  const used = new Set(gauges.flatMap((gauge) => gauge.channels));
-  const lines = sensors.filter(({ channel }) => !used.has(channel)).map((entry) => tile("line", entry));
-  const extra = stats.splice(4).map(({ channels }) => ({ kind: "line", channels }) as const);
-  const [first, ...more] = lines;
-  const front = [first, gauges[0], timelines[0], ...stats.slice(0, 2), gauges[1], more[0]];
-  const rest = [...more.slice(1), ...stats.slice(2), ...extra];
-  return orderStats([...front, ...rest].filter((spec) => spec !== undefined)).slice(0, TILES);
-}
-
-/** Keeps figures in pairs, since two of them fill the place of one tile. */
-function orderStats(tiles: TileSpec[]): TileSpec[] {
-  const head = tiles.slice(0, TILES);
-  const stats = head.filter((spec) => spec.kind === "stat");
-  return stats.length % 2 === 0
-    ? head
-    : [...head.filter((spec) => spec !== stats.at(-1)), ...tiles.slice(TILES)];
+  const dials = sensors.filter((entry) => entry.limits && !/temperature$/.test(entry.channel)).slice(0, 2);
+  const symbols = shown.filter((entry) => entry.kind === "symbol");
+  // Figures come in pairs, since two of them fill the place of one tile.
+  const figures = symbols.slice(0, Math.min(FIGURES, symbols.length - (symbols.length % 2)));
+  const [first, second, ...lines] = [
+    ...sensors.filter((entry) => !dials.includes(entry)),
+    ...symbols.slice(figures.length),
+  ].map((entry) => tile("line", entry));
+  const stats = figures.map((entry) => tile("stat", entry));
+  const gauges = dials.map((entry) => tile("gauge", entry));
+  const timeline = states.length > 0 ? stateTile(states.slice(0, 3)) : undefined;
+  const mixed = [
+    first,
+    gauges[0],
+    timeline,
+    ...stats.slice(0, 2),
+    gauges[1],
+    second,
+    ...stats.slice(2),
+    ...lines,
+  ];
+  return mixed.filter((spec) => spec !== undefined).slice(0, TILES);
 }
 
 /** Round robin over groups, so that the first few come from many. */

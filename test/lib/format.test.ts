@@ -91,9 +91,12 @@ describe("a difference", () => {
   test("always has exactly one sign, at its front", () => {
     fc.assert(
       fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (value) => {
-        for (const text of [format.formatSigned(value, 2), format.formatPercent(value)]) {
+        for (const [text, shown] of [
+          [format.formatSigned(value, 2), value],
+          [format.formatPercent(value), value * 100],
+        ] as const) {
           expect(text).toMatch(/^[+−][\d,]+\.\d\d/);
-          expect(text.startsWith("+")).toBe(value >= 0);
+          expect(text.startsWith("−")).toBe(Number(shown.toFixed(2)) < 0);
         }
       }),
     );

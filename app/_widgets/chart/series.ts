@@ -86,6 +86,7 @@ export function linePath(rows: Ring, view: View, toY: ToY, breaks: (index: numbe
     );
   }
   bucket.draw(pen);
+  pen.lift();
   return pen.path;
 }
 
@@ -95,15 +96,19 @@ const SPIKE = 6;
 /** Collects an SVG path, one decimal a coordinate. */
 class Pen {
   path = "";
-  #down = false;
+  #points = 0;
+  #last = "";
 
   to(x: number, y: number): void {
-    this.path += `${this.#down ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
-    this.#down = true;
+    this.#last = `${x.toFixed(1)} ${y.toFixed(1)}`;
+    this.path += (this.#points > 0 ? "L" : "M") + this.#last;
+    this.#points++;
   }
 
   lift(): void {
-    this.#down = false;
+    // A point alone is a line of no length: with round caps that is a dot.
+    if (this.#points === 1) this.path += `L${this.#last}`;
+    this.#points = 0;
   }
 }
 

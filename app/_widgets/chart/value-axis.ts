@@ -1,4 +1,4 @@
-import { ticks } from "d3-array";
+import { tickStep, ticks } from "d3-array";
 
 /** A span of values, low below high. */
 export interface Domain {
@@ -59,6 +59,6 @@ export class SoftDomain {
 /** Round values inside a span, about `count` of them, and the decimals they need. */
 export function valueTicks(domain: Domain, count: number): { values: number[]; decimals: number } {
   const values = ticks(domain.low, domain.high, count);
-  const step = values.length > 1 ? Math.abs((values[1] as number) - (values[0] as number)) : 1;
+  const step = tickStep(domain.low, domain.high, count);
   return { values, decimals: Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9))) };
 }

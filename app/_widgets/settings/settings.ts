@@ -25,12 +25,27 @@ const listeners = new Set<() => void>();
 function read(): Settings {
   if (current) return current;
   try {
-    current = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(SETTINGS_KEY) ?? "{}") };
+    current = parseSettings(JSON.parse(localStorage.getItem(SETTINGS_KEY) ?? "{}"));
   } catch {
     // Storage switched off, or something else wrote there: start from the defaults.
     current = DEFAULTS;
   }
-  return current as Settings;
+  return current;
+}
+
+const THEMES: readonly Theme[] = ["auto", "dark", "light"];
+const MARKETS: readonly MarketColours[] = ["green-up", "red-up", "blue-orange"];
+const ZONES: readonly Zone[] = ["UTC", "local"];
+
+/** Turns whatever was stored into settings; each one that is not what it should be is left at its default. */
+export function parseSettings(stored: unknown): Settings {
+  const from = (typeof stored === "object" && stored !== null ? stored : {}) as Record<string, unknown>;
+  return {
+    theme: THEMES.find((theme) => theme === from.theme) ?? DEFAULTS.theme,
+    market: MARKETS.find((market) => market === from.market) ?? DEFAULTS.market,
+    zone: ZONES.find((zone) => zone === from.zone) ?? DEFAULTS.zone,
+    shortcuts: typeof from.shortcuts === "boolean" ? from.shortcuts : DEFAULTS.shortcuts,
+  };
 }
 
 /** Changes some settings, shows and keeps them. */

@@ -48,9 +48,9 @@ function Dial({ channel, limits }: { channel: string; limits: Limits }) {
   const marks = [limits.ll, limits.l, limits.h, limits.hh].filter((limit) => limit !== null);
   return (
     <svg aria-hidden viewBox="-104 -84 208 124" className="absolute right-1 bottom-2 h-[124px] w-[208px]">
-      {zonesOf(limits, crossing?.limit ?? null).map(({ from, to, rank, violated }) => (
+      {zonesOf(limits, crossing?.limit ?? null).map(({ name, from, to, rank, violated }) => (
         <path
-          key={from}
+          key={name}
           d={arc(shareOf(from, scale), shareOf(to, scale))}
           fill="none"
           strokeWidth={RING}

@@ -1,6 +1,7 @@
 import type { CatalogEntry } from "#lib/protocol.ts";
 import { getLive } from "../../_live/live.ts";
-import { type BoardState, boardNow, setTiles, type TileSpec } from "../board-store.ts";
+
+import { type BoardState, boardNow, setTiles, type TileSpec, tileKey } from "../board-store.ts";
 import { defaultTiles } from "../default-board.ts";
 
 /** The tiles of a board: those somebody arranged, or those the catalog suggests. */
@@ -13,16 +14,14 @@ export function addTile(channel: string): void {
   const catalog = getLive().catalog.entries ?? [];
   const entry = catalog.find((other) => other.channel === channel);
   const kind = entry?.labels ? "state" : "line";
-  setTiles([...tilesOf(catalog, boardNow()), { kind, channels: [channel] }]);
+  const tile: TileSpec = { kind, channels: [channel] };
+  const tiles = tilesOf(catalog, boardNow());
+  if (tiles.some((other) => tileKey(other) === tileKey(tile))) return;
+  setTiles([...tiles, tile]);
 }
 
 /** Takes a tile off the board. */
 export function removeTile(spec: TileSpec): void {
   const tiles = tilesOf(getLive().catalog.entries ?? [], boardNow());
   setTiles(tiles.filter((tile) => tileKey(tile) !== tileKey(spec)));
-}
-
-/** Names a tile among the others. */
-export function tileKey({ kind, channels }: TileSpec): string {
-  return `${kind} ${channels.join(" ")}`;
 }

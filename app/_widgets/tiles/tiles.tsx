@@ -2,9 +2,9 @@
 
 import { useMemo } from "react";
 import { useCatalog } from "../../_live/hooks.ts";
-import { type TileSpec, useBoard } from "../board-store.ts";
+import { type TileSpec, tileKey, useBoard } from "../board-store.ts";
 import { Tile } from "./tile.tsx";
-import { tileKey, tilesOf } from "./tile-actions.ts";
+import { tilesOf } from "./tile-actions.ts";
 
 /** The board's tiles, as many columns as fit. */
 export function Tiles() {

@@ -9,10 +9,14 @@ export function scaleOf(limits: Limits): { low: number; high: number } | null {
   if (known.length === 0) return null;
   const low = Math.min(...known);
   const high = Math.max(...known);
-  const air = (high - low || Math.abs(high) || 1) * 0.2;
+  const span = Math.max(high - low, Math.abs(high) / 2, Math.abs(low) / 2) || 1;
+  const air = (high - low || span) * 0.2;
+  const openBelow = limits.ll === null && limits.l === null;
+  const openAbove = limits.hh === null && limits.h === null;
   return {
-    low: limits.ll === null && limits.l === null ? Math.min(0, low) : low - air,
-    high: limits.hh === null && limits.h === null ? high + air * 3 : high + air,
+    // With no limit on a side the scale shows where normal values are: from 0, or as far as the limits are large.
+    low: openBelow ? (low > 0 ? 0 : low - span) : low - air,
+    high: openAbove ? high + span : high + air,
   };
 }
 
@@ -22,6 +26,8 @@ export function shareOf(value: number, { low, high }: { low: number; high: numbe
 }
 
 interface Zone {
+  /** The limit it lies beyond; `normal` between them. */
+  readonly name: keyof Limits | "normal";
   readonly from: number;
   readonly to: number;
   readonly rank: 1 | 2 | 3;
@@ -43,7 +49,13 @@ export function zonesOf(limits: Limits, crossed: keyof Limits | null): Zone[] {
     const owner = ownerOf(edges, i);
     const rank = owner === null ? 1 : owner.length === 1 ? 2 : 3;
     const severity = rank === 3 ? "alarm" : "warn";
-    return { from, to, rank, violated: owner !== null && owner === crossed ? severity : null };
+    return {
+      name: owner ?? "normal",
+      from,
+      to,
+      rank,
+      violated: owner !== null && owner === crossed ? severity : null,
+    };
   });
 }
 
@@ -67,9 +79,9 @@ export function LimitBar({ limits, crossed, marker }: Props) {
   if (!scale) return null;
   return (
     <span aria-hidden className="relative block h-1" style={{ width: WIDTH }}>
-      {zonesOf(limits, crossed).map(({ from, to, rank, violated }) => (
+      {zonesOf(limits, crossed).map(({ name, from, to, rank, violated }) => (
         <span
-          key={from}
+          key={name}
           className="absolute h-1 rounded-[1px]"
           style={{
             left: shareOf(from, scale) * WIDTH,

@@ -18,19 +18,31 @@ describe("what was stored", () => {
     ["a focus in a list", { focus: ["symbol/A"] }],
   ])("%s is a board of defaults", (_, stored) => expect(parseBoard(stored)).toEqual(DEFAULTS));
 
+  test("names each channel and tile once", () => {
+    const tile = { kind: "line", channels: ["symbol/A"] };
+    const board = parseBoard({ added: ["symbol/A", "symbol/A"], tiles: [tile, { ...tile }] });
+    expect([board.added, board.tiles]).toEqual([["symbol/A"], [tile]]);
+  });
+
+  test("takes no inherited name for a range", () => {
+    for (const range of ["toString", "constructor", "__proto__"])
+      expect(parseBoard({ range }).range).toBe("5m");
+  });
+
   test("is a whole board again after JSON", () => {
     const channel = fc.constantFrom("symbol/A", "sensor/a/x", "sensor/a/y");
     const saved = fc.record({
       focus: fc.option(channel),
       range: fc.constantFrom(...Object.keys(RANGES)),
-      added: fc.array(channel),
-      removed: fc.array(channel),
+      added: fc.uniqueArray(channel),
+      removed: fc.uniqueArray(channel),
       tiles: fc.option(
-        fc.array(
+        fc.uniqueArray(
           fc.record({
             kind: fc.constantFrom(...TILE_KINDS),
             channels: fc.array(channel, { minLength: 1, maxLength: 3 }),
           }),
+          { selector: JSON.stringify },
         ),
       ),
     });

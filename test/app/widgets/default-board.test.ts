@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseBoard } from "../../../app/_widgets/board-store.ts";
+import { parseBoard, tileKey } from "../../../app/_widgets/board-store.ts";
 import { defaultTiles, watchlistOf } from "../../../app/_widgets/default-board.ts";
-import { tileKey } from "../../../app/_widgets/tiles/tile-actions.ts";
 import { catalogOf, demo, machine, market, mixed, plant } from "./catalogs.ts";
 
 const board = (stored: object = {}) => parseBoard(stored);
@@ -33,7 +32,8 @@ describe("the tiles a catalog suggests", () => {
 
   test("of symbols are four figures, the rest lines", () => {
     const kinds = defaultTiles(catalogs["only symbols"]).map(({ kind }) => kind);
-    expect(kinds).toEqual([...Array(4).fill("stat"), ...Array(8).fill("line")]);
+    expect(kinds.filter((kind) => kind === "stat")).toHaveLength(4);
+    expect(kinds.filter((kind) => kind === "line")).toHaveLength(8);
   });
 
   test("come from many groups before they come twice from one", () => {

@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { CatalogEntry } from "#lib/protocol.ts";
-import { boardNow, parseBoard, setTiles, type TileSpec } from "../../../../app/_widgets/board-store.ts";
+import {
+  boardNow,
+  parseBoard,
+  setTiles,
+  type TileSpec,
+  tileKey,
+} from "../../../../app/_widgets/board-store.ts";
 import { defaultTiles } from "../../../../app/_widgets/default-board.ts";
-import { addTile, removeTile, tileKey, tilesOf } from "../../../../app/_widgets/tiles/tile-actions.ts";
+import { addTile, removeTile, tilesOf } from "../../../../app/_widgets/tiles/tile-actions.ts";
 import { demo, mixed } from "../catalogs.ts";
 
 const catalog = vi.hoisted(() => ({ entries: null as readonly CatalogEntry[] | null }));

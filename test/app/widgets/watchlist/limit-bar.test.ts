@@ -29,9 +29,11 @@ describe("a scale over limits", () => {
 
   test("begins at 0 where nothing is too low, and leaves room above where nothing is too high", () => {
     expect(scaleOf(limitsOf({ h: 80, hh: 90 }))).toEqual({ low: 0, high: 92 });
-    expect(scaleOf(limitsOf({ ll: 10, l: 20 }))).toEqual({ low: 8, high: 26 });
-    expect(scaleOf(limitsOf({ h: 50 }))).toEqual({ low: 0, high: 60 });
-    expect(scaleOf(limitsOf({ l: 50 }))).toEqual({ low: 40, high: 80 });
+    expect(scaleOf(limitsOf({ ll: 10, l: 20 }))).toEqual({ low: 8, high: 30 });
+    expect(scaleOf(limitsOf({ h: 50 }))).toEqual({ low: 0, high: 55 });
+    expect(scaleOf(limitsOf({ l: 50 }))).toEqual({ low: 45, high: 75 });
+    // A freezer's normal values lie below its high limits, and its limits below 0.
+    expect(scaleOf(limitsOf({ h: -16, hh: -12 }))).toMatchObject({ low: -24 });
   });
 
   test("of no limits is none", () => {
