@@ -35,7 +35,7 @@ export function factsOf(entry: Entry): CatalogEntry {
 }
 
 /** Adds a bar of a frame or replay; a break of FR4 that nobody announced is counted and left as an outage. */
-export function append(data: ChannelData, bar: Bar): void {
+function append(data: ChannelData, bar: Bar): void {
   if (!data.openOutage && data.rows.length > 0 && bar.seq - bar.count !== data.seq) {
     data.violations++;
     data.beginOutage("connection");

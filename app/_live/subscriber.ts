@@ -3,7 +3,7 @@ import type { Timers } from "./timers.ts";
 import type { Transport } from "./transport.ts";
 
 /** Names in one message at the most. */
-export const BATCH = 500;
+const BATCH = 500;
 /** Rows of a snapshot at the most; a chart is seldom wider than this many buckets. */
 const ROWS = 600;
 const RATE = 10;

@@ -1,7 +1,7 @@
 import type { Timers } from "./timers.ts";
 
 /** A channel nobody watches any more is kept this long, ms: pages change and come back. */
-export const LINGER_MS = 3_000;
+const LINGER_MS = 3_000;
 
 interface Watched {
   historyMs: number;

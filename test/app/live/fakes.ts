@@ -7,7 +7,7 @@ import type { Requests, Transport, TransportEvents } from "../../../app/_live/tr
 export const START = 1_700_000_000_000;
 
 /** A clock that moves when told to. */
-export class FakeTimers implements Timers {
+class FakeTimers implements Timers {
   #now = START;
   #waiting: { at: number; job: () => void }[] = [];
 
@@ -49,7 +49,7 @@ type Asked = {
 }[keyof Requests];
 
 /** A way to a server that the test plays. */
-export class FakeTransport implements Transport {
+class FakeTransport implements Transport {
   readonly #listeners = new Map<string, ((...args: never[]) => void)[]>();
   asked: Asked[] = [];
   tries = 0;

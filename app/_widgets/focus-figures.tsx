@@ -1,0 +1,131 @@
+"use client";
+
+import { useRef } from "react";
+import { decimalsOf, formatCompact, formatNumber, formatPercent, formatSigned } from "#lib/format.ts";
+import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
+import { useNow, usePainter } from "../_live/hooks.ts";
+import { Arrow, LimitMark } from "../_ui/marks.tsx";
+import { changeOf } from "./change.ts";
+import { ExtentList } from "./extent-list.tsx";
+import { useCrossing } from "./use-crossing.ts";
+import { useExtent } from "./use-extent.ts";
+
+/** What a price did over the range: change, high, low, volume; and its spread now. */
+export function SymbolFigures({
+  data,
+  rangeMs,
+  range,
+}: {
+  data: ChannelData;
+  rangeMs: number;
+  range: string;
+}) {
+  const { low, high } = useExtent(data, rangeMs);
+  const now = useNow(1_000);
+  const decimals = decimalsOf(data.entry?.decimals, data.last);
+  const last = data.rows.length - 1;
+  const spread = data.rows.at(COLUMNS.ask, last) - data.rows.at(COLUMNS.bid, last);
+  return (
+    <>
+      <Change data={data} rangeMs={rangeMs} range={range} decimals={decimals} />
+      <span aria-hidden className="h-8 w-px bg-border max-lg:hidden" />
+      <dl className="num flex gap-4 text-[12px] leading-4 max-lg:hidden">
+        <Figure name={`${range} high`} value={formatNumber(high, decimals)} />
+        <Figure name={`${range} low`} value={formatNumber(low, decimals)} />
+        <Figure name={`${range} volume`} value={formatCompact(volumeOf(data, data.edge(now) - rangeMs))} />
+        <Figure name="Spread" value={formatNumber(spread, decimals)} />
+      </dl>
+    </>
+  );
+}
+
+function volumeOf({ rows }: ChannelData, from: number): number {
+  let volume = Number.NaN;
+  for (let i = rows.lowerBound(COLUMNS.time, from); i < rows.length; i++) {
+    const size = rows.at(COLUMNS.volume, i);
+    if (Number.isFinite(size)) volume = (Number.isFinite(volume) ? volume : 0) + size;
+  }
+  return volume;
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt className="text-text-3">{name}</dt>
+      <dd className="text-[13px] text-text">{value}</dd>
+    </div>
+  );
+}
+
+interface ChangeProps {
+  readonly data: ChannelData;
+  readonly rangeMs: number;
+  readonly range: string;
+  readonly decimals: number;
+}
+
+/** How far the price moved since the range began. */
+function Change({ data, rangeMs, range, decimals }: ChangeProps) {
+  const now = useNow(500);
+  const { difference, ratio } = changeOf(data, data.edge(now) - rangeMs);
+  const up = difference >= 0;
+  const known = Number.isFinite(ratio);
+  return (
+    <div className="num w-[112px] text-[12px] leading-4">
+      <p className="text-[13px] font-semibold" style={known ? { color: `var(--${up ? "up" : "down"})` } : {}}>
+        {known && <Arrow up={up} />} {formatPercent(ratio)}
+      </p>
+      <p className="text-text-3">
+        {formatSigned(difference, decimals)} in {range}
+      </p>
+    </div>
+  );
+}
+
+/** Where a sensor stands, and its lowest, mean and highest over the range. */
+export function SensorFigures({
+  data,
+  rangeMs,
+  isState,
+}: {
+  data: ChannelData;
+  rangeMs: number;
+  isState: boolean;
+}) {
+  if (isState) return null;
+  return (
+    <>
+      {data.entry?.limits && <Standing data={data} />}
+      <span aria-hidden className="h-8 w-px bg-border max-lg:hidden" />
+      <ExtentList data={data} rangeMs={rangeMs} className="flex gap-4 max-lg:hidden" />
+    </>
+  );
+}
+
+/** Where a value stands among its limits: `Normal, 13.2 below H`. */
+function Standing({ data }: { data: ChannelData }) {
+  const crossing = useCrossing(data.channel);
+  const distance = useRef<HTMLParagraphElement>(null);
+  usePainter(data.channel, () => {
+    const { h = null, l = null } = data.entry?.limits ?? {};
+    if (!distance.current) return;
+    const decimals = decimalsOf(data.entry?.decimals, data.last);
+    const toHigh = h === null ? Number.POSITIVE_INFINITY : h - data.last;
+    const toLow = l === null ? Number.POSITIVE_INFINITY : data.last - l;
+    const near = Math.abs(toHigh) < Math.abs(toLow) ? "H" : "L";
+    const off = near === "H" ? toHigh : toLow;
+    const side = off >= 0 === (near === "H") ? "below" : "above";
+    distance.current.textContent = Number.isFinite(off)
+      ? `${formatNumber(Math.abs(off), decimals)} ${side} ${near}`
+      : "";
+  });
+  return (
+    <div className="num w-[104px] text-[12px] leading-4">
+      <p className="flex items-center gap-1.5 text-[13px]">
+        {crossing && <LimitMark severity={crossing.severity} />}
+        {crossing ? crossing.text : "Normal"}
+      </p>
+      <p ref={distance} className="text-text-3" />
+    </div>
+  );
+}

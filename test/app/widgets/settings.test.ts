@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { parseSettings } from "../../../app/_widgets/settings/settings.ts";
+
+const DEFAULTS = { theme: "auto", market: "green-up", zone: "UTC", shortcuts: true };
+
+describe("settings as stored", () => {
+  test("are taken as they are", () => {
+    const stored = { theme: "light", market: "red-up", zone: "local", shortcuts: false };
+    expect(parseSettings(stored)).toEqual(stored);
+  });
+
+  test.each([null, "dark", 7, [], { theme: "pink", market: 1, zone: "UTC+1", shortcuts: "no" }])(
+    "fall back on the defaults for %j",
+    (stored) => expect(parseSettings(stored)).toEqual(DEFAULTS),
+  );
+
+  test("keep what is good beside what is not", () => {
+    expect(parseSettings({ theme: "dark", market: "green" })).toEqual({ ...DEFAULTS, theme: "dark" });
+  });
+});
