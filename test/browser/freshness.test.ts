@@ -108,7 +108,7 @@ describe("recordings on the board", () => {
     expect((performance.now() - late) / 1000).toBeCloseTo(8, -0.5);
     expect(await stateOf(page, "sensor/b/steady")).toBe("live");
     expect(await row(page, "sensor/a/hole").locator('[data-field="last"]').innerText()).toBe(value);
-    expect(await page.locator("[data-focus]").innerText()).toMatch(/STALE 0:1\d/);
+    expect(await page.locator("[data-focus]").innerText()).toMatch(/STALE 0:(09|1\d)/);
     await soon(() => stateOf(page, "sensor/a/hole"), 8_000).toBe("live");
     await soon(async () => (await points(page)).match(/M/g)?.length ?? 0).toBeGreaterThanOrEqual(2);
     expect(await count(page, '[data-focus] [data-gap="feed"]')).toBe(1);
@@ -146,7 +146,7 @@ describe("recordings on the board", () => {
     const seen = await watchChart(page, 3_000);
     expect(seen.paths).toBeGreaterThan(15);
     expect(seen.shifts).toBeGreaterThan(8);
-    expect.soft(seen.labelPlaces, "places of one time label").toBeGreaterThan(seen.shifts / 2);
+    expect.soft(seen.labelPlaces, "places of one time label").toBeGreaterThan(seen.shifts * 0.75);
     expect.soft(seen.covered, "axis labels under the last value's label").toEqual([]);
   });
 });
