@@ -35,7 +35,7 @@ export function TileShell({ data, spec, title, small = false, children }: Props)
       data-channel={channel}
       data-state={state}
       data-kind={spec.kind}
-      className={`@container group ${small ? "h-20" : "h-[168px]"} ${stale ? "hatched" : ""}`}
+      className={`tile @container group ${small ? "h-20" : "h-[168px]"} ${stale ? "hatched" : ""}`}
     >
       <header className="absolute inset-x-[11px] top-[7px] z-10 flex h-[22px] items-center justify-between gap-2">
         <h3 className="truncate font-semibold">{name}</h3>
@@ -45,7 +45,7 @@ export function TileShell({ data, spec, title, small = false, children }: Props)
             aria-label={`Remove ${name} from the board`}
             title="Remove this tile"
             onClick={() => removeTile(spec)}
-            className="grid size-6 place-items-center rounded-sm text-text-3 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-surface-3 hover:text-text focus-visible:opacity-100"
+            className="grid size-6 place-items-center rounded-sm text-transparent group-focus-within:text-text-3 group-hover:text-text-3 hover:bg-surface-3 hover:text-text focus-visible:text-text"
           >
             <X size={13} />
           </button>

@@ -32,7 +32,7 @@ export const Row = memo(function Row({ channel, selected, onSelect, onRemove, on
     <li
       data-channel={channel}
       data-state={state}
-      className={`group relative grid h-10 grid-cols-[minmax(0,1fr)_72px_88px] items-center gap-2 pr-2 pl-3 max-md:h-[52px] max-md:grid-cols-[minmax(0,1fr)_88px_96px] max-md:border-b max-md:border-grid ${
+      className={`watch-row group relative grid h-10 grid-cols-[minmax(0,1fr)_72px_88px] items-center gap-2 pr-2 pl-3 max-md:h-[52px] max-md:grid-cols-[minmax(0,1fr)_88px_96px] max-md:border-b max-md:border-grid ${
         selected ? "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-surface-2"
       }`}
     >

@@ -44,7 +44,7 @@ export function Watchlist({ focus, onSearch, onChosen, className = "" }: Props) 
     onChosen?.();
   };
   return (
-    <Panel aria-label="Watchlist" className={`flex flex-col ${className}`}>
+    <Panel aria-label="Watchlist" className={`flex flex-col overflow-hidden ${className}`}>
       <div className="flex h-[43px] shrink-0 items-center justify-between pr-2 pl-3">
         <Segmented label="Which channels" values={TABS} chosen={tab} onChoose={setTab} />
         <IconButton label="Add a channel" onClick={onSearch}>
