@@ -93,6 +93,11 @@ export function useNow(everyMs: number): number {
   );
 }
 
+/** The moment shown as now, to the millisecond, for a render that a step of `useNow` asked for. */
+export function exactNow(step: number): number {
+  return step === 0 ? 0 : getLive().shownNow();
+}
+
 const BEFORE_LIVE = -1;
 const beforeLive = () => BEFORE_LIVE;
 const unknownState = (): ChannelState => "late";

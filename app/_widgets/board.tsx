@@ -42,6 +42,7 @@ export function Board() {
         <TopBar search={search} />
         <Banner />
       </div>
+      <h1 className="sr-only">Live board</h1>
       <main className="grid min-h-0 flex-1 grid-cols-[320px_minmax(0,1fr)] gap-2 p-2 max-lg:grid-cols-[260px_minmax(0,1fr)] max-md:block">
         <div className={`flex min-h-0 flex-col gap-2 ${tab === "list" ? "" : "max-md:hidden"}`}>
           <Search input={phoneSearch} onChosen={() => setTab("chart")} className="md:hidden" />

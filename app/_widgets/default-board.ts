@@ -6,14 +6,16 @@ const WATCHLIST_ROWS = 50;
 const TILES = 12;
 const FIGURES = 4;
 
-/** The channels on the watchlist: what the catalog offers, less what was taken off, plus what was added. */
+/** The channels on the watchlist, by group: what the catalog offers, less what was taken off, plus what was added. */
 export function watchlistOf(catalog: readonly CatalogEntry[], board: BoardState): string[] {
   const offered = catalog
     .filter((entry) => !isDetail(entry))
     .slice(0, WATCHLIST_ROWS)
     .map((entry) => entry.channel);
   const kept = offered.filter((channel) => !board.removed.includes(channel));
-  return [...kept, ...board.added.filter((channel) => !kept.includes(channel))];
+  const listed = [...kept, ...board.added.filter((channel) => !kept.includes(channel))];
+  const groups = new Map(catalog.map(({ channel, group }) => [channel, group]));
+  return [...Map.groupBy(listed, (channel) => groups.get(channel) ?? null).values()].flat();
 }
 
 /** One core among many, one of a set that has a total: found by search, not shown unasked. */

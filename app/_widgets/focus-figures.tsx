@@ -71,7 +71,7 @@ function Change({ data, rangeMs, range, decimals }: ChangeProps) {
   const up = difference >= 0;
   const known = Number.isFinite(ratio);
   return (
-    <div className="num w-[112px] text-[12px] leading-4">
+    <div className="num w-[112px] text-[12px] leading-4 max-md:order-4 max-md:ml-auto max-md:w-auto max-md:text-right">
       <p className="text-[13px] font-semibold" style={known ? { color: `var(--${up ? "up" : "down"})` } : {}}>
         {known && <Arrow up={up} />} {formatPercent(ratio)}
       </p>
@@ -120,7 +120,7 @@ function Standing({ data }: { data: ChannelData }) {
       : "";
   });
   return (
-    <div className="num w-[104px] text-[12px] leading-4">
+    <div className="num w-[104px] text-[12px] leading-4 max-md:order-4 max-md:ml-auto max-md:w-auto">
       <p className="flex items-center gap-1.5 text-[13px]">
         {crossing && <LimitMark severity={crossing.severity} />}
         {crossing ? crossing.text : "Normal"}

@@ -1,11 +1,12 @@
 "use client";
 
+import { useRef } from "react";
 import { decimalsOf, formatNumber } from "#lib/format.ts";
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
-import { useChannelState, useFacts, useNow } from "../_live/hooks.ts";
+import { useChannelState, useFacts, useNow, usePainter } from "../_live/hooks.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
-import { labelOf } from "./channel-words.ts";
+import { labelOf, valueText } from "./channel-words.ts";
 import { FOCUS_LOOK } from "./chart/frame.ts";
 import { GapLabel } from "./chart/gap-label.tsx";
 import { LazyChart } from "./chart/lazy-chart.tsx";
@@ -39,14 +40,16 @@ export function FocusPanel({ channel, className = "" }: Props) {
     >
       <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-md:h-auto max-md:flex-wrap max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
         <Title channel={channel} data={data} />
-        <Hero data={data} />
+        <Hero data={data} className="max-md:order-3" />
         {channel.startsWith("symbol/") ? (
           <SymbolFigures data={data} rangeMs={rangeMs} range={range} />
         ) : (
           <SensorFigures data={data} rangeMs={rangeMs} isState={isState} />
         )}
-        <span className="ml-auto">{!data.refused && <FreshnessLabel data={data} always />}</span>
-        <RangePicker className="w-full md:hidden" />
+        <span className="ml-auto max-md:order-2">
+          {!data.refused && <FreshnessLabel data={data} always />}
+        </span>
+        <RangePicker className="w-full max-md:order-5 md:hidden" />
       </header>
       {!isState && <Legend data={data} rangeMs={rangeMs} />}
       <div ref={ref} className="relative min-h-0 flex-1">
@@ -85,7 +88,7 @@ function Refused({ data }: { data: ChannelData }) {
 function Title({ channel, data }: { channel: string; data: ChannelData }) {
   const symbol = channel.startsWith("symbol/");
   return (
-    <div className="min-w-[104px] max-w-[260px]">
+    <div className="min-w-[104px] max-w-[260px] max-md:flex max-md:max-w-none max-md:basis-3/4 max-md:items-baseline max-md:gap-2">
       <h2 className="truncate text-[16px] leading-5 font-semibold">{labelOf(channel, data.entry)}</h2>
       <p className="truncate text-[12px] leading-4 text-text-3">
         {symbol ? [data.entry?.name, data.entry?.unit].filter(Boolean).join(", ") : channel}
@@ -97,6 +100,10 @@ function Title({ channel, data }: { channel: string; data: ChannelData }) {
 /** What the line is, and its open, high, low and last over the range. */
 function Legend({ data, rangeMs }: { data: ChannelData; rangeMs: number }) {
   const { low, high } = useExtent(data, rangeMs);
+  const close = useRef<HTMLElement>(null);
+  usePainter(data.channel, () => {
+    if (close.current) close.current.textContent = valueText(data);
+  });
   const now = useNow(1_000);
   const decimals = decimalsOf(data.entry?.decimals, data.last);
   const first = data.rows.at(COLUMNS.open, data.rows.lowerBound(COLUMNS.time, data.edge(now) - rangeMs));
@@ -107,7 +114,6 @@ function Legend({ data, rangeMs }: { data: ChannelData; rangeMs: number }) {
           ["O", first],
           ["H", high],
           ["L", low],
-          ["C", data.last],
         ] as const
       ).map(([name, value]) => (
         <div key={name} className="flex gap-1">
@@ -115,6 +121,10 @@ function Legend({ data, rangeMs }: { data: ChannelData; rangeMs: number }) {
           <dd className="text-text-2">{formatNumber(value, decimals)}</dd>
         </div>
       ))}
+      <div className="flex gap-1">
+        <dt className="text-text-3">C</dt>
+        <dd ref={close} className="text-text-2" />
+      </div>
     </dl>
   );
 }

@@ -2,7 +2,7 @@
 
 import { formatAge } from "#lib/format.ts";
 import type { ChannelData } from "../_live/channel-data.ts";
-import { useChannelState, useNow } from "../_live/hooks.ts";
+import { exactNow, useChannelState, useNow, usePhase } from "../_live/hooks.ts";
 import { Badge } from "../_ui/badge.tsx";
 import { LiveDot } from "../_ui/marks.tsx";
 import { agoText, badgeText } from "./channel-words.ts";
@@ -16,8 +16,7 @@ interface Props {
 /** How current a channel is: a dot while live, its age when late, a badge when it cannot be trusted. */
 export function FreshnessLabel({ data, always = false }: Props) {
   const state = useChannelState(data.channel);
-  const now = useNow(always ? 500 : 1_000);
-  const silence = data.silence(now);
+  const silence = data.silence(exactNow(useNow(always ? 500 : 1_000)));
   if (state === "live") return <Live text={always ? formatAge(silence) : ""} />;
   const badge = badgeText(state, silence);
   return (
@@ -28,9 +27,10 @@ export function FreshnessLabel({ data, always = false }: Props) {
 }
 
 function Live({ text }: { text: string }) {
+  const phase = usePhase();
   return (
     <span data-state="live" className="num inline-flex items-center gap-2 text-[12px] text-text-2">
-      <LiveDot live />
+      <LiveDot live={phase === "live" || phase === "lagging"} />
       {text && <span data-field="age">{text}</span>}
     </span>
   );

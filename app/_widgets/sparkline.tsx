@@ -24,14 +24,13 @@ const EVERY_MS = 1_000;
 export function Sparkline({ channel, state, width, height, rangeMs }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const drawn = useRef({ at: Number.NEGATIVE_INFINITY, state });
-  const current = state === "live" || state === "late";
   usePainter(channel, (data, now) => {
     if (!svg.current || (now - drawn.current.at < EVERY_MS && drawn.current.state === state)) return;
     drawn.current = { at: now, state };
     const edge = data.edge(now);
     const view = { from: edge - rangeMs, to: edge, width, height };
     if (data.entry?.labels) paintRibbon(svg.current, sparkRibbon(data, view));
-    else paintLine(svg.current, sparkLine(data, view), view, current);
+    else paintLine(svg.current, sparkLine(data, view), view, state);
   });
   return (
     <svg ref={svg} aria-hidden width={width} height={height} className="block" fill="none">
@@ -59,15 +58,16 @@ function paintLine(
   svg: SVGSVGElement,
   line: ReturnType<typeof sparkLine>,
   { width }: SparkView,
-  current: boolean,
+  state: ChannelState,
 ): void {
+  const current = state === "live" || state === "late";
   const [, , , base, path, end] = svg.children;
   path?.setAttribute("d", line?.path ?? "");
   path?.setAttribute("stroke", colourOf(line, current));
   const dashed = line && Number.isFinite(line.baseY);
   base?.setAttribute("d", dashed ? `M0 ${Math.round(line.baseY) + 0.5}H${width}` : "");
   // An open circle says that the line ends here without going on.
-  end?.setAttribute("visibility", line && !current ? "visible" : "hidden");
+  end?.setAttribute("visibility", line && state !== "live" ? "visible" : "hidden");
   end?.setAttribute("cx", (line?.end.x ?? 0).toFixed(1));
   end?.setAttribute("cy", (line?.end.y ?? 0).toFixed(1));
 }

@@ -25,7 +25,7 @@ interface Props {
 export function TopBar({ search, onChosen, children }: Props) {
   return (
     <header className="relative z-30 flex h-12 shrink-0 items-center gap-2 border-b border-border bg-surface-1 px-3">
-      <Link href="/" className="flex items-center gap-2 rounded-sm pr-1">
+      <Link href="/" className="flex h-8 items-center gap-2 rounded-sm pr-1">
         <Logo />
         <span className="text-[14px] leading-5 font-semibold tracking-[-0.01em] max-md:text-[16px]">
           Tidemark

@@ -45,7 +45,7 @@ class SimulatedMarket implements Feed {
   }
 
   async run(...[emit, signal]: Parameters<Feed["run"]>): Promise<void> {
-    const { count = PROFILES.length, symbols, rate = 2, seed = anySeed(), past } = this.#options;
+    const { count = PROFILES.length, symbols, rate = 3, seed = anySeed(), past } = this.#options;
     const profiles = symbols ? symbols.map(profileOf) : profilesFor(count);
     const simulation = new MarketSimulation(profiles, rate, seed);
     await pace(simulation, emit, signal, { past: boundedPast(past, rate * profiles.length) });

@@ -43,6 +43,10 @@ const PATH_EVERY_MS = 60;
 const SLIDE_EVERY_MS = 200;
 /** Without new rows the picture is still refreshed this often (ms), since silence is drawn too. */
 const REFRESH_MS = 500;
+/** What Recharts draws at a time and not at a place: labels of the time axis, vertical lines of the grid. */
+const FRAMED_TIMES = ".recharts-xAxis-tick-labels, .recharts-cartesian-grid-vertical";
+/** What stands beside the plot at a value: labels of the value axis and of limits. */
+const AXIS_LABELS = ".recharts-yAxis-tick-labels text, .recharts-reference-line text, text.recharts-label";
 /** An axis label nearer to the last value's label than this (pixels) is left out. */
 const LABEL_HEIGHT = 15;
 /** A slide shorter than this many pixels is not worth a repaint. */
@@ -59,7 +63,6 @@ export class ChartPainter {
   #frame: Frame | null = null;
   #parts: Parts | null = null;
   #plot: Plot | null = null;
-  #sliding: SVGElement[] = [];
   #slid = Number.NaN;
   #slidAt = Number.NEGATIVE_INFINITY;
   #drawnVersion = -1;
@@ -88,10 +91,6 @@ export class ChartPainter {
     this.#frame = frame;
     this.#plot = plot;
     this.#parts = parts;
-    const svg = parts.slide.ownerSVGElement;
-    const axis = svg?.querySelector<SVGElement>(".recharts-xAxis");
-    const grid = svg?.querySelector<SVGElement>(".recharts-cartesian-grid-vertical");
-    this.#sliding = [parts.slide, axis, grid].filter((node) => node instanceof SVGElement);
     this.#slid = Number.NaN;
     this.#draw(now);
   }
@@ -185,7 +184,10 @@ export class ChartPainter {
     const shift = this.#x(frame.edge) - this.#x(this.options.data.edge(now));
     if (Math.abs(shift - this.#slid) < LEAST_SLIDE) return;
     this.#slid = shift;
-    for (const node of this.#sliding) node.style.transform = `translateX(${shift.toFixed(2)}px)`;
+    const { slide } = this.#parts as Parts;
+    // Looked up each time: Recharts draws labels in a layer of its own, which may come after the rest.
+    const framed = slide.ownerSVGElement?.querySelectorAll<SVGElement>(FRAMED_TIMES) ?? [];
+    for (const node of [slide, ...framed]) node.style.transform = `translateX(${shift.toFixed(2)}px)`;
   }
 
   #x(time: number): number {
@@ -201,7 +203,7 @@ export class ChartPainter {
 
 /** Leaves out the labels of the value axis that a label at `y` (pixels from the picture's top) would cover. */
 function clearAxis(label: SVGGElement, y: number): void {
-  const ticks = label.ownerSVGElement?.querySelectorAll<SVGTextElement>(".recharts-yAxis text") ?? [];
+  const ticks = label.ownerSVGElement?.querySelectorAll<SVGTextElement>(AXIS_LABELS) ?? [];
   for (const tick of ticks) {
     const near = Math.abs(Number(tick.getAttribute("y")) - y) < LABEL_HEIGHT;
     tick.style.visibility = near ? "hidden" : "";

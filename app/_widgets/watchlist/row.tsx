@@ -5,7 +5,7 @@ import { memo, useRef } from "react";
 import { formatPercent, formatSpan } from "#lib/format.ts";
 import type { ChannelState } from "#lib/freshness.ts";
 import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
-import { useChannelState, useFacts, useNow, usePainter } from "../../_live/hooks.ts";
+import { exactNow, useChannelState, useFacts, useNow, usePainter } from "../../_live/hooks.ts";
 import { LimitMark } from "../../_ui/marks.tsx";
 import { CHANGE_WINDOW_MS, changeOf } from "../change.ts";
 import { agoText, badgeText, labelOf, titlesOf, unitOf, valueText } from "../channel-words.ts";
@@ -163,7 +163,7 @@ function StateAge({ data }: { data: ChannelData }) {
 
 function RowAge({ data }: { data: ChannelData }) {
   const state = useChannelState(data.channel);
-  const now = useNow(1_000);
+  const now = exactNow(useNow(1_000));
   const badge = state === "offline" || state === "closed" ? badgeText(state, 0) : null;
   return (
     <span data-field="age" data-state={state} className="text-[12px] leading-4 text-text-3">

@@ -78,8 +78,9 @@ describe("the tiles a catalog suggests", () => {
 });
 
 describe("the watchlist", () => {
-  test("starts with what the catalog offers, in its order, without single cores", () => {
-    const expected = names(catalogs.demo).filter((channel) => !/cpu\/\d/.test(channel));
+  test("starts with what the catalog offers, group by group in its order, without single cores", () => {
+    const groups = Map.groupBy(catalogs.demo, ({ group }) => group);
+    const expected = names([...groups.values()].flat()).filter((channel) => !/cpu\/\d/.test(channel));
     expect(watchlistOf(catalogs.demo, board())).toEqual(expected);
     expect(watchlistOf([], board())).toEqual([]);
   });
@@ -89,9 +90,14 @@ describe("the watchlist", () => {
     expect(watchlistOf(catalog, board())).toEqual(names(catalog).slice(0, 50));
   });
 
-  test("has what was added at its end, even where the catalog does not know it or hides it", () => {
+  test("has what was added, even where the catalog does not know it or hides it, with its group or at the end", () => {
     const added = ["symbol/GONE", "sensor/host/cpu/3"];
-    expect(watchlistOf(catalogs.demo, board({ added })).slice(-2)).toEqual(added);
+    const listed = watchlistOf(catalogs.demo, board({ added }));
+    expect(listed.at(-1)).toBe("symbol/GONE");
+    const groups = listed.map((channel) => catalogs.demo.find((entry) => entry.channel === channel)?.group);
+    const starts = groups.filter((group, at) => group !== groups[at - 1]);
+    expect(new Set(starts).size).toBe(starts.length);
+    expect(listed).toContain("sensor/host/cpu/3");
   });
 
   test("never has what was taken off, and nothing twice", () => {
