@@ -63,6 +63,8 @@ export class ChartPainter {
   #frame: Frame | null = null;
   #parts: Parts | null = null;
   #plot: Plot | null = null;
+  /** Whether Recharts may still be about to draw labels of this frame, which it does after the rest. */
+  #fresh = false;
   #slid = Number.NaN;
   #slidAt = Number.NEGATIVE_INFINITY;
   #drawnVersion = -1;
@@ -91,7 +93,7 @@ export class ChartPainter {
     this.#frame = frame;
     this.#plot = plot;
     this.#parts = parts;
-    this.#slid = Number.NaN;
+    this.#fresh = true;
     this.#draw(now);
   }
 
@@ -100,9 +102,12 @@ export class ChartPainter {
     if (!this.#frame || !this.#parts) return;
     const age = now - this.#drawnAt;
     const changed = this.options.data.version !== this.#drawnVersion;
-    if ((changed && age >= PATH_EVERY_MS) || age >= REFRESH_MS) this.#draw(now);
+    const due = this.#fresh || (changed && age >= PATH_EVERY_MS) || age >= REFRESH_MS;
     // All charts move in the frames that are painted for the numbers: painting costs by the frame, not by the chart.
-    else if (news || now - this.#slidAt >= SLIDE_EVERY_MS) this.#slide(now);
+    const slides = news || now - this.#slidAt >= SLIDE_EVERY_MS;
+    if (due) this.#draw(now);
+    else if (slides) this.#slide(now);
+    this.#fresh = false;
   }
 
   #ideal(edge: number) {
@@ -182,7 +187,7 @@ export class ChartPainter {
     this.#slidAt = now;
     const frame = this.#frame as Frame;
     const shift = this.#x(frame.edge) - this.#x(this.options.data.edge(now));
-    if (Math.abs(shift - this.#slid) < LEAST_SLIDE) return;
+    if (!this.#fresh && Math.abs(shift - this.#slid) < LEAST_SLIDE) return;
     this.#slid = shift;
     const { slide } = this.#parts as Parts;
     // Looked up each time: Recharts draws labels in a layer of its own, which may come after the rest.
