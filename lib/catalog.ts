@@ -40,7 +40,7 @@ export interface Facts {
   readonly unit: string | null;
   readonly decimals: number | null;
   readonly group: string | null;
-  /** The feed it comes from. */
+  /** The feed it comes from; `simulated` is part of it where the feed makes its values up. */
   readonly source: string | null;
   readonly expectedMs: number | null;
   readonly limits: Limits | null;

@@ -30,6 +30,11 @@ export function labelOf(channel: string, entry: CatalogEntry | null): string {
   return entry?.name ?? shortName(channel).replaceAll("/", " ");
 }
 
+/** Whether a channel's values are made up: its source says so (lib/catalog.ts, Facts.source). */
+export function isSimulated(entry: CatalogEntry | null | undefined): boolean {
+  return /simulated/i.test(entry?.source ?? "");
+}
+
 /** The unit as written after a value; a price stands alone. */
 export function unitOf(entry: CatalogEntry | null): string {
   return entry?.kind === "sensor" ? (entry.unit ?? "") : "";

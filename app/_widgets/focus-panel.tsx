@@ -6,7 +6,7 @@ import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
 import { useChannelState, useFacts, useNow, usePainter } from "../_live/hooks.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
-import { labelOf, valueText } from "./channel-words.ts";
+import { isSimulated, labelOf, valueText } from "./channel-words.ts";
 import { FOCUS_LOOK } from "./chart/frame.ts";
 import { GapLabel } from "./chart/gap-label.tsx";
 import { LazyChart } from "./chart/lazy-chart.tsx";
@@ -92,6 +92,7 @@ function Title({ channel, data }: { channel: string; data: ChannelData }) {
       <h2 className="truncate text-[16px] leading-5 font-semibold">{labelOf(channel, data.entry)}</h2>
       <p className="truncate text-[12px] leading-4 text-text-3">
         {symbol ? [data.entry?.name, data.entry?.unit].filter(Boolean).join(", ") : channel}
+        {isSimulated(data.entry) && " · simulated"}
       </p>
     </div>
   );

@@ -74,7 +74,7 @@ export class Door {
       return false;
     }
     if (!this.#claim(channel)) return false;
-    this.#sink.describe(factsOf(description, kind, this.#feed.name));
+    this.#sink.describe(factsOf(description, kind, sourceOf(this.#feed)));
     return true;
   }
 
@@ -105,4 +105,9 @@ function verbatim(value: unknown): string {
 /** JSON has no word for NaN and infinities, which are what a refused tick is likely to hold. */
 function numberOf(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
+}
+
+/** What channels name as their source: the feed, and that it makes its values up where it does, whatever it is called. */
+function sourceOf({ name, simulated }: Feed): string {
+  return simulated && !/simulated/i.test(name) ? `${name} (simulated)` : name;
 }

@@ -10,6 +10,7 @@ import { Panel } from "../../_ui/panel.tsx";
 import { Segmented } from "../../_ui/segmented.tsx";
 import { removeFromWatchlist, setFocus, useBoard } from "../board-store.ts";
 import { CHANGE_WINDOW_TEXT } from "../change.ts";
+import { isSimulated } from "../channel-words.ts";
 import { watchlistOf } from "../default-board.ts";
 import { addTile } from "../tiles/tile-actions.ts";
 import { Row } from "./row.tsx";
@@ -60,33 +61,37 @@ export function Watchlist({ focus, onSearch, onChosen, className = "" }: Props) 
       <div className="min-h-0 flex-1 overflow-y-auto" onKeyDown={moveBetweenRows}>
         {catalog === null && <Skeleton />}
         {catalog !== null && groups.length === 0 && <Empty onSearch={onSearch} />}
-        {groups.map(([name, channels]) => (
-          <Group key={name} name={name} channels={channels} focus={focus} onChoose={choose} />
+        {groups.map((group) => (
+          <Group key={group.name} {...group} focus={focus} onChoose={choose} />
         ))}
       </div>
     </Panel>
   );
 }
 
-function groupsOf(
-  catalog: readonly CatalogEntry[],
-  channels: readonly string[],
-  tab: Tab,
-): [string, string[]][] {
+function groupsOf(catalog: readonly CatalogEntry[], channels: readonly string[], tab: Tab): ListedGroup[] {
   const entries = new Map(catalog.map((entry) => [entry.channel, entry]));
   const shown = channels.filter((channel) => tab === "all" || channel.startsWith(`${tab}/`));
   const groups = Map.groupBy(shown, (channel) => entries.get(channel)?.group ?? "Other");
-  return [...groups];
+  return [...groups].map(([name, listed]) => ({
+    name,
+    channels: listed,
+    simulated: listed.every((channel) => isSimulated(entries.get(channel))),
+  }));
 }
 
-interface GroupProps {
+interface ListedGroup {
   readonly name: string;
   readonly channels: readonly string[];
+  readonly simulated: boolean;
+}
+
+interface GroupProps extends ListedGroup {
   readonly focus: string | null;
   readonly onChoose: (channel: string) => void;
 }
 
-function Group({ name, channels, focus, onChoose }: GroupProps) {
+function Group({ name, channels, simulated, focus, onChoose }: GroupProps) {
   const [open, setOpen] = useState(true);
   const { notLive, crossed } = useGroupState(channels);
   return (
@@ -99,6 +104,7 @@ function Group({ name, channels, focus, onChoose }: GroupProps) {
       >
         <ChevronDown size={12} className={open ? "" : "-rotate-90"} />
         {name} <span className="num -ml-1 font-normal text-text-3">{channels.length}</span>
+        {simulated && <span className="font-normal text-text-3">simulated</span>}
         <span className="num ml-auto flex items-center gap-1.5 font-normal text-text-2">
           {crossed && (
             <span

@@ -161,6 +161,13 @@ describe("supervision", () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
+  test("a feed that makes its values up says so in the source, whatever it is called", async () => {
+    const emitOne: Feed["run"] = async (emit) => emit(tickAt(1));
+    const { sink, handle } = supervised({ ...feedOf(emitOne), simulated: true });
+    await handle.done;
+    expect(sink.facts[0]).toMatchObject({ source: "Bench (simulated)" });
+  });
+
   test("tells of each new channel, so that readers ask for the catalog again", async () => {
     const run: Feed["run"] = async (emit) => {
       emit(tickAt(1));
