@@ -1,18 +1,47 @@
-import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+import { MIN_RATE } from "#lib/protocol.ts";
 
 /** Ticks that may wait for a reader in mode `ticks` before a source that can wait does. Half of what the hub keeps. */
 const MAX_WAITING = 1_500;
-/** A reader slower than this holds nobody up: it gets a gap. Milliseconds. */
-const LONGEST = 1_000;
+/** Milliseconds between two frames of the slowest reader there is, and a fifth more for its way through the kernel. */
+const PATIENCE = (1.2 * 1000) / MIN_RATE;
+/** Milliseconds for each question once a reader has used that up: it gets a gap, and holds others up no more than this. */
+const IMPATIENCE = 1_000;
 const STEP_MS = 10;
 
 /**
- * Resolves when readers have room for more, after one turn of the event loop at the least, so that a source read at
- * full speed starves nobody, and after a second at the most, so that one dead reader does not stop a source for all.
- * @param waiting the most ticks of any channel that a reader has yet to be told one by one.
+ * Whether readers have room for more. It takes one turn of the event loop at the least, so that a source read at
+ * full speed starves nobody, and as long as the slowest healthy reader takes between two frames at the most. After
+ * that some reader is dead or behind for good: until all have room again, every wait is short.
  */
-export async function readersHaveRoom(waiting: () => number): Promise<void> {
-  await nextTurn();
-  const latest = performance.now() + LONGEST;
-  while (waiting() > MAX_WAITING && performance.now() < latest) await pause(STEP_MS);
+export class ReaderRoom {
+  readonly #waiting: () => number;
+  #patience = PATIENCE;
+  /** One wait for all who ask meanwhile, so that many sources look no more often than one. */
+  #wait: Promise<void> | undefined;
+
+  /** @param waiting the most ticks of any channel that a reader has yet to be told one by one. */
+  constructor(waiting: () => number) {
+    this.#waiting = waiting;
+  }
+
+  /** Resolves when readers have room, or have had their time. */
+  async ready(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#wait ??= this.#untilRoom().finally(() => {
+      this.#wait = undefined;
+    });
+    await this.#wait;
+  }
+
+  async #untilRoom(): Promise<void> {
+    const latest = performance.now() + this.#patience;
+    while (this.#waiting() > MAX_WAITING) {
+      if (performance.now() >= latest) {
+        this.#patience = IMPATIENCE;
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+    }
+    this.#patience = PATIENCE;
+  }
 }

@@ -13,7 +13,7 @@ import { routeUpgrades } from "./http/upgrades.ts";
 import { keepStates } from "./hub/freshness.ts";
 import { Hub } from "./hub/hub.ts";
 import { createLog } from "./log.ts";
-import { readersHaveRoom } from "./reader-room.ts";
+import { ReaderRoom } from "./reader-room.ts";
 import { StartError } from "./start-error.ts";
 import { openWeb, type Web } from "./web.ts";
 
@@ -88,13 +88,14 @@ async function chooseWeb({ host, port }: StartConfig, web: boolean | "dev"): Pro
 
 /** The hub as the feeds see it, with the readers' side of `ready`. */
 function sinkOf(hub: Hub, gateway: Gateway): ConstructorParameters<typeof FeedRunner>[0]["sink"] {
+  const room = new ReaderRoom(() => gateway.waiting());
   return {
     publish: (tick) => hub.publish(tick),
     describe: (facts) => hub.describe(facts),
     remove: (channel) => hub.remove(channel),
     offline: (channels) => hub.offline(channels),
     closed: (channels) => hub.closed(channels),
-    ready: () => readersHaveRoom(() => gateway.waiting()),
+    ready: () => room.ready(),
   };
 }
 

@@ -160,6 +160,17 @@ describe("the pace of a replay", () => {
     full = false;
   });
 
+  test("a loop of a short file at speed 0 asks after each lap", async () => {
+    const recorder = feedRecorder();
+    const abort = new AbortController();
+    const asked: number[] = [];
+    recorder.emit.ready = async () => {
+      if (asked.push(recorder.ticks.length) === 3) abort.abort();
+    };
+    await steadyFeed({ loop: true, speed: 0 }).run(recorder.emit, abort.signal);
+    expect(asked).toEqual([40, 80, 120]);
+  });
+
   test.each(["now", "recorded"])("a loop from %s never goes back in time", async (from) => {
     const { ticks } = await runFor(steadyFeed({ loop: true, speed: 0, from }), 100);
     const times = ticks.slice(0, 100).map(({ time }) => time);
