@@ -18,6 +18,8 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
 }
 
 function describeOption(issue: z.core.$ZodIssue, type: string | undefined, option: string): string {
+  // A rule of our own says its remedy itself.
+  if (issue.code === "custom") return lowerFirst(issue.message);
   const help = FEED_TYPES.find((known) => known.type === type)?.help;
   const remedy = help && Object.hasOwn(help, option) ? help[option] : undefined;
   if (remedy !== undefined) return `${lowerFirst(issue.message)}; write ${remedy}`;

@@ -37,7 +37,8 @@ async function mustBeFile(path: string): Promise<void> {
 }
 
 async function loadJson(path: string): Promise<unknown> {
-  const text = await readFile(path, "utf8");
+  // Some editors put a byte order mark first, which is no JSON.
+  const text = (await readFile(path, "utf8")).replace(/^\uFEFF/, "");
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -37,26 +37,40 @@ const options = z
     decimals: z.int().min(0).max(12).optional(),
     group: z.string().min(1).max(60).optional(),
   })
-  .superRefine((given, context) => {
-    const fault = faultOfColumns(given);
-    if (fault) context.addIssue({ code: "custom", ...fault });
-  });
+  .superRefine(
+    (given, context) => {
+      for (const fault of faultsOfColumns(given)) context.addIssue({ code: "custom", ...fault });
+    },
+    // Beside the faults of single options, so that all are listed at once.
+    { when: () => true },
+  );
 
 type Options = z.infer<typeof options>;
 type ColumnOptions = Partial<Record<"channel" | "value" | "price" | "bid" | "ask" | "size", unknown>>;
 
-function faultOfColumns({ channel, value, price, bid, ask, size }: ColumnOptions) {
+interface ColumnFault {
+  readonly message: string;
+  readonly path: [keyof ColumnOptions];
+}
+
+/** What is wrong with the columns as a whole. Each may still have a fault of its own. */
+function faultsOfColumns(given: ColumnOptions): ColumnFault[] {
+  const { channel, value, price, bid, ask } = given;
+  const faults: ColumnFault[] = [];
   if (value !== undefined && price !== undefined) {
-    return { message: "value and price are the same; leave one out", path: ["price"] };
+    faults.push({ message: "value and price are the same; leave one out", path: ["price"] });
   }
   if (value === undefined && price === undefined && (bid === undefined || ask === undefined)) {
-    return { message: "name the column of the value, the price, or both bid and ask", path: ["value"] };
+    const message = "name the column of the value, the price, or both bid and ask, such as 1";
+    faults.push({ message, path: ["value"] });
   }
-  const quoted = bid !== undefined || ask !== undefined || size !== undefined;
-  if (quoted && String(channel).startsWith("sensor/")) {
-    return { message: "bid, ask and size belong to a symbol/ channel; leave them out", path: ["channel"] };
+  if (!String(channel).startsWith("sensor/")) return faults;
+  for (const name of ["bid", "ask", "size"] as const) {
+    if (given[name] === undefined) continue;
+    const message = `${name} belongs to a symbol/ channel; leave it out or change the channel`;
+    faults.push({ message, path: [name] });
   }
-  return undefined;
+  return faults;
 }
 
 /** Rows between two turns of the event loop and two questions whether readers have room. */

@@ -14,6 +14,9 @@ const symbolName = z
     error: "a symbol is one or more of A-Z a-z 0-9 . _ : ~ -, such as BTC-USD",
   });
 
+/** Rules for the whole are checked beside the faults of single options, so that all are listed at once. */
+const always = (): boolean => true;
+
 const options = z
   .strictObject({
     type: z.literal("simulated-market"),
@@ -24,10 +27,12 @@ const options = z
   .refine(({ count, symbols }) => count === undefined || symbols === undefined, {
     error: "count and symbols exclude each other; leave one out",
     path: ["count"],
+    when: always,
   })
-  .refine(({ symbols = [] }) => new Set(symbols).size === symbols.length, {
+  .refine(({ symbols }) => !Array.isArray(symbols) || new Set(symbols).size === symbols.length, {
     error: "a symbol is listed twice; name each once",
     path: ["symbols"],
+    when: always,
   });
 
 type Options = z.infer<typeof options>;

@@ -108,6 +108,53 @@ describe("a fault is named with its place and its remedy:", () => {
   });
 
   test.each([
+    [
+      "no value, no price, and a bid without an ask",
+      { type: "replay", file: "f", channel: "BTC", bid: 1, speed: "fast" },
+      [
+        "channel: a channel starts",
+        "time: ",
+        "speed: ",
+        "value: name the column of the value, the price, or",
+      ],
+    ],
+    [
+      "value and price, and what no sensor has",
+      { type: "replay", channel: "sensor/a", time: 0, value: 1, price: 2, bid: 3, ask: 4, size: 5 },
+      ["file: ", "price: value and price are the same", "bid: bid belongs", "ask: ask b", "size: size b"],
+    ],
+    [
+      "count and symbols, one of them twice, and a rate",
+      { type: "simulated-market", count: 0, symbols: ["A", "A"], rate: "x" },
+      ["count: too small", "rate: ", "count: count and symbols exclude each other", "symbols: a symbol is"],
+    ],
+    [
+      "symbols that are no list",
+      { type: "simulated-market", symbols: 7 },
+      ["symbols: invalid input: expected array"],
+    ],
+  ])("rules for a whole feed are checked beside its options: %s", async (_, feed, starts) => {
+    await write("tidemark.config.json", JSON.stringify({ feeds: [feed] }));
+    const faults = await faultsOf({});
+    const said = faults.map((fault) => fault.slice(fault.indexOf("feeds[0].") + "feeds[0].".length));
+    expect(said.map((fault, at) => fault.slice(0, starts[at]?.length))).toEqual(starts);
+  });
+
+  test("a rule's own remedy stands alone", async () => {
+    const feed = { type: "simulated-market", count: 3, symbols: ["A"] };
+    await write("tidemark.config.json", JSON.stringify({ feeds: [feed] }));
+    const [fault] = await faultsOf({});
+    expect(fault).toMatch(/feeds\[0\]\.count: count and symbols exclude each other; leave one out$/);
+  });
+
+  test("a byte order mark is no fault, and what follows it has its place", async () => {
+    await write("tidemark.config.json", '\uFEFF{ "feeds": [] }');
+    expect((await readConfig({}, dir)).feeds).toEqual([]);
+    await write("tidemark.config.json", '\uFEFF{ "feeds": abc }');
+    expect((await faultsOf({}))[0]).toContain(":1:12: not valid JSON");
+  });
+
+  test.each([
     ['throw new Error("no key");', "the file failed while it was loaded: no key"],
     ["export const config = {};", "exports no default; write export default defineConfig"],
     ["export default {", "the file failed while it was loaded"],

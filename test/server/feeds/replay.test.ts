@@ -215,7 +215,7 @@ describe("options", () => {
     [{ ...good, value: undefined }, "name the column of the value"],
     [{ ...good, value: undefined, channel: "symbol/X", bid: 1 }, "both bid and ask"],
     [{ ...good, price: 1 }, "leave one out"],
-    [{ ...good, size: 2 }, "belong to a symbol/"],
+    [{ ...good, size: 2 }, "belongs to a symbol/"],
     [{ ...good, channel: "BTC" }, "starts with symbol/ or sensor/"],
     [{ ...good, speed: -1 }, "speed"],
     [{ ...good, from: "then" }, "from"],
