@@ -55,7 +55,7 @@ function bad(fault: string, column: Column, at: (column: Column) => unknown): Pa
 }
 
 function isEmpty(cell: unknown): boolean {
-  return cell === undefined || cell === null || cell === "";
+  return cell === undefined || cell === null || (typeof cell === "string" && cell.trim() === "");
 }
 
 function known(value: number): number | undefined {

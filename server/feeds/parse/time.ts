@@ -2,26 +2,25 @@
 const BELOW = { seconds: 1e11, milliseconds: 1e14, microseconds: 1e17 } as const;
 
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
-const COMPACT = /^(\d{4})(\d\d)(\d\d)[ T](\d\d)(\d\d)(\d\d)(?:\.?(\d{1,9}))?$/;
+const COMPACT =
+  /^(\d{4})(\d\d)(\d\d)[ T](\d\d)(\d\d)(\d\d)(?:[.,]?(\d{1,9}))?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
 
 /**
  * A time in a recording as epoch milliseconds, rounded to whole ones; `NaN` when it is not understood.
  *
- * Understands ISO 8601 (with a blank in place of the T as well), `YYYYMMDD HHMMSSmmm`, and an epoch in seconds,
- * milliseconds, microseconds or nanoseconds, told apart by magnitude: up to 1e11 are seconds (the year 5138), up
- * to 1e14 milliseconds. Without a zone it is UTC.
+ * Understands ISO 8601 in its extended form (with a blank in place of the T as well) and its basic form
+ * (`YYYYMMDD HHMMSSmmm` without a point, too), and an epoch in seconds, milliseconds, microseconds or nanoseconds,
+ * told apart by magnitude: up to 1e11 are seconds (the year 5138), up to 1e14 milliseconds. Without a zone it is UTC.
  */
 export function parseTime(given: unknown): number {
   if (typeof given === "number") return fromEpoch(given);
   if (typeof given !== "string") return Number.NaN;
   const text = given.trim();
   if (NUMBER.test(text)) return fromEpoch(Number(text));
-  const compact = COMPACT.exec(text);
-  if (compact) return fromParts(compact, undefined);
-  const iso = ISO.exec(text);
-  return iso ? fromParts(iso, iso[8]) : Number.NaN;
+  const parts = COMPACT.exec(text) ?? ISO.exec(text);
+  return parts ? fromParts(parts, parts[8]) : Number.NaN;
 }
 
 function fromEpoch(value: number): number {

@@ -17,9 +17,19 @@ describe("a row as a sample", () => {
     });
   });
 
+  test.each(["", " ", "\t"])(
+    "a cell of %j is empty: what need not be there does not cost the row",
+    (size) => {
+      expect(parseSample(["1577898000", "1", "2", size], quotes)).toMatchObject({
+        sample: { bid: 1, ask: 2, size: undefined },
+      });
+    },
+  );
+
   test.each([
     [["x", "1", "2", "3"], "time not understood", 0],
     [["1577898000", "", "2", "3"], "bid is not a number", 1],
+    [["1577898000", " ", "2", "3"], "bid is not a number", 1],
     [["1577898000", "1"], "ask is not a number", 2],
     [["1577898000", "1", "2", "many"], "size is not a number", 3],
   ])("%j is refused: %s", (cells, fault, column) => {

@@ -16,6 +16,12 @@ describe("times in recordings", () => {
     ["2020-01-01T17:00:00.065123456Z", AT],
     ["20200101 170000065", AT],
     ["20200101 170000", AT - 65],
+    ["20200101T170000Z", AT - 65],
+    ["20200101T170000.065Z", AT],
+    ["20200101T170000,065", AT],
+    ["20200101T170000065Z", AT],
+    ["20200101T170000", AT - 65],
+    ["20200101T180000.065+0100", AT],
     ["2020-01-01 17:00", AT - 65],
     ["2020-01-01", Date.UTC(2020, 0, 1)],
     ["2013-12-02 21:15:00", Date.UTC(2013, 11, 2, 21, 15)],
@@ -41,6 +47,8 @@ describe("times in recordings", () => {
     ["2020-01-01T25:00:00"],
     ["2020-01-01T10:61:00"],
     ["20200101 1700"],
+    ["20200101T250000Z"],
+    ["20200101T170000X"],
     ["1,577"],
     ["NaN"],
     [null],
@@ -55,5 +63,6 @@ describe("times in recordings", () => {
   test("every date that ISO 8601 writes comes back", () => {
     const date = fc.date({ min: new Date("1000-01-01"), max: new Date("9999-01-01"), noInvalidDate: true });
     fc.assert(fc.property(date, (at) => parseTime(at.toISOString()) === at.getTime()));
+    fc.assert(fc.property(date, (at) => parseTime(at.toISOString().replace(/[-:]/g, "")) === at.getTime()));
   });
 });
