@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -59,10 +60,13 @@ async function faultOfJson(path: string, text: string, message: string): Promise
 
 async function loadModule(path: string): Promise<unknown> {
   let loaded: unknown;
+  const hooks = knowOurName();
   try {
     loaded = await import(pathToFileURL(path).href);
   } catch (error) {
     throw new ConfigFileError(`${path}: the file failed while it was loaded: ${messageOf(error)}`);
+  } finally {
+    hooks.deregister();
   }
   if (typeof loaded !== "object" || loaded === null || !("default" in loaded)) {
     throw new ConfigFileError(
@@ -70,6 +74,15 @@ async function loadModule(path: string): Promise<unknown> {
     );
   }
   return loaded.default;
+}
+
+/** Lets a config import "tidemark" from wherever it is: outside the clone no package of that name is found. */
+function knowOurName(): ReturnType<typeof registerHooks> {
+  const url = new URL("./define-config.ts", import.meta.url).href;
+  return registerHooks({
+    resolve: (name, context, next) =>
+      name === "tidemark" ? { url, shortCircuit: true } : next(name, context),
+  });
 }
 
 function messageOf(error: unknown): string {

@@ -1,9 +1,14 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ConfigError, readConfig } from "../../../server/config.ts";
 import { DEFAULT_FEEDS } from "../../../server/feeds/choose-feeds.ts";
+
+const run = promisify(execFile);
+const CONFIG = new URL("../../../server/config.ts", import.meta.url).href;
 
 let dir: string;
 beforeEach(async () => {
@@ -55,6 +60,28 @@ describe("a config file", () => {
     const config = await readConfig({}, dir);
     expect(config.file).toBe(join(dir, name));
     expect(config.feeds).toMatchObject([{ type: "simulated-market", count: 3 }]);
+  });
+
+  test.each([
+    [
+      "tidemark.config.ts",
+      `import { defineConfig } from "tidemark";\nexport default defineConfig(${feeds});`,
+    ],
+    [
+      "tidemark.config.js",
+      `import { defineConfig } from "tidemark";\nexport default defineConfig(${feeds});`,
+    ],
+    [
+      "tidemark.config.js",
+      `const { defineConfig } = require("tidemark");\nmodule.exports = defineConfig(${feeds});`,
+    ],
+  ])("called %s may import tidemark from outside the clone: %s", async (name, text) => {
+    await write(name, text);
+    // In a process of its own, as the test runner resolves imports its own way.
+    const reader = `import { readConfig } from ${JSON.stringify(CONFIG)};
+      console.log(JSON.stringify((await readConfig({})).feeds));`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", reader], { cwd: dir });
+    expect(JSON.parse(stdout)).toMatchObject([{ type: "simulated-market", count: 3 }]);
   });
 
   test("is the one that TIDEMARK_CONFIG names, where it does", async () => {
