@@ -1,11 +1,11 @@
 "use client";
 
 import { useRef } from "react";
-import { formatPercent } from "#lib/format.ts";
 import { useChannelState, useFacts, usePainter } from "../../_live/hooks.ts";
 import type { TileSpec } from "../board-store.ts";
-import { CHANGE_WINDOW_MS, CHANGE_WINDOW_TEXT, changeOf } from "../change.ts";
+import { CHANGE_WINDOW_MS, CHANGE_WINDOW_TEXT } from "../change.ts";
 import { Hero } from "../hero.tsx";
+import { paintChange } from "../paint-change.ts";
 import { Sparkline } from "../sparkline.tsx";
 import { TileShell } from "./tile-shell.tsx";
 
@@ -14,14 +14,7 @@ export function StatTile({ channel, spec }: { channel: string; spec: TileSpec })
   const data = useFacts(channel, CHANGE_WINDOW_MS);
   const state = useChannelState(channel);
   const change = useRef<HTMLSpanElement>(null);
-  usePainter(channel, (_, now) => {
-    if (!change.current) return;
-    const { ratio } = changeOf(data, data.edge(now) - CHANGE_WINDOW_MS);
-    const text = `${ratio < 0 ? "▼" : "▲"} ${formatPercent(ratio)}`;
-    if (change.current.textContent === text) return;
-    change.current.textContent = Number.isFinite(ratio) ? text : "—";
-    change.current.style.color = Number.isFinite(ratio) ? `var(--${ratio < 0 ? "down" : "up"})` : "";
-  });
+  usePainter(channel, (_, now) => paintChange(change.current, data, now));
   const current = state === "live" || state === "late";
   return (
     <TileShell data={data} spec={spec} small>

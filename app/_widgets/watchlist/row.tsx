@@ -2,13 +2,14 @@
 
 import { Plus, X } from "lucide-react";
 import { memo, useRef } from "react";
-import { formatPercent, formatSpan } from "#lib/format.ts";
+import { formatSpan } from "#lib/format.ts";
 import type { ChannelState } from "#lib/freshness.ts";
 import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
 import { exactNow, useChannelState, useFacts, useNow, usePainter } from "../../_live/hooks.ts";
 import { LimitMark } from "../../_ui/marks.tsx";
-import { CHANGE_WINDOW_MS, changeOf } from "../change.ts";
+import { CHANGE_WINDOW_MS } from "../change.ts";
 import { agoText, badgeText, labelOf, titlesOf, unitOf, valueText } from "../channel-words.ts";
+import { paintChange } from "../paint-change.ts";
 import { Sparkline } from "../sparkline.tsx";
 import { useCrossing } from "../use-crossing.ts";
 import { flash } from "./flash.ts";
@@ -101,7 +102,7 @@ function Figures({ data, state }: { data: ChannelData; state: ChannelState }) {
   const limits = data.entry?.limits ?? null;
   usePainter(data.channel, (data, now) => {
     if (last.current) setText(last.current, valueText(data));
-    if (change.current) paintChange(change.current, data, now);
+    paintChange(change.current, data, now);
     if (limits) moveMarker(marker.current, limits, data.last);
     flash(last.current, Math.sign(data.last - shown.current), data.channel.startsWith("symbol/") && current);
     shown.current = data.last;
@@ -171,14 +172,6 @@ function RowAge({ data }: { data: ChannelData }) {
       {agoText(data.silence(now))}
     </span>
   );
-}
-
-/** Sets the change against the window's first price: shape, sign and colour. */
-function paintChange(node: HTMLElement, data: ChannelData, now: number): void {
-  const { ratio } = changeOf(data, data.edge(now) - CHANGE_WINDOW_MS);
-  const known = Number.isFinite(ratio);
-  setText(node, known ? `${ratio < 0 ? "▼" : "▲"} ${formatPercent(ratio)}` : "—");
-  node.style.color = known ? `var(--${ratio < 0 ? "down" : "up"})` : "";
 }
 
 function setText(node: HTMLElement, text: string): void {
