@@ -2,7 +2,7 @@ import { type Description, factsOf } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
 import { faultOfTick, type Tick } from "#lib/tick.ts";
 import type { Feed } from "./feed.ts";
-import { Refusals } from "./refusals.ts";
+import { MAX_NAMED, Refusals } from "./refusals.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 
 /** Which feed owns a channel, for each sink: first come, first served. */
@@ -14,15 +14,22 @@ function claimsFor(sink: Sink): Map<string, string> {
   return claims;
 }
 
+/** Milliseconds between two lines with counts. */
+const SUMMARY_EVERY = 600_000;
+/** Characters of what was refused that a line of the log repeats. */
+const MAX_SAID = 1_000;
+
 /**
  * The door between a feed and the sink: what passes is valid and on a channel this feed owns; what does not is
- * counted and, the first time of each reason, named in the log. Nothing here throws.
+ * counted and, as one of the first hundred, named in the log. Nothing here throws.
  */
 export class Door {
   readonly refusals = new Refusals();
   /** Channels owned: described here at least once. */
   readonly channels = new Set<string>();
   published = 0;
+  /** When counts were last told, or could first have been, in epoch milliseconds. */
+  #summarized = Date.now();
   readonly #feed: Feed;
   readonly #sink: Sink;
   readonly #log: FeedLog;
@@ -60,8 +67,23 @@ export class Door {
   }
 
   refuse(reason: string, detail = ""): void {
-    if (!this.refusals.add(reason, detail)) return;
-    this.#log.warn(`refused: ${reason}${detail && ` (${detail})`}; further ones are only counted`);
+    if (this.refusals.add(reason, detail)) this.#tell(reason, detail);
+    else this.#summarize();
+  }
+
+  #tell(reason: string, detail: string): void {
+    const said = detail.length > MAX_SAID ? `${detail.slice(0, MAX_SAID)}…` : detail;
+    this.#log.warn(`refused: ${reason}${said && ` (${said})`}`);
+    if (this.refusals.named < MAX_NAMED) return;
+    this.#log.warn(`${MAX_NAMED} refusals have been named; further ones are only counted`);
+  }
+
+  /** Now and then, for a feed that never ends. Only where there is news: a refusal brings it here. */
+  #summarize(): void {
+    const now = Date.now();
+    if (Math.abs(now - this.#summarized) < SUMMARY_EVERY) return;
+    this.#summarized = now;
+    this.#log.warn(`refused so far: ${this.refusals.summary()}`);
   }
 
   /** Claims and describes a channel. False, and counted, when it may not be opened. */

@@ -2,6 +2,10 @@
 const MAX_REASONS = 32;
 const LAST = 3;
 const MAX_DETAIL = 200;
+/** Characters by which two refusals are told apart: a path, a line and the start of what it holds. */
+const MAX_IDENTITY = 1_000;
+/** Refusals named one by one in the log; whatever comes after them is only counted. */
+export const MAX_NAMED = 100;
 
 export interface Refusal {
   readonly reason: string;
@@ -20,16 +24,30 @@ export interface RefusalReport {
 /** Counts refusals by reason, in bounded memory. */
 export class Refusals {
   readonly #counts = new Map<string, number>();
+  readonly #named = new Set<string>();
   #last: Refusal[] = [];
 
-  /** Counts one. Returns whether it is the first of its reason, which is the one worth a line in the log. */
+  /** Refusals worth a line of their own so far, 0 to 100. */
+  get named(): number {
+    return this.#named.size;
+  }
+
+  /**
+   * Counts one. Returns whether it is worth a line in the log: among the first 100, and not the same as one
+   * before, as a bad line of a looped recording or a sensor that cannot be read for an hour is.
+   */
   add(reason: string, detail = ""): boolean {
     const known = this.#counts.has(reason) || this.#counts.size < MAX_REASONS;
     const key = known ? reason : "other";
-    const count = this.#counts.get(key) ?? 0;
-    this.#counts.set(key, count + 1);
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     this.#last = [...this.#last.slice(1 - LAST), { reason: key, detail: detail.slice(0, MAX_DETAIL) }];
-    return count === 0;
+    return this.#name(`${reason}: ${detail.slice(0, MAX_IDENTITY)}`);
+  }
+
+  #name(identity: string): boolean {
+    if (this.#named.size >= MAX_NAMED || this.#named.has(identity)) return false;
+    this.#named.add(identity);
+    return true;
   }
 
   report(): RefusalReport {

@@ -90,6 +90,55 @@ describe("what passes the door", () => {
     expect(lines.at(-1)).toContain("value is not a finite number 5");
   });
 
+  test("each of the first hundred is named once, whatever its reason, and then only counts are told", async () => {
+    const run: Feed["run"] = async (emit, signal) => {
+      for (let lap = 0; lap < 2; lap++) {
+        for (let line = 1; line <= 150; line++) emit.refuse("not CSV", `a.csv line ${line}`);
+      }
+      await untilAborted(signal);
+    };
+    const { handle, lines, abort } = supervised(feedOf(run));
+    await vi.advanceTimersByTimeAsync(1);
+    const expected = Array.from({ length: 100 }, (_, at) => `refused: not CSV (a.csv line ${at + 1})`);
+    expect(lines.slice(0, 100)).toEqual(expected);
+    expect(lines.slice(100)).toEqual(["100 refusals have been named; further ones are only counted"]);
+    abort.abort();
+    await handle.done;
+    expect(lines.at(-1)).toBe("refused in all: not CSV 300");
+  });
+
+  test("a bad line that comes again each lap is named once", async () => {
+    const run: Feed["run"] = async (emit) => {
+      for (let lap = 0; lap < 5; lap++) emit.refuse("not CSV", "a.csv line 7");
+    };
+    const { handle, lines } = supervised(feedOf(run));
+    await handle.done;
+    expect(lines.filter((line) => line.includes("line 7"))).toHaveLength(1);
+    expect(lines.at(-1)).toBe("refused in all: not CSV 5");
+  });
+
+  test("a feed without an end has its counts told every ten minutes", async () => {
+    const run: Feed["run"] = async (emit, signal) => {
+      const timer = setInterval(() => emit.refuse("not CSV", "a.csv line 7"), 60_000);
+      await untilAborted(signal);
+      clearInterval(timer);
+    };
+    const { handle, lines, abort } = supervised(feedOf(run));
+    await vi.advanceTimersByTimeAsync(1_260_000);
+    const summaries = lines.filter((line) => line.startsWith("refused so far"));
+    expect(summaries).toEqual(["refused so far: not CSV 10", "refused so far: not CSV 20"]);
+    abort.abort();
+    await handle.done;
+  });
+
+  test("a long detail is cut in the log", async () => {
+    const { handle, lines } = supervised(
+      feedOf(async (emit) => emit.refuse("not CSV", "x".repeat(1_000_000))),
+    );
+    await handle.done;
+    expect(lines[0]).toBe(`refused: not CSV (${"x".repeat(1_000)}…)`);
+  });
+
   test("reasons are bounded, whatever a feed writes into them", async () => {
     const run: Feed["run"] = async (emit) => {
       for (let at = 0; at < 1000; at++) emit.refuse(`reason ${at}`, "x".repeat(10_000));
