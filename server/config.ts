@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { describeFault } from "./config-faults.ts";
 import { findConfigFile, loadConfigFile } from "./config-file.ts";
 import { configSchema, ENVIRONMENT_REMEDIES, environmentSchema } from "./config-schema.ts";
+import { StartError } from "./start-error.ts";
 
 /** All that a server is told before it starts. */
 export interface Config extends z.output<typeof configSchema> {
@@ -17,7 +18,7 @@ export interface Config extends z.output<typeof configSchema> {
 }
 
 /** Everything that is wrong with the environment and the config file, one line each with its remedy. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   override readonly name = "ConfigError";
   readonly faults: readonly string[];
 

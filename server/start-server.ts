@@ -12,6 +12,7 @@ import { createRoutes } from "./http/routes.ts";
 import { routeUpgrades } from "./http/upgrades.ts";
 import { keepStates } from "./hub/freshness.ts";
 import { Hub } from "./hub/hub.ts";
+import { describeListenFault } from "./listen-fault.ts";
 import { createLog } from "./log.ts";
 import { ReaderRoom } from "./reader-room.ts";
 import { StartError } from "./start-error.ts";
@@ -38,11 +39,11 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * Builds the rooms, joins them and listens.
- * @throws StartError where the pages are not built or the port is taken.
+ * @throws StartError where the pages are not built or the address cannot be listened on.
  */
 export async function startServer(config: StartConfig, overrides: Overrides = {}): Promise<RunningServer> {
   const log = overrides.log ?? createLog(config.logLevel ?? "info");
-  const web = await chooseWeb(config, overrides.web ?? true);
+  const web = await chooseWeb(config, overrides.web ?? true, log);
   const hub = new Hub();
   const stopStates = keepStates(hub);
   const httpServer = createServer();
@@ -75,15 +76,20 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     await web?.close();
   };
   try {
-    return { url: await listenAt(httpServer, config), [Symbol.asyncDispose]: stop };
+    return { url: await listenAt(httpServer, config, log), [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function chooseWeb({ host, port }: StartConfig, web: boolean | "dev"): Promise<Web | undefined> {
-  return web === false ? undefined : openWeb({ dev: web === "dev", hostname: host, port, dir: ROOT });
+async function chooseWeb(
+  { host, port }: StartConfig,
+  web: boolean | "dev",
+  log: Logger,
+): Promise<Web | undefined> {
+  if (web === false) return undefined;
+  return openWeb({ dev: web === "dev", hostname: host, port, dir: ROOT, log: log.child({ name: "web" }) });
 }
 
 /** The hub as the feeds see it, with the readers' side of `ready`. */
@@ -118,21 +124,13 @@ function servePage(
   });
 }
 
-async function listenAt(server: Server, { port, host }: StartConfig): Promise<string> {
+async function listenAt(server: Server, { port, host }: StartConfig, log: Logger): Promise<string> {
   try {
-    const taken = await listen(server, port, host);
+    const taken = await listen(server, port, host, (err) => log.error({ err }, "the HTTP server failed"));
     const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
     return `http://${name}:${taken}`;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EADDRINUSE")
-      throw new StartError(`port ${port} is in use; stop what uses it, or set PORT to another`);
-    if (code === "EACCES")
-      throw new StartError(`port ${port} may not be used by this user; set PORT to one above 1023`);
-    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-      throw new StartError(`${host} is no address of this machine; set HOST to 127.0.0.1 or 0.0.0.0`);
-    }
-    throw error;
+    throw new StartError(describeListenFault(error, host, port));
   }
 }
 

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
+import { format } from "node:util";
+import type { Logger } from "pino";
 import { setMode } from "./config.ts";
 import { StartError } from "./start-error.ts";
 
@@ -20,13 +22,14 @@ export interface WebOptions {
   readonly port: number;
   /** Where the pages are. */
   readonly dir: string;
+  readonly log: Logger;
 }
 
 /**
  * Opens Next's request handler.
  * @throws StartError where the pages are not built.
  */
-export async function openWeb({ dev, hostname, port, dir }: WebOptions): Promise<Web> {
+export async function openWeb({ dev, hostname, port, dir, log }: WebOptions): Promise<Web> {
   if (!dev && !existsSync(join(dir, ".next", "BUILD_ID"))) {
     throw new StartError("the pages are not built; run npm run build first, or npm run dev for development");
   }
@@ -36,7 +39,7 @@ export async function openWeb({ dev, hostname, port, dir }: WebOptions): Promise
   // Next listens to this server's upgrades and closes those it does not know; it gets one that never listens.
   const httpServer = createServer();
   const app = next({ dev, hostname, port, dir, httpServer });
-  await app.prepare();
+  await (dev ? app.prepare() : throughLog(log, () => app.prepare()));
   const handle = app.getRequestHandler();
   return {
     handle: (request, response) => handle(request, response),
@@ -46,4 +49,15 @@ export async function openWeb({ dev, hostname, port, dir }: WebOptions): Promise
     },
     close: () => app.close(),
   };
+}
+
+/** Next tells standard output how it gets on, where our log is one JSON object a line; meanwhile that goes to the log. */
+async function throughLog(log: Logger, act: () => Promise<void>): Promise<void> {
+  const { log: original } = console;
+  console.log = (...said: unknown[]) => log.debug(format(...said));
+  try {
+    await act();
+  } finally {
+    console.log = original;
+  }
 }

@@ -6,15 +6,22 @@ const GRACE_MS = 500;
 
 /**
  * Listens on an address.
+ * @param onFault told of what fails later, such as a connection that cannot be accepted, which is not the server's end.
  * @returns the port, which matters where 0 was asked for.
  * @throws the system's error, such as EADDRINUSE.
  */
-export async function listen(server: Server, port: number, host: string): Promise<number> {
+export async function listen(
+  server: Server,
+  port: number,
+  host: string,
+  onFault?: (error: Error) => void,
+): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
   server.listen(port, host, resolve);
   await promise;
   server.off("error", reject);
+  if (onFault) server.on("error", onFault);
   const address = server.address();
   return isInternet(address) ? address.port : port;
 }

@@ -76,3 +76,64 @@ test("a port in use is said in one line, with exit code 1", async () => {
   expect(await exit).toBe(1);
   expect(seen.err).toBe(`port ${port} is in use; stop what uses it, or set PORT to another\n`);
 });
+
+/** Has a program of its own run in the server's process before the server's. */
+function before(program: string): { NODE_OPTIONS: string } {
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}` };
+}
+
+test("an address that cannot be listened on is said in one line, with exit code 1", async () => {
+  const { exit, seen } = start({ HOST: "fe80::1", TIDEMARK_CONFIG: "config.json" });
+  expect(await exit).toBe(1);
+  expect(seen.err).toMatch(/^.*fe80::1.*; set HOST to .*\n$/);
+  expect(seen.out).toBe("");
+});
+
+test.each([
+  ["warn", /^Tidemark cannot start: no sockets today; LOG_LEVEL=debug shows where\n$/],
+  ["debug", /^Tidemark cannot start: Error: no sockets today\nat all\n {4}at .*\n/],
+])("anything else that keeps it from starting, at LOG_LEVEL=%s", async (level, said) => {
+  const broken = before(`import http from "node:http";
+    import { syncBuiltinESMExports } from "node:module";
+    http.createServer = () => { throw new Error("no sockets today\\nat all"); };
+    syncBuiltinESMExports();`);
+  const { exit, seen } = start({ ...broken, LOG_LEVEL: level, TIDEMARK_CONFIG: "config.json" });
+  expect(await exit).toBe(1);
+  expect(seen.err).toMatch(said);
+});
+
+test.each([
+  ["warn", "out"],
+  ["silent", "err"],
+] as const)(
+  "an error that nothing caught ends it with 1 and its stack, at LOG_LEVEL=%s",
+  async (level, where) => {
+    const broken = before(`process.on("SIGUSR2", function unlucky() { throw new Error("lost count"); });`);
+    const { child, exit, seen, url } = start({ ...broken, LOG_LEVEL: level, TIDEMARK_CONFIG: "config.json" });
+    await until(() => url() !== undefined, "the address");
+    child.kill("SIGUSR2");
+    expect(await exit).toBe(1);
+    expect(seen[where]).toContain("lost count");
+    expect(seen[where]).toContain("at process.unlucky");
+  },
+);
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s ends it with 0 while it still reads its config",
+  async (signal) => {
+    const endless = `console.error("reading");\nawait new Promise((resolve) => setTimeout(resolve, 60_000));`;
+    await writeFile(join(dir, "tidemark.config.js"), `${endless}\nexport default { feeds: [] };`);
+    const { child, exit, seen } = start({});
+    await until(() => seen.err.includes("reading"), "the config");
+    child.kill(signal);
+    expect(await exit).toBe(0);
+  },
+);
+
+test("standard output holds our own line alone where the log is silent", async () => {
+  const { child, exit, seen, url } = start({ LOG_LEVEL: "silent", TIDEMARK_CONFIG: "config.json" });
+  await until(() => url() !== undefined, "the address");
+  child.kill("SIGTERM");
+  expect(await exit).toBe(0);
+  expect(seen.out).toBe(`Tidemark is at ${url()}\n`);
+});
