@@ -44,7 +44,8 @@ function readiness(reason: string | undefined): Answer {
 }
 
 function channels(hub: Hub, query: URLSearchParams): Answer {
-  const match = query.get("match") ?? undefined;
+  // In a query an unescaped + arrives as a blank, which no pattern holds; an empty match is none.
+  const match = query.get("match")?.replaceAll(" ", "+") || undefined;
   const fault = match === undefined ? undefined : faultOfPattern(match);
   if (fault !== undefined) return refuse(400, "bad-request", `match: ${fault}`);
   return { status: 200, body: { channels: hub.catalog(match) } };

@@ -36,7 +36,7 @@ test("[HTTP1] /healthz says that the process lives", async () => {
 });
 
 test("[HTTP1] /readyz says why the server is not ready, and when it is", async () => {
-  reason = "feeds starting: Market";
+  reason = "feeds not started: Market is starting";
   const before = await get("/readyz");
   expect([before.status, before.body().reason]).toEqual([503, reason]);
   reason = undefined;
@@ -52,9 +52,15 @@ test("[HTTP2] /api/channels lists the catalog, all of it or what matches", async
   ]);
 });
 
+test("[HTTP2] a + that was not escaped is a +, and an empty match is none", async () => {
+  const names = async (path: string) =>
+    (await get(path)).body().channels.map(({ channel }: { channel: string }) => channel);
+  expect(await names("/api/channels?match=symbol/+")).toEqual(["symbol/B"]);
+  expect(await names("/api/channels?match=")).toEqual(["sensor/a", "symbol/B"]);
+});
+
 test.each([
   ["/api/channels?match=sensor/%23/a", 400, /comes last/],
-  ["/api/channels?match=", 400, /empty name/],
   ["/api/nothing", 404, /\/api\/channels/],
   ["/api", 404, /\/healthz/],
 ])("[HTTP2] %s is refused with %d and what to do", async (path, status, message) => {
