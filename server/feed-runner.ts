@@ -15,15 +15,20 @@ export interface FeedRunnerOptions {
 export class FeedRunner {
   readonly #running: readonly SupervisedFeed[];
   readonly #abort = new AbortController();
+  /** Places of the feeds that have run at least once. */
+  readonly #ran = new Set<number>();
 
   constructor({ feeds, sink, log, changed }: FeedRunnerOptions) {
-    this.#running = feeds.map((feed) =>
+    this.#running = feeds.map((feed, at) =>
       superviseFeed({
         feed,
         sink,
         log: log.child({ name: feed.name }),
         signal: this.#abort.signal,
-        onChange: changed,
+        onChange: ({ state }) => {
+          if (state === "running" || state === "ended") this.#ran.add(at);
+          changed();
+        },
       }),
     );
   }
@@ -32,11 +37,14 @@ export class FeedRunner {
     return this.#running.map((feed) => feed.status());
   }
 
-  /** Which feeds have not said yet how they are; `undefined` when all have. */
+  /** Which feeds have never run yet, and why; `undefined` when all have. One that ran and is tried again is no reason. */
   notReady(): string | undefined {
-    const starting = this.statuses().filter(({ state }) => state === "starting");
-    if (starting.length === 0) return undefined;
-    return `feeds starting: ${starting.map(({ name }) => name).join(", ")}`;
+    const waiting = this.statuses().filter((_, at) => !this.#ran.has(at));
+    if (waiting.length === 0) return undefined;
+    const reasons = waiting.map(
+      ({ name, state, message }) => `${name} is ${state}${message ? `: ${message}` : ""}`,
+    );
+    return `feeds not started: ${reasons.join("; ")}`;
   }
 
   async stop(): Promise<void> {
