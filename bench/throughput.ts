@@ -70,7 +70,7 @@ function publishToReaders(name: string, perTick: number, flushes: boolean): Row 
   let base = 0;
   const flush = (): void => {
     base++;
-    for (const subscription of subscriptions) subscription.take(base, 1);
+    for (const subscription of subscriptions) subscription.take(base);
   };
   const handle = (tick: Tick): void => hub.publish(tick);
   return flushes ? { name, perTick, handle, flush } : { name, perTick, handle };

@@ -11,7 +11,7 @@ export const PROTOCOL_VERSION = 1;
 
 /** What a connection may ask for (TR2): `bytes` is the largest message a client may send. */
 export const LIMITS = {
-  /** Channels and patterns one connection may hold. */
+  /** Channels one connection may hold. */
   channels: 5_000,
   /** Frames per second. */
   rate: 50,
@@ -27,7 +27,10 @@ export const DEFAULT_HISTORY = 300;
 /** Frames per second at the most while a page is hidden (SUB7). */
 export const HIDDEN_RATE = 1;
 
-const names = z.array(z.string()).min(1).max(LIMITS.channels);
+/** Names of one request at the most: those beyond `limits.channels` are refused one by one, so that the others are served. */
+export const MAX_NAMES = 20_000;
+
+const names = z.array(z.string()).min(1).max(MAX_NAMES);
 const rate = z.number().positive();
 const count = z.int().nonnegative();
 

@@ -1,14 +1,8 @@
 import type { z } from "zod";
-import {
-  catalogSchema,
-  configureSchema,
-  type Refusal,
-  subscribeSchema,
-  unsubscribeSchema,
-} from "#lib/protocol.ts";
+import { catalogSchema, configureSchema, subscribeSchema, unsubscribeSchema } from "#lib/protocol.ts";
 import { faultOfMessage } from "./faults.ts";
-import { type Asker, catalog, configure, RequestRefused, subscribe, unsubscribe } from "./requests.ts";
-import type { TokenBucket } from "./token-bucket.ts";
+import { RequestRefused, refusal } from "./refused.ts";
+import { type Asker, catalog, configure, subscribe, unsubscribe } from "./requests.ts";
 
 type Handler = (asker: Asker, message: unknown) => object;
 
@@ -36,32 +30,47 @@ const HANDLERS: ReadonlyMap<unknown, Handler> = new Map([
   parsed("catalog", catalogSchema, catalog),
 ]);
 
+/** Events whose fields are all optional, so that the message may be left out. */
+const WITHOUT_MESSAGE: ReadonlySet<unknown> = new Set(["configure", "catalog"]);
+
+/** One event as a client sent it. */
+export interface Request {
+  readonly event: unknown;
+  readonly args: readonly unknown[];
+  /** Sends the answer; `undefined` where the client wants none. */
+  readonly acknowledge: ((answer: object) => void) | undefined;
+}
+
 export interface DoorOptions {
   readonly asker: Asker;
-  readonly bucket: TokenBucket;
   /** Told of a fault of the server's own. */
   readonly failed: (event: string, error: unknown) => void;
 }
 
-/** Answers one event, whatever it is, with an answer or a refusal (PROTOCOL TR3). Never throws. */
-export function answerEvent({ asker, bucket, failed }: DoorOptions, event: unknown, args: unknown[]): void {
-  const acknowledge = typeof args.at(-1) === "function" ? args.pop() : undefined;
+/** An event's arguments as a request: the acknowledgement is the last of them, where there is one. */
+export function requestOf(event: unknown, args: readonly unknown[]): Request {
+  const last: unknown = args.at(-1);
+  if (typeof last !== "function") return { event, args, acknowledge: undefined };
+  return { event, args: args.slice(0, -1), acknowledge: (answer) => last(answer) };
+}
+
+/** Answers one request, whatever it is, with an answer or a refusal (PROTOCOL TR3). Never throws. */
+export function answerRequest({ asker, failed }: DoorOptions, request: Request): void {
   const answer = handleSafely();
-  if (typeof acknowledge === "function") acknowledge(answer);
+  request.acknowledge?.(answer);
 
   function handleSafely(): object {
     try {
-      if (!bucket.take(performance.now())) return slowDown();
-      return handle(asker, event, args);
+      return handle(asker, request);
     } catch (error) {
       if (error instanceof RequestRefused) return refusal(error.code, error.message);
-      failed(String(event).slice(0, 100), error);
+      failed(String(request.event).slice(0, 100), error);
       return refusal("unavailable", "the server could not answer; try again later");
     }
   }
 }
 
-function handle(asker: Asker, event: unknown, args: readonly unknown[]): object {
+function handle(asker: Asker, { event, args }: Request): object {
   const handler = HANDLERS.get(event);
   if (!handler) {
     throw new RequestRefused(
@@ -69,6 +78,7 @@ function handle(asker: Asker, event: unknown, args: readonly unknown[]): object 
       `there is no such event; write one of ${[...HANDLERS.keys()].join(", ")}`,
     );
   }
+  if (args.length === 0 && WITHOUT_MESSAGE.has(event)) return handler(asker, {});
   if (args.length !== 1) {
     throw new RequestRefused(
       "bad-request",
@@ -76,12 +86,4 @@ function handle(asker: Asker, event: unknown, args: readonly unknown[]): object 
     );
   }
   return handler(asker, args[0]);
-}
-
-function slowDown(): Refusal {
-  return refusal("rate-limited", "too many requests; send at most 100 a second, several channels in each");
-}
-
-function refusal(code: Refusal["code"], message: string): Refusal {
-  return { ok: false, code, message };
 }

@@ -1,8 +1,9 @@
 import type { z } from "zod";
+import { MAX_NAMES } from "#lib/protocol.ts";
 
 /** What to write in each field of the events a client sends. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  channels: 'write a list of 1 to 5000 names or patterns, such as ["symbol/BTC-USD", "sensor/#"]',
+  channels: `write a list of 1 to ${MAX_NAMES} names or patterns, such as ["symbol/BTC-USD", "sensor/#"]`,
   mode: 'write "bars" or "ticks"',
   rate: "write frames per second, a number above 0 such as 10",
   history: 'write a number of rows such as 300, or { "ms": 900000, "rows": 300 }',

@@ -13,12 +13,16 @@ import {
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
 import { Announcer } from "./announcer.ts";
-import { answerEvent } from "./door.ts";
+import { answerRequest, requestOf } from "./door.ts";
 import { Interests } from "./interests.ts";
+import { endOversized } from "./oversized.ts";
 import { Pacer } from "./pacer.ts";
+import { RequestLine } from "./request-line.ts";
+import { RequestTurns } from "./request-turns.ts";
+import type { Asker } from "./requests.ts";
+import { RowBudget } from "./row-budget.ts";
 import { type ClientSocket, Session } from "./session.ts";
-import { TokenBucket } from "./token-bucket.ts";
-import { guardUnread } from "./unread-guard.ts";
+import { Unread } from "./unread.ts";
 import { Watches } from "./watch.ts";
 
 /** A peer that is gone is noticed within the sum of the two, by both sides (PROTOCOL TR5). Milliseconds. */
@@ -30,8 +34,6 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const STATE_DELAY_MS = 20;
 /** Feeds' status is told at most this often, milliseconds (FEED1). */
 const FEEDS_DELAY_MS = 500;
-const BURST = 200;
-const EVENTS_PER_SECOND = 100;
 
 export interface GatewayOptions {
   readonly httpServer: HttpServer;
@@ -41,6 +43,8 @@ export interface GatewayOptions {
   readonly version: string;
   readonly log: Logger;
 }
+
+type Conn = ClientSocket["conn"];
 
 interface Client {
   readonly session: Session;
@@ -52,6 +56,9 @@ export class Gateway {
   readonly #io: Server<ClientEvents, ServerEvents>;
   readonly #options: GatewayOptions;
   readonly #clients = new Map<string, Client>();
+  /** By the engine's id. */
+  readonly #connections = new Map<string, { readonly conn: Conn; readonly unread: Unread }>();
+  readonly #turns = new RequestTurns();
   readonly #watches = new Watches<Session>();
   readonly #pacer = new Pacer();
   readonly #node = randomBytes(6).toString("base64url");
@@ -75,7 +82,8 @@ export class Gateway {
     this.#states = new Announcer(STATE_DELAY_MS, (records) => this.#tellStates(records));
     this.#feedNews = new Announcer(FEEDS_DELAY_MS, () => this.#io.emit("feeds", options.feeds()));
     this.#unlisten = this.#listenToHub();
-    this.#io.engine.on("connection", (conn: ClientSocket["conn"]) => this.#guard(conn));
+    this.#io.engine.on("connection", (conn: Conn) => this.#guard(conn));
+    this.#io.engine.use(endOversized((id) => this.#connections.get(id)?.conn.close(true)));
     this.#io.on("connection", (socket) => this.#greet(socket));
   }
 
@@ -98,6 +106,7 @@ export class Gateway {
 
   /** Ends every connection and stops listening, with the HTTP server it is attached to. */
   async close(): Promise<void> {
+    this.#turns.close();
     for (const stop of this.#unlisten) stop();
     this.#states.close();
     this.#feedNews.close();
@@ -121,22 +130,41 @@ export class Gateway {
   }
 
   #greet(socket: ClientSocket): void {
-    const { hub, feeds, log } = this.#options;
+    const { hub, feeds } = this.#options;
     const session = new Session(socket, this.#watches, this.#pacer);
     const interests = new Interests(session, LIMITS.channels, (record) => hub.get(record.channel) === record);
     this.#clients.set(socket.id, { session, interests });
-    const bucket = new TokenBucket(BURST, EVENTS_PER_SECOND, performance.now());
-    const failed = (event: string, error: unknown): void =>
-      log.error({ err: error, event }, "a request failed");
-    const door = { asker: { hub, session, interests }, bucket, failed };
-    socket.onAny((event: unknown, ...args: unknown[]) => answerEvent(door, event, args));
-    socket.on("error", (error: unknown) => log.debug({ err: error }, "a client's packet could not be read"));
+    const line = this.#listen(socket, { hub, session, interests, budget: new RowBudget() });
     socket.on("disconnect", () => {
       this.#clients.delete(socket.id);
+      line.close();
       session.close();
     });
     socket.emit("hello", this.#hello());
     socket.emit("feeds", feeds());
+  }
+
+  /** Puts what a client sends in line. */
+  #listen(socket: ClientSocket, asker: Asker): RequestLine {
+    const { log } = this.#options;
+    const unread = this.#connections.get(idOf(socket.conn))?.unread;
+    const failed = (event: string, error: unknown): void =>
+      log.error({ err: error, event }, "a request failed");
+    const line = new RequestLine({
+      turns: this.#turns,
+      ready: () => unread?.isRead ?? false,
+      answer: (request) => answerRequest({ asker, failed }, request),
+    });
+    const received = ({ data }: { data?: unknown }): void =>
+      line.received(typeof data === "string" ? data.length : 0);
+    socket.conn.on("packet", received);
+    socket.on("disconnect", () => socket.conn.off("packet", received));
+    // What the client sent right behind its own goodbye is read after it, and would be held for nobody.
+    socket.onAny((event: unknown, ...args: unknown[]) => {
+      if (socket.connected) line.push(requestOf(event, args));
+    });
+    socket.on("error", (error: unknown) => log.debug({ err: error }, "a client's packet could not be read"));
+    return line;
   }
 
   #hello(): Hello {
@@ -151,10 +179,13 @@ export class Gateway {
     };
   }
 
-  #guard(conn: ClientSocket["conn"]): void {
-    guardUnread(conn, (bytes) => {
+  #guard(conn: Conn): void {
+    const unread = new Unread(conn, (bytes) => {
       this.#options.log.warn({ bytes }, "a connection asks and does not read the answers; it is closed");
     });
+    const id = idOf(conn);
+    this.#connections.set(id, { conn, unread });
+    conn.once("close", () => this.#connections.delete(id));
   }
 
   #tellStates(records: ReadonlySet<ChannelRecord>): void {
@@ -164,4 +195,9 @@ export class Gateway {
     }
     for (const session of sessions) session.tellStates(records);
   }
+}
+
+/** The engine's id of a connection: the `sid` of its requests, private only in the engine's types. */
+function idOf(conn: Conn): string {
+  return String(Reflect.get(conn, "id"));
 }

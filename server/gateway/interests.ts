@@ -19,7 +19,7 @@ interface Pattern extends PatternWish {
 /** What one session has asked for: names and patterns, and the channels that came of the patterns since (PROTOCOL SUB5). */
 export class Interests {
   readonly #session: Session;
-  /** Channels and patterns at the most. */
+  /** Channels at the most; patterns have a bound of their own. */
   readonly maxHeld: number;
   readonly #isKnown: (record: ChannelRecord) => boolean;
   /** Channels held because they were named. */
@@ -40,9 +40,9 @@ export class Interests {
     return this.#patterns.size;
   }
 
-  /** How many more channels and patterns may be held. */
+  /** How many more channels may be held. */
   get room(): number {
-    return this.maxHeld - this.#session.size - this.#patterns.size;
+    return this.maxHeld - this.#session.size;
   }
 
   hasPattern(pattern: string): boolean {
@@ -57,13 +57,22 @@ export class Interests {
     this.#patterns.set(pattern, { ...wish, covers: matcher(pattern) });
   }
 
-  /** Forgets a name, whatever patterns cover it, or a pattern with the channels that it alone brought (PROTOCOL SUB6). */
-  remove(name: string): void {
-    if (!this.#patterns.delete(name)) {
-      this.#named.delete(name);
-      this.#session.drop(name);
-      return;
+  /** Forgets names, whatever patterns cover them, and patterns with the channels that they alone brought (PROTOCOL SUB6). */
+  remove(names: Iterable<string>): void {
+    let patterns = 0;
+    for (const name of names) {
+      if (this.#patterns.delete(name)) {
+        patterns++;
+      } else {
+        this.#named.delete(name);
+        this.#session.drop(name);
+      }
     }
+    if (patterns > 0) this.#dropUncovered();
+  }
+
+  /** In one sweep for all patterns that were removed: it compares every channel with every pattern left. */
+  #dropUncovered(): void {
     for (const channel of [...this.#session.channels()]) {
       if (!this.#named.has(channel) && !this.#patternOf(channel)) this.#session.drop(channel);
     }
@@ -104,14 +113,14 @@ export class Interests {
       this.#tellLimit();
       return undefined;
     }
-    const past = { history: pattern.history, maxRows: Number.POSITIVE_INFINITY };
-    return this.#session.hold(record, pattern.mode, past);
+    const { mode, history } = pattern;
+    return this.#session.hold(record, { mode, history }, Number.POSITIVE_INFINITY);
   }
 
   #tellLimit(): void {
     if (this.#toldLimit) return;
     this.#toldLimit = true;
-    const message = `a connection holds at most ${this.maxHeld} channels and patterns; unsubscribe some and subscribe to the pattern again`;
+    const message = `a connection holds at most ${this.maxHeld} channels; unsubscribe some and subscribe to the pattern again`;
     this.#session.socket.emit("notice", { code: "limit", message });
   }
 

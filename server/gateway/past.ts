@@ -1,6 +1,6 @@
 import { type Bar, fold } from "#lib/bar.ts";
-import { DEFAULT_HISTORY, type Entry, type HistoryWish, LIMITS } from "#lib/protocol.ts";
-import { toRow } from "#lib/row.ts";
+import { DEFAULT_HISTORY, type Entry, type HistoryWish, LIMITS, type Mode } from "#lib/protocol.ts";
+import { type Row, toRow } from "#lib/row.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 
 /** Where a reader left off: the epoch and the number of the last tick it holds (PROTOCOL SUB4). */
@@ -8,23 +8,41 @@ export type Since = readonly [epoch: string, seq: number];
 
 /** What an entry shows of the past. */
 export interface PastWish {
+  readonly mode: Mode;
   readonly history?: HistoryWish | undefined;
   readonly since?: Since | undefined;
-  /** Rows at the most. */
-  readonly maxRows: number;
 }
 
-/** A channel's entry with its recent rows, which end at its `seq` (PROTOCOL SUB3). */
-export function entryOf(record: ChannelRecord, wish: PastWish): Entry {
-  const { since } = wish;
-  const replay = since !== undefined && canReplay(record, since);
-  const bars = replay ? replayOf(record, since[1], wish.maxRows) : snapshotOf(record, wish);
+/** How much there is for a wish: rows where nothing bounds them, and ticks to be read for them. */
+export interface PastSize {
+  readonly rows: number;
+  readonly ticks: number;
+}
+
+/** What a wish comes to on a channel as it is now. */
+export function sizeOf(record: ChannelRecord, { history = DEFAULT_HISTORY, since }: PastWish): PastSize {
+  const held = record.seq - record.oldest + 1;
+  if (since && canReplay(record, since)) return { rows: record.seq - since[1], ticks: record.seq - since[1] };
+  const most = Math.min(LIMITS.history, held);
+  if (typeof history === "object") return { rows: Math.min(history.rows, most), ticks: held };
+  const rows = Math.min(history, most);
+  return { rows, ticks: rows };
+}
+
+/**
+ * A channel's entry with its recent rows, `maxRows` of them at the most, which end at its `seq` (PROTOCOL SUB3).
+ * A replay that would be more is folded evenly in mode `bars`; mode `ticks` promises every tick, so there it is none.
+ */
+export function entryOf(record: ChannelRecord, wish: PastWish, maxRows: number): Entry {
+  const { since, mode } = wish;
   const base = Math.floor(record.lastTime ?? Date.now());
+  const missed = since && canReplay(record, since) ? record.seq - since[1] : Number.POSITIVE_INFINITY;
+  const replay = Number.isFinite(missed) && (mode === "bars" || missed <= maxRows);
   return {
     ...record.toEntry(),
     from: replay ? "replay" : "snapshot",
     base,
-    rows: bars.map((bar) => toRow(record.kind, bar, base)),
+    rows: replay ? replayOf(record, missed, maxRows, base) : snapshotOf(record, wish, maxRows, base),
   };
 }
 
@@ -33,35 +51,48 @@ function canReplay(record: ChannelRecord, [epoch, seq]: Since): boolean {
   return seq <= record.seq && seq + 1 >= record.oldest;
 }
 
-/** Every tick after a number; folded evenly where they are more than `maxRows`, so that the counts still add up. */
-function replayOf(record: ChannelRecord, after: number, maxRows: number): Bar[] {
-  const perBar = Math.max(1, Math.ceil((record.seq - after) / maxRows));
-  return foldTicks(record, after + 1, (bar) => bar.count === perBar);
+/** The last `missed` ticks; folded evenly where they are more than `maxRows`, so that the counts still add up. */
+function replayOf(record: ChannelRecord, missed: number, maxRows: number, base: number): Row[] {
+  if (missed <= maxRows) return lastTicks(record, missed, base);
+  const perBar = Math.ceil(missed / maxRows);
+  return foldTicks(record, record.seq - missed + 1, base, (bar) => bar.count === perBar);
 }
 
-function snapshotOf(record: ChannelRecord, { history = DEFAULT_HISTORY, maxRows }: PastWish): Bar[] {
+function snapshotOf(
+  record: ChannelRecord,
+  { history = DEFAULT_HISTORY }: PastWish,
+  maxRows: number,
+  base: number,
+): Row[] {
   const most = Math.min(maxRows, LIMITS.history);
-  if (typeof history === "number") {
-    const rows = Math.min(history, most);
-    return foldTicks(record, Math.max(record.oldest, record.seq - rows + 1), () => true);
+  if (typeof history === "number") return lastTicks(record, Math.min(history, most), base);
+  return spanOf(record, history.ms, Math.min(history.rows, most), base);
+}
+
+/** The newest ticks, so many or as many as are held, a row each. */
+function lastTicks(record: ChannelRecord, count: number, base: number): Row[] {
+  const rows: Row[] = [];
+  for (let seq = Math.max(record.oldest, record.seq - count + 1); seq <= record.seq; seq++) {
+    rows.push(toRow(record.kind, record.barOf(seq), base));
   }
-  return spanOf(record, history.ms, Math.min(history.rows, most));
+  return rows;
 }
 
 /**
  * The last `ms` milliseconds before the last tick, folded into at most `rows` bars whose borders are multiples of
  * their width since the epoch, so that the same ticks fold alike whenever they are asked for.
  */
-function spanOf(record: ChannelRecord, ms: number, rows: number): Bar[] {
+function spanOf(record: ChannelRecord, ms: number, rows: number, base: number): Row[] {
   if (record.lastTime === null || rows < 1) return [];
   // Finer than a microsecond no tick is, and a width of nearly nothing would divide to infinity.
   const width = Math.max(ms / rows, 0.001);
   const slot = (time: number): number => Math.floor(time / width);
   const firstSlot = slot(record.lastTime) - rows + 1;
+  const { oldest } = record;
   let from = record.seq;
-  while (from > record.oldest && slot(record.timeOf(from - 1)) >= firstSlot) from--;
+  while (from > oldest && slot(record.timeOf(from - 1)) >= firstSlot) from--;
   let bars = 0;
-  return foldTicks(record, from, (bar, next) => {
+  return foldTicks(record, from, base, (bar, next) => {
     // A tick out of order stays in the newer bar; and never more bars than were asked for.
     const ends = slot(next.time) > slot(bar.time) && bars < rows - 1;
     if (ends) bars++;
@@ -69,9 +100,14 @@ function spanOf(record: ChannelRecord, ms: number, rows: number): Bar[] {
   });
 }
 
-/** Folds the ticks from a number on to the last; `ends` says whether a bar ends before the next tick. */
-function foldTicks(record: ChannelRecord, from: number, ends: (bar: Bar, next: Bar) => boolean): Bar[] {
-  const bars: Bar[] = [];
+/** Folds the ticks from a number on to the last into rows; `ends` says whether a bar ends before the next tick. */
+function foldTicks(
+  record: ChannelRecord,
+  from: number,
+  base: number,
+  ends: (bar: Bar, next: Bar) => boolean,
+): Row[] {
+  const rows: Row[] = [];
   let open: Bar | undefined;
   for (let seq = from; seq <= record.seq; seq++) {
     const tick = record.barOf(seq);
@@ -79,8 +115,9 @@ function foldTicks(record: ChannelRecord, from: number, ends: (bar: Bar, next: B
       fold(open, tick);
       continue;
     }
+    if (open) rows.push(toRow(record.kind, open, base));
     open = tick;
-    bars.push(open);
   }
-  return bars;
+  if (open) rows.push(toRow(record.kind, open, base));
+  return rows;
 }

@@ -1,12 +1,10 @@
-import { faultOfChannel, faultOfPattern, isPattern, matcher } from "#lib/channel.ts";
+import { faultOfPattern, isPattern } from "#lib/channel.ts";
 import type {
   CatalogAnswer,
   CatalogQuery,
   Configure,
   Configured,
   Entry,
-  Mode,
-  RefusalCode,
   Subscribe,
   Subscribed,
   Unsubscribe,
@@ -14,59 +12,44 @@ import type {
 } from "#lib/protocol.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
-import { type Interests, MAX_PATTERNS } from "./interests.ts";
-import type { Session } from "./session.ts";
+import { Claim, type Claimant } from "./claim.ts";
+import { MAX_PATTERNS } from "./interests.ts";
+import { type PastWish, sizeOf } from "./past.ts";
+import { RequestRefused } from "./refused.ts";
+import { ROWS_PER_ENTRY, ROWS_PER_REFUSAL, type RowBudget, STEPS_PER_ROW } from "./row-budget.ts";
+import { fairShare } from "./share.ts";
 
-/** Rows of one answer at the most, all channels together; more channels get fewer rows each. */
+/** Rows of one answer at the most, all channels together. */
 const MAX_ANSWER_ROWS = 100_000;
 
-/** A request, or one name of it, that is not granted. `message` says what to do next. */
-export class RequestRefused extends Error {
-  override readonly name = "RequestRefused";
-  readonly code: RefusalCode;
-
-  constructor(code: RefusalCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /** Whom a request comes from, and what it is about. */
-export interface Asker {
-  readonly hub: Hub;
-  readonly session: Session;
-  readonly interests: Interests;
-}
-
-/** What one request has claimed so far. */
-interface Claim {
-  readonly records: Map<string, ChannelRecord>;
-  /** How many of them the session does not hold yet. */
-  fresh: number;
+export interface Asker extends Claimant {
+  readonly budget: Pick<RowBudget, "spend">;
 }
 
 /** SUB1 to SUB4: every name that can be held is, in one step; what cannot is said by name. */
 export function subscribe(asker: Asker, message: Subscribe): Subscribed {
-  const { session } = asker;
+  const { session, interests, budget, hub } = asker;
+  const names = new Set(message.channels);
+  budget.spend(costOfNames(names, countOf(hub)));
+  const claim = new Claim(asker);
+  for (const name of names) claim.add(name);
+  const past = new Past([...claim.records.values()], message);
+  budget.spend(past.cost + ROWS_PER_REFUSAL * claim.refused.length);
   const mode = message.mode ?? "bars";
   session.configure({ rate: message.rate });
-  const refused: Subscribed["refused"] = [];
-  const claim: Claim = { records: new Map(), fresh: 0 };
-  for (const name of new Set(message.channels)) {
-    try {
-      claimName(asker, name, claim, message);
-    } catch (error) {
-      if (!(error instanceof RequestRefused)) throw error;
-      refused.push({ channel: name, code: error.code, message: error.message });
-    }
-  }
-  const channels = holdAll(session, claim, mode, message);
-  return { ok: true, granted: { mode, rate: session.rate }, channels, refused };
+  for (const name of claim.names) interests.addName(name);
+  for (const pattern of claim.patterns) interests.addPattern(pattern, { mode, history: message.history });
+  const channels = past.hold(asker);
+  return { ok: true, granted: { mode, rate: session.rate }, channels, refused: claim.refused };
 }
 
 /** SUB6 */
-export function unsubscribe({ interests }: Asker, message: Unsubscribe): Unsubscribed {
-  for (const name of new Set(message.channels)) interests.remove(name);
+export function unsubscribe({ interests, session, budget }: Asker, message: Unsubscribe): Unsubscribed {
+  const names = new Set(message.channels);
+  const patterns = [...names].some((name) => interests.hasPattern(name)) ? interests.patterns : 0;
+  budget.spend(names.size + (patterns * session.size) / STEPS_PER_ROW);
+  interests.remove(names);
   return { ok: true };
 }
 
@@ -77,72 +60,49 @@ export function configure({ session }: Asker, message: Configure): Configured {
 }
 
 /** SUB8 */
-export function catalog({ hub }: Asker, { match }: CatalogQuery): CatalogAnswer {
+export function catalog({ hub, budget }: Asker, { match }: CatalogQuery): CatalogAnswer {
   const fault = match === undefined ? undefined : faultOfPattern(match);
   if (fault !== undefined) throw new RequestRefused("bad-request", `match: ${fault}`);
-  return { ok: true, channels: hub.catalog(match) };
+  const all = countOf(hub);
+  budget.spend(match === undefined ? ROWS_PER_ENTRY * all : all / STEPS_PER_ROW);
+  const channels = hub.catalog(match);
+  if (match !== undefined) budget.spend(ROWS_PER_ENTRY * channels.length);
+  return { ok: true, channels };
 }
 
-function holdAll(session: Session, { records }: Claim, mode: Mode, { history, since }: Subscribe): Entry[] {
-  const maxRows = Math.max(1, Math.floor(MAX_ANSWER_ROWS / Math.max(1, records.size)));
-  const places = new Map(Object.entries(since ?? {}));
-  return Array.from(records.values(), (record) =>
-    session.hold(record, mode, { history, since: places.get(record.channel), maxRows }),
-  );
+/** What the channels of one answer show of the past: each what it has, or a fair share of what an answer may hold. */
+class Past {
+  /** In rows of an answer. */
+  readonly cost: number;
+  readonly #asked: readonly { readonly record: ChannelRecord; readonly wish: PastWish }[];
+  readonly #maxRows: number;
+
+  constructor(records: readonly ChannelRecord[], { mode = "bars", history, since }: Subscribe) {
+    const places = new Map(Object.entries(since ?? {}));
+    this.#asked = records.map((record) => ({
+      record,
+      wish: { mode, history, since: places.get(record.channel) },
+    }));
+    const sizes = this.#asked.map(({ record, wish }) => sizeOf(record, wish));
+    const rows = sizes.map((size) => size.rows);
+    this.#maxRows = fairShare(rows, MAX_ANSWER_ROWS);
+    const sent = rows.reduce((sum, count) => sum + Math.min(count, this.#maxRows), 0);
+    const read = sizes.reduce((sum, { ticks }) => sum + ticks, 0);
+    this.cost = sent + read / STEPS_PER_ROW + ROWS_PER_ENTRY * records.length;
+  }
+
+  hold({ session }: Asker): Entry[] {
+    return this.#asked.map(({ record, wish }) => session.hold(record, wish, this.#maxRows));
+  }
 }
 
-/**
- * Claims the channels a name or pattern stands for and notes it as an interest.
- * @throws RequestRefused where it cannot be held.
- */
-function claimName(asker: Asker, name: string, claim: Claim, message: Subscribe): void {
-  const fault = isPattern(name) ? faultOfPattern(name) : faultOfChannel(name);
-  if (fault !== undefined) throw new RequestRefused("bad-request", fault);
-  if (isPattern(name)) {
-    claimPattern(asker, name, claim, message);
-    return;
-  }
-  const record = asker.hub.get(name);
-  if (!record) {
-    throw new RequestRefused("unknown-channel", "there is no such channel; `catalog` lists what there is");
-  }
-  claimAll(asker, [record], 0, claim);
-  asker.interests.addName(name);
+/** A name is looked up; a pattern is compared with every channel. */
+function costOfNames(names: ReadonlySet<string>, channels: number): number {
+  let patterns = 0;
+  for (const name of names) if (isPattern(name)) patterns++;
+  return names.size + (Math.min(patterns, MAX_PATTERNS) * channels) / STEPS_PER_ROW;
 }
 
-function claimPattern(
-  { hub, session, interests }: Asker,
-  pattern: string,
-  claim: Claim,
-  wish: Subscribe,
-): void {
-  const isNew = !interests.hasPattern(pattern);
-  if (isNew && interests.patterns >= MAX_PATTERNS) {
-    throw new RequestRefused(
-      "limit",
-      `a connection holds at most ${MAX_PATTERNS} patterns; unsubscribe one first`,
-    );
-  }
-  const covers = matcher(pattern);
-  const records = [...hub.records()].filter((record) => covers(record.channel));
-  claimAll({ session, interests }, records, isNew ? 1 : 0, claim);
-  interests.addPattern(pattern, { mode: wish.mode ?? "bars", history: wish.history });
-}
-
-/** Adds channels to a claim, all or none: they, and `patterns` new patterns, must fit the connection's limit. */
-function claimAll(
-  { session, interests }: Pick<Asker, "session" | "interests">,
-  records: readonly ChannelRecord[],
-  patterns: number,
-  claim: Claim,
-): void {
-  const isNew = ({ channel }: ChannelRecord): boolean =>
-    !session.holds(channel) && !claim.records.has(channel);
-  const fresh = records.filter(isNew).length;
-  if (claim.fresh + fresh + patterns > interests.room) {
-    const most = `a connection holds at most ${interests.maxHeld} channels and patterns`;
-    throw new RequestRefused("limit", `${most}; unsubscribe some or open another connection`);
-  }
-  claim.fresh += fresh;
-  for (const record of records) claim.records.set(record.channel, record);
+function countOf(hub: Hub): number {
+  return [...hub.records()].length;
 }

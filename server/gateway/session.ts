@@ -6,7 +6,6 @@ import {
   HIDDEN_RATE,
   LIMITS,
   MIN_RATE,
-  type Mode,
   type ServerEvents,
   type StateChange,
 } from "#lib/protocol.ts";
@@ -17,8 +16,11 @@ import { entryOf, type PastWish } from "./past.ts";
 import { BarSubscription, type Subscription, type Taken, TickSubscription } from "./subscription.ts";
 import type { Watch, Watches } from "./watch.ts";
 
-/** Rows of one frame at the most; what is left goes with the next. */
-const MAX_FRAME_ROWS = 5_000;
+/**
+ * A frame that has come to so many UTF-16 units takes no more channels; what is left goes first with the next. Enough
+ * for every tick of a thousand channels at 10 Hz in a frame each 10 s, and below what a connection may leave unread.
+ */
+const MAX_FRAME_LENGTH = 8 * 1024 * 1024;
 
 export type ClientSocket = Socket<ClientEvents, ServerEvents>;
 
@@ -36,6 +38,7 @@ export class Session implements Paced {
   #rate = DEFAULT_RATE;
   #visible = true;
   #lastFrame = Number.NEGATIVE_INFINITY;
+  #closed = false;
 
   constructor(socket: ClientSocket, watches: Watches<Session>, pacer: Pacer) {
     this.socket = socket;
@@ -64,16 +67,20 @@ export class Session implements Paced {
   /**
    * Holds a channel from its next tick on and answers what came before, in one step, so that nothing is lost or
    * repeated between the two. A channel held already starts anew.
+   * @throws Error after `close`: nobody would ever let the channel go again.
    */
-  hold(record: ChannelRecord, mode: Mode, past: PastWish): Entry {
+  hold(record: ChannelRecord, past: PastWish, maxRows: number): Entry {
+    if (this.#closed) throw new Error("a session that is closed holds nothing");
     this.#held.get(record.channel)?.subscription.release();
     const watch = this.#watches.enter(record, this);
     const subscription =
-      mode === "bars" ? new BarSubscription(watch.backlog) : new TickSubscription(record, watch.tickRows);
+      past.mode === "bars"
+        ? new BarSubscription(watch.backlog)
+        : new TickSubscription(record, watch.tickRows);
     this.#held.set(record.channel, { watch, subscription });
     void this.socket.join(record.channel);
     if (this.#held.size === 1) this.#pacer.set(this, this.rate);
-    return entryOf(record, past);
+    return entryOf(record, past, maxRows);
   }
 
   /** Lets a channel go; from here on no frame holds it. */
@@ -107,18 +114,40 @@ export class Session implements Paced {
   /** Writes what is new as one frame. A reader that has not taken its last message is passed over: it is told later, folded. */
   flush(n: number, base: number, now: number): void {
     if (!canTake(this.socket) || now - this.#lastFrame + 1 < leastPause(this.rate)) return;
-    const entries: string[] = [];
-    let room = MAX_FRAME_ROWS;
-    for (const { watch, subscription } of this.#held.values()) {
-      const taken = subscription.take(base, room);
-      if (!taken) continue;
-      this.#noteGap(watch.record.channel, taken);
-      entries.push(taken.text);
-      room -= subscription.mode === "ticks" ? taken.rows : 0;
-    }
+    const entries = this.#takeEntries(base);
     if (entries.length === 0) return;
     this.#lastFrame = now;
     writeFrame(this.socket, n, base, entries);
+  }
+
+  /** What is new of every channel, or of as many as a frame takes. */
+  #takeEntries(base: number): string[] {
+    const entries: string[] = [];
+    const visited: string[] = [];
+    let length = 0;
+    for (const [channel, { subscription }] of this.#held) {
+      if (length >= MAX_FRAME_LENGTH) {
+        this.#putLast(visited);
+        break;
+      }
+      visited.push(channel);
+      const taken = subscription.take(base);
+      if (!taken) continue;
+      this.#noteGap(channel, taken);
+      entries.push(taken.text);
+      length += taken.text.length;
+    }
+    return entries;
+  }
+
+  /** Channels take turns: those that were visited come after the others in the next frame. */
+  #putLast(channels: readonly string[]): void {
+    for (const channel of channels) {
+      const held = this.#held.get(channel);
+      if (!held) continue;
+      this.#held.delete(channel);
+      this.#held.set(channel, held);
+    }
   }
 
   /** The most ticks of any channel that may be lost if they wait. */
@@ -128,7 +157,9 @@ export class Session implements Paced {
     return most;
   }
 
+  /** Lets everything go, for good. */
   close(): void {
+    this.#closed = true;
     for (const channel of [...this.#held.keys()]) this.drop(channel);
   }
 

@@ -1,4 +1,3 @@
-import type { Mode } from "#lib/protocol.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Backlog, Cursor } from "./backlog.ts";
 import type { TickRows } from "./tick-rows.ts";
@@ -9,18 +8,16 @@ export interface Gap {
   readonly to: number;
 }
 
-/** What one flush takes of a channel: an entry of the frame and how many rows it holds. */
+/** What one flush takes of a channel: an entry of the frame. */
 export interface Taken {
   readonly text: string;
-  readonly rows: number;
   readonly gap?: Gap;
 }
 
 /** What one session has yet to be told of one channel. */
 export interface Subscription {
-  readonly mode: Mode;
-  /** Everything new: one bar, or at most `room` ticks; `undefined` where there is nothing. */
-  take(base: number, room: number): Taken | undefined;
+  /** Everything new, one bar or every tick that the hub still holds; `undefined` where there is nothing. */
+  take(base: number): Taken | undefined;
   /** Ticks not told yet that may be lost if they wait. */
   waiting(): number;
   release(): void;
@@ -28,7 +25,6 @@ export interface Subscription {
 
 /** Mode `bars`: what is new folds into one row. */
 export class BarSubscription implements Subscription {
-  readonly mode = "bars";
   readonly #backlog: Backlog;
   #cursor: Cursor;
 
@@ -41,7 +37,7 @@ export class BarSubscription implements Subscription {
     if (!this.#backlog.waits(this.#cursor)) return undefined;
     const text = this.#backlog.text(this.#cursor, base);
     this.#cursor = this.#backlog.advance(this.#cursor);
-    return { text, rows: 1 };
+    return { text };
   }
 
   waiting(): number {
@@ -55,7 +51,6 @@ export class BarSubscription implements Subscription {
 
 /** Mode `ticks`: every tick in order, as long as the hub still holds it. */
 export class TickSubscription implements Subscription {
-  readonly mode = "ticks";
   readonly #record: ChannelRecord;
   readonly #rows: TickRows;
   /** The last tick told. */
@@ -67,15 +62,14 @@ export class TickSubscription implements Subscription {
     this.#seq = record.seq;
   }
 
-  take(base: number, room: number): Taken | undefined {
+  take(base: number): Taken | undefined {
     const { seq, oldest } = this.#record;
-    if (room < 1 || this.#seq === seq) return undefined;
+    if (this.#seq === seq) return undefined;
     const from = Math.max(this.#seq + 1, oldest);
-    const to = Math.min(seq, from + room - 1);
     const gap = from > this.#seq + 1 ? { from: this.#seq + 1, to: from - 1 } : undefined;
-    this.#seq = to;
-    const taken = { text: this.#rows.text(from, to, base), rows: to - from + 1 };
-    return gap ? { ...taken, gap } : taken;
+    this.#seq = seq;
+    const text = this.#rows.text(from, seq, base);
+    return gap ? { text, gap } : { text };
   }
 
   waiting(): number {

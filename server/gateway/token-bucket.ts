@@ -15,13 +15,19 @@ export class TokenBucket {
     this.#filledAt = now;
   }
 
-  /** Takes one token; `false` where there is none. */
-  take(now: number): boolean {
+  /** Takes so many tokens, or none and `false` where there are fewer. What exceeds the burst takes all of it. */
+  take(now: number, count = 1): boolean {
+    if (this.wait(now, count) > 0) return false;
+    this.#tokens -= Math.min(count, this.#burst);
+    return true;
+  }
+
+  /** Milliseconds until so many tokens can be taken. */
+  wait(now: number, count: number): number {
     const gained = ((now - this.#filledAt) * this.#perSecond) / 1000;
     this.#tokens = Math.min(this.#burst, this.#tokens + gained);
     this.#filledAt = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens--;
-    return true;
+    const missing = Math.min(count, this.#burst) - this.#tokens;
+    return missing > 0 ? (missing * 1000) / this.#perSecond : 0;
   }
 }

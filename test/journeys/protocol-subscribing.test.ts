@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { catalogAnswerSchema, LIMITS } from "#lib/protocol.ts";
+import { type CatalogAnswer, catalogAnswerSchema, LIMITS, type Subscribed } from "#lib/protocol.ts";
 import { pause, startWire, until, type Wire } from "../support/wire.ts";
 
 let wire: Wire;
@@ -119,6 +119,46 @@ test("[SUB2] channels beyond limits.channels are refused by the number, the othe
   expect(beyond.refused[0]).toMatchObject({ code: "limit", message: expect.stringContaining("5000") });
 });
 
+test("[SUB2] of more names than a connection may hold the first are served and each of the others refused", async () => {
+  for (let at = 0; at < LIMITS.channels + 2; at++) wire.feed.tick(`sensor/many/${at}`, at);
+  const client = await wire.connect();
+  const names = Array.from({ length: LIMITS.channels + 2 }, (_, at) => `sensor/many/${at}`);
+  const { channels, refused } = await client.subscribe({ channels: names, history: 0 });
+  expect(channels.map(({ channel }) => channel)).toEqual(names.slice(0, LIMITS.channels));
+  expect(refused).toMatchObject(names.slice(LIMITS.channels).map((channel) => ({ channel, code: "limit" })));
+});
+
+test("[SUB1] rows that some channels do not have are left to the others, and ticks stay single", async () => {
+  for (let at = 0; at < 40; at++) wire.feed.ticks(`sensor/long/${at}`, 3_000);
+  for (let at = 0; at < 100; at++) wire.feed.tick(`sensor/short/${at}`, 1);
+  const client = await wire.connect();
+  const list = (await client.ask("catalog", {})) as CatalogAnswer;
+  const since = Object.fromEntries(list.channels.map(({ channel, epoch }) => [channel, [epoch, 0]]));
+  for (const [mode, from] of [
+    ["bars", "replay"],
+    ["ticks", "snapshot"],
+  ]) {
+    // Not parsed: a hundred thousand rows would take the schema long.
+    const wish = { channels: ["sensor/#"], mode, since, history: 3_000 };
+    const { channels } = (await client.ask("subscribe", wish)) as Subscribed;
+    const long = channels.filter(({ rows }) => rows.length > 1);
+    expect(new Set(long.map((entry) => entry.from))).toEqual(new Set([from]));
+    // A fair share of what 100 short ones leave of 100,000 rows, or the number of bars that 3,000 fold into evenly.
+    const share = Math.floor(99_900 / 40);
+    const bars = Math.ceil(3_000 / Math.ceil(3_000 / share));
+    expect(new Set(long.map(({ rows }) => rows.length))).toEqual(new Set([mode === "ticks" ? share : bars]));
+    expect(channels.filter((entry) => entry.rows.length === 1 && entry.from === "replay")).toHaveLength(100);
+  }
+});
+
+test("[SUB7] [SUB8] events whose fields may all be left out may be sent without a message", async () => {
+  wire.feed.tick("sensor/a", 1);
+  const client = await wire.connect();
+  expect(await client.ask("catalog")).toMatchObject({ ok: true, channels: [{ channel: "sensor/a" }] });
+  expect(await client.ask("configure")).toEqual({ ok: true, granted: { rate: 10 } });
+  expect((await client.refused("subscribe")).code).toBe("bad-request");
+});
+
 test("[SUB3] an entry says every fact, null where unknown", async () => {
   wire.feed.describe({ channel: "sensor/door", name: "Door", labels: { "0": "closed" }, limits: { h: 8 } });
   wire.feed.tick("sensor/door", 0);
@@ -190,8 +230,10 @@ test("[SUB5] channels that appear join in one message before their first frame, 
 
 test("[SUB5] a pattern at the connection's limit is told so once", async () => {
   const client = await wire.connect();
-  for (let at = 0; at < LIMITS.channels - 1; at++) wire.feed.tick(`sensor/many/${at}`, at);
-  await client.subscribe({ channels: ["sensor/#"], history: 0 });
+  for (let at = 0; at < LIMITS.channels; at++) wire.feed.tick(`sensor/many/${at}`, at);
+  const { channels } = await client.subscribe({ channels: ["sensor/#"], history: 0 });
+  // Exactly as many as a connection may hold: the pattern itself is none of them.
+  expect(channels).toHaveLength(LIMITS.channels);
   wire.feed.tick("sensor/beyond/1", 1);
   wire.feed.tick("sensor/beyond/2", 1);
   await until(() => client.notices.length > 0, "the notice");

@@ -71,12 +71,12 @@ test("[TR3] an event without an acknowledgement is done all the same", async () 
   expect(client.faults).toEqual([]);
 });
 
-test("[TR3] more than 200 requests at once are refused as too many, and a little later granted again", async () => {
+test("[TR3] more than 1,000 requests at once are refused as too many, and a little later granted again", async () => {
   const client = await wire.connect();
-  const answers = await Promise.all(Array.from({ length: 260 }, () => client.ask("catalog", {})));
+  const answers = await Promise.all(Array.from({ length: 1_100 }, () => client.ask("catalog", {})));
   const refused = answers.filter((answer) => JSON.stringify(answer).includes("rate-limited"));
   expect(refused.length).toBeGreaterThan(0);
-  expect(refused.length).toBeLessThanOrEqual(60);
+  expect(refused.length).toBeLessThanOrEqual(100);
   await pause(50);
   expect(await client.ask("catalog", {})).toMatchObject({ ok: true });
 });

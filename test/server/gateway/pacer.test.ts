@@ -69,5 +69,6 @@ test("a token bucket grants its burst, then its rate", () => {
   const bucket = new TokenBucket(3, 10, 0);
   expect([0, 0, 0, 0].map((now) => bucket.take(now))).toEqual([true, true, true, false]);
   expect([50, 100, 100].map((now) => bucket.take(now))).toEqual([false, true, false]);
+  expect([bucket.wait(100, 2), bucket.take(100, 2), bucket.take(300, 2)]).toEqual([200, false, true]);
   expect([9_000, 9_000, 9_000, 9_000].map((now) => bucket.take(now))).toEqual([true, true, true, false]);
 });

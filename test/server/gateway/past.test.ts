@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fromRow } from "#lib/row.ts";
-import { entryOf, type PastWish } from "../../../server/gateway/past.ts";
+import { entryOf, type PastWish, type Since, sizeOf } from "../../../server/gateway/past.ts";
 import type { ChannelRecord } from "../../../server/hub/channel-record.ts";
 import { Hub } from "../../../server/hub/hub.ts";
 
@@ -13,8 +13,8 @@ function recordOf(times: readonly number[], capacity = 50): ChannelRecord {
   return record;
 }
 
-function barsOf(record: ChannelRecord, wish: PastWish) {
-  const { base, rows, ...entry } = entryOf(record, wish);
+function barsOf(record: ChannelRecord, wish: Partial<PastWish>, maxRows = 100) {
+  const { base, rows, ...entry } = entryOf(record, { mode: "bars", ...wish }, maxRows);
   return { entry, bars: rows.map((row) => fromRow("sensor", row, base)) };
 }
 
@@ -33,7 +33,7 @@ const wish = fc.record({
 test("[SUB3] [FR4] whatever is asked for, rows end at seq, follow each other without a gap, and are not too many", () => {
   fc.assert(
     fc.property(times, wish, (all, asked) => {
-      const { entry, bars } = barsOf(recordOf(all), asked);
+      const { entry, bars } = barsOf(recordOf(all), asked, asked.maxRows);
       const most = typeof asked.history === "number" ? asked.history : asked.history.rows;
       expect(bars.length).toBeLessThanOrEqual(Math.min(most, asked.maxRows));
       if (bars.length > 0) expect(bars.at(-1)?.seq).toBe(entry.seq);
@@ -51,7 +51,7 @@ test("[SUB4] a replay's counts add up to exactly what was missed, also where it 
       fc.integer({ min: 1, max: 60 }),
       (all, seq, maxRows) => {
         const record = recordOf(all);
-        const { entry, bars } = barsOf(record, { since: [record.epoch, seq], maxRows });
+        const { entry, bars } = barsOf(record, { since: [record.epoch, seq] }, maxRows);
         const held = seq >= 0 && seq <= record.seq && seq + 1 >= record.oldest;
         expect(entry.from).toBe(held ? "replay" : "snapshot");
         if (!held) return;
@@ -64,6 +64,29 @@ test("[SUB4] a replay's counts add up to exactly what was missed, also where it 
 
 test("bars of a span begin at multiples of their width", () => {
   const record = recordOf(Array.from({ length: 40 }, (_, at) => 1_003 + at * 10));
-  const { bars } = barsOf(record, { history: { ms: 200, rows: 4 }, maxRows: 100 });
+  const { bars } = barsOf(record, { history: { ms: 200, rows: 4 } });
   expect(bars.map(({ time }) => time)).toEqual([1_243, 1_293, 1_343, 1_393]);
+});
+
+test("[SUB1] [SUB4] in mode ticks a replay is every tick by itself; where that is too much it is a snapshot", () => {
+  const record = recordOf(Array.from({ length: 40 }, (_, at) => at));
+  const wish: PastWish = { mode: "ticks", since: [record.epoch, 10], history: 5 };
+  const fits = barsOf(record, wish, 30);
+  expect([fits.entry.from, fits.bars.length]).toEqual(["replay", 30]);
+  const exceeds = barsOf(record, wish, 29);
+  expect([exceeds.entry.from, exceeds.bars.length]).toEqual(["snapshot", 5]);
+  expect([...fits.bars, ...exceeds.bars].every(({ count }) => count === 1)).toBe(true);
+});
+
+test("the size of a past is never below what is sent of it", () => {
+  fc.assert(
+    fc.property(times, wish, fc.option(fc.nat(90)), (all, asked, seq) => {
+      const record = recordOf(all);
+      const since: Since | undefined = seq === null ? undefined : [record.epoch, seq];
+      const whole: PastWish = { mode: "bars", history: asked.history, since };
+      expect(barsOf(record, whole, Number.POSITIVE_INFINITY).bars.length).toBeLessThanOrEqual(
+        sizeOf(record, whole).rows,
+      );
+    }),
+  );
 });

@@ -1,0 +1,29 @@
+import { RequestRefused } from "./refused.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** What an entry without rows costs to build and to send, in rows. */
+export const ROWS_PER_ENTRY = 5;
+/** What a refused name costs to send, in rows. */
+export const ROWS_PER_REFUSAL = 3;
+/** Ticks folded, or channels compared with a pattern, for the price of one row sent. */
+export const STEPS_PER_ROW = 10;
+
+/** Rows at once, and rows per second in the long run: three of the largest answers, then one a second. */
+const BURST = 300_000;
+const PER_SECOND = 100_000;
+
+/** What one connection's requests may cost, in rows of an answer, so that who asks for much waits for itself (PROTOCOL TR4). */
+export class RowBudget {
+  readonly #bucket = new TokenBucket(BURST, PER_SECOND, performance.now());
+
+  /** @throws RequestRefused `rate-limited` with the seconds to wait, and nothing is spent. */
+  spend(rows: number): void {
+    const now = performance.now();
+    if (this.#bucket.take(now, rows)) return;
+    const seconds = Math.ceil(this.#bucket.wait(now, rows) / 1000);
+    throw new RequestRefused(
+      "rate-limited",
+      `this connection has asked for too much in a short time; ask again in ${seconds} s, or for fewer channels or rows`,
+    );
+  }
+}

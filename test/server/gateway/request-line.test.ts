@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { LIMITS } from "#lib/protocol.ts";
+import { requestOf } from "../../../server/gateway/door.ts";
+import { RequestLine } from "../../../server/gateway/request-line.ts";
+import { RequestTurns } from "../../../server/gateway/request-turns.ts";
+import { RowBudget } from "../../../server/gateway/row-budget.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A line whose requests each take so many milliseconds; what was answered is noted in `told`. */
+function lineOf(turns: RequestTurns, told: string[], { takes = 0, ready = (): boolean => true } = {}) {
+  const answer = ({ event, acknowledge }: ReturnType<typeof requestOf>): void => {
+    told.push(String(event));
+    spend(takes);
+    acknowledge?.({ ok: true });
+  };
+  const line = new RequestLine({ turns, ready, answer });
+  const refused: string[] = [];
+  const ask = (event: string): void =>
+    line.push(requestOf(event, [{}, (reply: { code?: string }) => reply.code && refused.push(reply.code)]));
+  return { line, ask, refused };
+}
+
+let skew = 0;
+beforeEach(() => {
+  skew = 0;
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, "now").mockImplementation(() => now() + skew);
+});
+/** Lets the clock run as if code had been busy for so many milliseconds. */
+function spend(ms: number): void {
+  skew += ms;
+}
+
+test("lines take turns, one request each", () => {
+  const turns = new RequestTurns();
+  const told: string[] = [];
+  const [one, two] = [lineOf(turns, told), lineOf(turns, told)];
+  for (const at of [1, 2, 3]) one.ask(`a${at}`);
+  for (const at of [1, 2]) two.ask(`b${at}`);
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(5);
+  expect(told).toEqual(["a1", "b1", "a2", "b2", "a3"]);
+});
+
+test("[TR4] one request that takes long is handled at a time, and as much time is left to others", () => {
+  const turns = new RequestTurns();
+  const told: string[] = [];
+  const heavy = lineOf(turns, told, { takes: 100 });
+  for (const at of [1, 2, 3]) heavy.ask(`a${at}`);
+  vi.advanceTimersByTime(5);
+  expect(told).toEqual(["a1"]);
+  vi.advanceTimersByTime(90);
+  expect(told).toEqual(["a1"]);
+  vi.advanceTimersByTime(15);
+  expect(told).toEqual(["a1", "a2"]);
+});
+
+test("[TR4] a connection that is behind is answered when it has read, and holds nobody else up", () => {
+  const turns = new RequestTurns();
+  const told: string[] = [];
+  let reads = false;
+  const behind = lineOf(turns, told, { ready: () => reads });
+  const other = lineOf(turns, told);
+  behind.ask("a");
+  other.ask("b");
+  vi.advanceTimersByTime(100);
+  expect(told).toEqual(["b"]);
+  reads = true;
+  vi.advanceTimersByTime(30);
+  expect(told).toEqual(["b", "a"]);
+});
+
+test("[TR4] what waits is bounded in number, in bytes and in pace; the rest is refused at once", () => {
+  const count = lineOf(new RequestTurns(), [], { ready: () => false });
+  for (let at = 0; at < 1_003; at++) count.ask("x");
+  expect([count.line.waiting, count.refused.length]).toEqual([1_000, 3]);
+  const bytes = lineOf(new RequestTurns(), [], { ready: () => false });
+  for (let at = 0; at < 6; at++) {
+    bytes.line.received(LIMITS.bytes);
+    bytes.ask("x");
+  }
+  expect([bytes.line.waiting, bytes.refused]).toEqual([4, ["rate-limited", "rate-limited"]]);
+});
+
+test("after a line or the turns are closed nothing is answered", () => {
+  const turns = new RequestTurns();
+  const told: string[] = [];
+  const [gone, left] = [lineOf(turns, told), lineOf(turns, told)];
+  gone.ask("a");
+  gone.line.close();
+  gone.ask("a");
+  left.ask("b");
+  turns.close();
+  left.ask("b");
+  vi.advanceTimersByTime(100);
+  expect(told).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("[TR4] rows are granted up to a burst and then at a pace, with the seconds to wait", () => {
+  const budget = new RowBudget();
+  budget.spend(300_000);
+  expect(() => budget.spend(150_000)).toThrow(/again in 2 s/);
+  spend(1_600);
+  budget.spend(150_000);
+  spend(60_000);
+  // An answer above the burst is granted to one who has not asked for long.
+  budget.spend(1_000_000);
+  expect(() => budget.spend(1)).toThrow(/again in 1 s/);
+});
