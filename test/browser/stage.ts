@@ -5,7 +5,7 @@ import { launchChromium } from "../support/chromium.ts";
 
 type Config = NonNullable<BoardOptions["config"]>;
 
-export const DESKTOP = { width: 1440, height: 900 };
+const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 /** The demo with a seed, without this machine's own sensors: what a test sees does not depend on where it runs. */
