@@ -13,20 +13,25 @@ export interface PastWish {
   readonly since?: Since | undefined;
 }
 
-/** How much there is for a wish: rows where nothing bounds them, and ticks to be read for them. */
+/** How much there is for a wish: rows where nothing bounds them, and ticks to be folded into them. */
 export interface PastSize {
   readonly rows: number;
-  readonly ticks: number;
+  readonly folded: number;
 }
 
 /** What a wish comes to on a channel as it is now. */
-export function sizeOf(record: ChannelRecord, { history = DEFAULT_HISTORY, since }: PastWish): PastSize {
+export function sizeOf(
+  record: ChannelRecord,
+  { mode, history = DEFAULT_HISTORY, since }: PastWish,
+): PastSize {
   const held = record.seq - record.oldest + 1;
-  if (since && canReplay(record, since)) return { rows: record.seq - since[1], ticks: record.seq - since[1] };
+  if (since && canReplay(record, since)) {
+    const missed = record.seq - since[1];
+    return { rows: missed, folded: mode === "bars" ? missed : 0 };
+  }
   const most = Math.min(LIMITS.history, held);
-  if (typeof history === "object") return { rows: Math.min(history.rows, most), ticks: held };
-  const rows = Math.min(history, most);
-  return { rows, ticks: rows };
+  if (typeof history === "object") return { rows: Math.min(history.rows, most), folded: held };
+  return { rows: Math.min(history, most), folded: 0 };
 }
 
 /**

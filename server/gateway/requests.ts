@@ -87,8 +87,8 @@ class Past {
     const rows = sizes.map((size) => size.rows);
     this.#maxRows = fairShare(rows, MAX_ANSWER_ROWS);
     const sent = rows.reduce((sum, count) => sum + Math.min(count, this.#maxRows), 0);
-    const read = sizes.reduce((sum, { ticks }) => sum + ticks, 0);
-    this.cost = sent + read / STEPS_PER_ROW + ROWS_PER_ENTRY * records.length;
+    const steps = sizes.reduce((sum, { folded }) => sum + folded, 0);
+    this.cost = sent + steps / STEPS_PER_ROW + ROWS_PER_ENTRY * records.length;
   }
 
   hold({ session }: Asker): Entry[] {

@@ -90,3 +90,12 @@ test("the size of a past is never below what is sent of it", () => {
     }),
   );
 });
+
+test("only what is folded costs reading: a span and a replay in bars, not single ticks", () => {
+  const record = recordOf(Array.from({ length: 40 }, (_, at) => at));
+  const since: Since = [record.epoch, 10];
+  expect(sizeOf(record, { mode: "bars", history: 3_000 })).toEqual({ rows: 40, folded: 0 });
+  expect(sizeOf(record, { mode: "bars", history: { ms: 5, rows: 4 } })).toEqual({ rows: 4, folded: 40 });
+  expect(sizeOf(record, { mode: "bars", since })).toEqual({ rows: 30, folded: 30 });
+  expect(sizeOf(record, { mode: "ticks", since })).toEqual({ rows: 30, folded: 0 });
+});
