@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { format } from "node:util";
@@ -45,7 +45,11 @@ export async function openWeb({ dev, hostname, port, dir, log }: WebOptions): Pr
     handle: (request, response) => handle(request, response),
     upgrade(request, socket, head) {
       if (!dev || !request.url?.startsWith("/_next/")) return false;
-      return httpServer.emit("upgrade", request, socket, head);
+      const pass = () => httpServer.emit("upgrade", request, socket, head);
+      // Next listens from its first request on; after a restart a page that is open asks for hot reload before any.
+      if (httpServer.listenerCount("upgrade") > 0) pass();
+      else void handle(request, new ServerResponse(request)).then(pass, pass);
+      return true;
     },
     close: () => app.close(),
   };

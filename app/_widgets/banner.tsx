@@ -41,7 +41,8 @@ function ServerGone({ connection, now, since }: GoneProps) {
       <b className="num font-semibold">Server not answering for {seconds(now - since)}.</b>
       {lastMessageAt !== null && (
         <span className="num truncate text-text-2">
-          Values are from {formatTime(lastMessageAt, zone)}. The gap fills in when it is back.
+          Values are from {formatTime(lastMessageAt, zone)}. What the server still holds is filled in when it
+          is back.
         </span>
       )}
       <span className="num ml-auto flex items-center gap-3 text-text-2">

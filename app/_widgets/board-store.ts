@@ -126,6 +126,11 @@ export function setTiles(tiles: readonly TileSpec[]): void {
   change({ tiles });
 }
 
+/** Back to what the catalog suggests: watchlist, tiles and focus. */
+export function resetBoard(): void {
+  change({ ...DEFAULTS, range: boardNow().range });
+}
+
 function without(list: readonly string[], item: string): string[] {
   return list.filter((other) => other !== item);
 }

@@ -84,10 +84,17 @@ function keysOf(channels: readonly string[], focus: string | null): Record<strin
   return {
     " ": () => getLive().pause.toggle(),
     d: toggleTheme,
+    arrowdown: focusRow,
+    arrowup: focusRow,
     "[": () => step(-1),
     "]": () => step(1),
     ...Object.fromEntries(ranges),
   };
+}
+
+/** Into the watchlist, where the arrows then move from row to row. */
+function focusRow(): void {
+  document.querySelector<HTMLElement>("button[data-row][aria-current=true], button[data-row]")?.focus();
 }
 
 const TABS = [

@@ -7,23 +7,25 @@ import { useExtent } from "./use-extent.ts";
 interface Props {
   readonly data: ChannelData;
   readonly rangeMs: number;
+  /** Puts the mean last: where there is no room for three, the last is what goes. */
+  readonly meanLast?: boolean;
   readonly className?: string;
 }
 
 /** min, mean and max of a channel over the range shown. */
-export function ExtentList({ data, rangeMs, className = "" }: Props) {
+export function ExtentList({ data, rangeMs, meanLast = false, className = "" }: Props) {
   const { low, mean, high } = useExtent(data, rangeMs);
   const decimals = decimalsOf(data.entry?.decimals, data.last);
+  const figures = [
+    { name: "min", value: low },
+    { name: "mean", value: mean },
+    { name: "max", value: high },
+  ];
+  if (meanLast) figures.push(...figures.splice(1, 1));
   return (
     <dl className={`num text-[12px] leading-4 ${className}`}>
-      {(
-        [
-          ["min", low],
-          ["mean", mean],
-          ["max", high],
-        ] as const
-      ).map(([name, value]) => (
-        <div key={name} className={`flex gap-1.5 ${name === "mean" ? "@max-[340px]:hidden" : ""}`}>
+      {figures.map(({ name, value }) => (
+        <div key={name} className="flex gap-1.5 whitespace-nowrap">
           <dt className="text-text-3">{name}</dt>
           <dd className="text-text-2">{formatNumber(value, decimals)}</dd>
         </div>

@@ -1,42 +1,66 @@
 "use client";
 
 import { useRef } from "react";
-import { decimalsOf, formatCompact, formatNumber, formatPercent, formatSigned } from "#lib/format.ts";
+import {
+  decimalsOf,
+  formatCompact,
+  formatNumber,
+  formatPercent,
+  formatSigned,
+  formatTick,
+} from "#lib/format.ts";
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
 import { useNow, usePainter } from "../_live/hooks.ts";
 import { Arrow, LimitMark } from "../_ui/marks.tsx";
 import { changeOf } from "./change.ts";
 import { ExtentList } from "./extent-list.tsx";
+import { useSettings } from "./settings/settings.ts";
 import { useCrossing } from "./use-crossing.ts";
 import { useExtent } from "./use-extent.ts";
 
+interface SymbolProps {
+  readonly data: ChannelData;
+  readonly rangeMs: number;
+  /** The range's name, such as `5m`. */
+  readonly range: string;
+}
+
 /** What a price did over the range: change, high, low, volume; and its spread now. */
-export function SymbolFigures({
-  data,
-  rangeMs,
-  range,
-}: {
-  data: ChannelData;
-  rangeMs: number;
-  range: string;
-}) {
+export function SymbolFigures({ data, rangeMs, range }: SymbolProps) {
   const { low, high } = useExtent(data, rangeMs);
-  const now = useNow(1_000);
+  const { zone } = useSettings();
+  const edge = data.edge(useNow(1_000));
   const decimals = decimalsOf(data.entry?.decimals, data.last);
   const last = data.rows.length - 1;
   const spread = data.rows.at(COLUMNS.ask, last) - data.rows.at(COLUMNS.bid, last);
+  const since = heldSince(data, edge - rangeMs, rangeMs);
+  const named = (figure: string) =>
+    since === null
+      ? `${range} ${figure.toLowerCase()}`
+      : `${figure} since ${formatTick(since, 60_000, zone)}`;
   return (
     <>
-      <Change data={data} rangeMs={rangeMs} range={range} decimals={decimals} />
-      <span aria-hidden className="h-8 w-px bg-border max-lg:hidden" />
-      <dl className="num flex gap-4 text-[12px] leading-4 max-lg:hidden">
-        <Figure name={`${range} high`} value={formatNumber(high, decimals)} />
-        <Figure name={`${range} low`} value={formatNumber(low, decimals)} />
-        <Figure name={`${range} volume`} value={formatCompact(volumeOf(data, data.edge(now) - rangeMs))} />
+      <Change
+        data={data}
+        rangeMs={rangeMs}
+        over={since === null ? `in ${range}` : `since ${formatTick(since, 60_000, zone)}`}
+        decimals={decimals}
+      />
+      <span aria-hidden className="h-8 w-px bg-border max-xl:hidden" />
+      <dl className="num flex gap-4 text-[12px] leading-4 whitespace-nowrap max-xl:hidden">
+        <Figure name={named("High")} value={formatNumber(high, decimals)} />
+        <Figure name={named("Low")} value={formatNumber(low, decimals)} />
+        <Figure name={named("Volume")} value={formatCompact(volumeOf(data, edge - rangeMs))} />
         <Figure name="Spread" value={formatNumber(spread, decimals)} />
       </dl>
     </>
   );
+}
+
+/** When what is held begins, where that is so late in the range that its figures speak of less; `null` otherwise. */
+function heldSince({ rows }: ChannelData, from: number, rangeMs: number): number | null {
+  const first = rows.at(COLUMNS.time, 0);
+  return first - from > rangeMs * 0.05 ? first : null;
 }
 
 function volumeOf({ rows }: ChannelData, from: number): number {
@@ -60,23 +84,24 @@ function Figure({ name, value }: { name: string; value: string }) {
 interface ChangeProps {
   readonly data: ChannelData;
   readonly rangeMs: number;
-  readonly range: string;
+  /** What it is measured over, in words: `in 5m`, `since 10:32`. */
+  readonly over: string;
   readonly decimals: number;
 }
 
 /** How far the price moved since the range began. */
-function Change({ data, rangeMs, range, decimals }: ChangeProps) {
+function Change({ data, rangeMs, over, decimals }: ChangeProps) {
   const now = useNow(500);
   const { difference, ratio } = changeOf(data, data.edge(now) - rangeMs);
   const up = difference >= 0;
   const known = Number.isFinite(ratio);
   return (
-    <div className="num w-[112px] text-[12px] leading-4 max-md:order-4 max-md:ml-auto max-md:w-auto max-md:text-right">
+    <div className="num w-[124px] shrink-0 text-[12px] leading-4 whitespace-nowrap max-md:order-4 max-md:ml-auto max-md:w-auto max-md:text-right">
       <p className="text-[13px] font-semibold" style={known ? { color: `var(--${up ? "up" : "down"})` } : {}}>
         {known && <Arrow up={up} />} {formatPercent(ratio)}
       </p>
       <p className="text-text-3">
-        {formatSigned(difference, decimals)} in {range}
+        {formatSigned(difference, decimals)} {over}
       </p>
     </div>
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useRef } from "react";
 import { decimalsOf, formatNumber } from "#lib/format.ts";
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
@@ -57,6 +58,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
         {width > 0 && isState && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
         {width > 0 && !isState && (
           <LazyChart
+            key={channel}
             channel={channel}
             rangeMs={rangeMs}
             width={width}
@@ -89,7 +91,11 @@ function Title({ channel, data }: { channel: string; data: ChannelData }) {
   const symbol = channel.startsWith("symbol/");
   return (
     <div className="min-w-[104px] max-w-[260px] max-md:flex max-md:max-w-none max-md:basis-3/4 max-md:items-baseline max-md:gap-2">
-      <h2 className="truncate text-[16px] leading-5 font-semibold">{labelOf(channel, data.entry)}</h2>
+      <h2 className="truncate text-[16px] leading-5 font-semibold">
+        <Link href={`/channel/${channel}`} title="This channel's own page" className="hover:underline">
+          {labelOf(channel, data.entry)}
+        </Link>
+      </h2>
       <p className="truncate text-[12px] leading-4 text-text-3">
         {symbol ? [data.entry?.name, data.entry?.unit].filter(Boolean).join(", ") : channel}
         {isSimulated(data.entry) && " · simulated"}

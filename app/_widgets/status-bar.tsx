@@ -1,13 +1,12 @@
 "use client";
 
-import { useRef } from "react";
 import { formatAge, formatTime, MISSING } from "#lib/format.ts";
 import type { ConnectionSnapshot, Phase } from "../_live/connection.ts";
 import { useConnection } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
-import { Badge } from "../_ui/badge.tsx";
 import { FaultMark, LiveDot } from "../_ui/marks.tsx";
 import { counted } from "./channel-words.ts";
+import { DemoBadge } from "./demo-badge.tsx";
 import { useSettings } from "./settings/settings.ts";
 import { useTick } from "./use-tick.ts";
 
@@ -37,7 +36,8 @@ export function StatusBar({ channels }: { channels: number }) {
         {recovered && (
           <Item>
             <span className="text-text-3">
-              back after {formatAge(recovered.awayMs)}, filled {formatAge(recovered.filledMs)}
+              back after {formatAge(recovered.awayMs)},{" "}
+              {recovered.filledMs > 0 ? `filled ${formatAge(recovered.filledMs)}` : "gap not filled"}
             </span>
           </Item>
         )}
@@ -50,7 +50,7 @@ export function StatusBar({ channels }: { channels: number }) {
         </Item>
       </ul>
       <span className="flex items-center gap-3">
-        <DemoBadge connection={connection} />
+        <DemoBadge />
         <Clock now={now} />
       </span>
     </footer>
@@ -89,13 +89,6 @@ function Feeds({ connection }: { connection: ConnectionSnapshot }) {
       <FaultMark /> feeds {feeds.length - failing.length}/{feeds.length} ok
     </span>
   );
-}
-
-/** Says that values are made up, also while the server that said so is away. */
-function DemoBadge({ connection }: { connection: ConnectionSnapshot }) {
-  const simulated = useRef(false);
-  if (connection.feeds) simulated.current = connection.feeds.some((feed) => feed.simulated);
-  return simulated.current ? <Badge>DEMO DATA</Badge> : null;
 }
 
 function Clock({ now }: { now: number }) {

@@ -8,6 +8,7 @@ import { Button, IconButton } from "../_ui/button.tsx";
 import { LiveDot, Logo } from "../_ui/marks.tsx";
 import { Segmented } from "../_ui/segmented.tsx";
 import { RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
+import { DemoBadge } from "./demo-badge.tsx";
 import { Search } from "./search.tsx";
 import { toggleTheme } from "./settings/settings.ts";
 import { SettingsMenu } from "./settings/settings-menu.tsx";
@@ -86,12 +87,13 @@ function ThemeButton() {
   );
 }
 
-/** On a phone there is no status bar: the connection stands beside Pause. */
+/** On a phone there is no status bar: the connection, and that data are made up, stand beside Pause. */
 function PhoneConnection() {
   const phase = usePhase();
   const live = phase === "live" || phase === "lagging";
   return (
-    <span className="flex items-center gap-2 text-[12px] text-text-2 md:hidden">
+    <span className="flex items-center gap-2 text-[12px] whitespace-nowrap text-text-2 md:hidden">
+      <DemoBadge />
       <LiveDot live={live} /> {live ? "Live" : "Not live"}
     </span>
   );

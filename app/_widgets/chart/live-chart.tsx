@@ -51,7 +51,15 @@ export function LiveChart(props: LiveChartProps) {
     }
     painter.paint(now, news);
   });
-  useEffect(() => () => getLive().frames.cancel(painter), [painter]);
+  // A chart that is new or of another range is drawn at once, also while the board stands still.
+  useEffect(() => {
+    const first = painter.plan(getLive().shownNow(), { width, height });
+    if (first) {
+      shown.current = { painter, width, height };
+      setFrame(first);
+    }
+    return () => getLive().frames.cancel(painter);
+  }, [painter, width, height]);
   if (!frame) return <div style={{ width, height }} data-chart={channel} data-mode="live" />;
   return (
     <div data-chart={channel} data-mode="live" style={{ width, height }}>
@@ -171,7 +179,7 @@ function LiveLayer({ frame, painter, color, look }: LayerProps) {
   });
   useLayoutEffect(() => {
     const parts = nodes.current;
-    if (plot && isComplete(parts)) painter.commit(frame, plot satisfies Plot, parts, getLive().now());
+    if (plot && isComplete(parts)) painter.commit(frame, plot satisfies Plot, parts, getLive().shownNow());
   }, [frame, painter, plot]);
   if (!plot) return null;
   const { x, y, width, height } = plot;

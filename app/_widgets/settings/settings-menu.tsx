@@ -2,8 +2,9 @@
 
 import { Ellipsis } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
-import { IconButton } from "../../_ui/button.tsx";
+import { Button, IconButton } from "../../_ui/button.tsx";
 import { Segmented } from "../../_ui/segmented.tsx";
+import { resetBoard } from "../board-store.ts";
 import { SHORTCUTS } from "../shortcuts.ts";
 import { changeSettings, useSettings } from "./settings.ts";
 
@@ -86,6 +87,9 @@ function SettingsForm() {
           chosen={zone}
           onChoose={(value) => changeSettings({ zone: value })}
         />
+      </Line>
+      <Line label="Watchlist and tiles">
+        <Button onClick={resetBoard}>Reset the board</Button>
       </Line>
       <label className="flex items-center gap-2 border-t border-border pt-3">
         <input

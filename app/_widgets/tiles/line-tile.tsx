@@ -18,7 +18,12 @@ export function LineTile({ channel, spec }: { channel: string; spec: TileSpec })
     <TileShell data={data} spec={spec}>
       <div className="absolute inset-x-[11px] top-[31px] flex items-center justify-between">
         <Hero data={data} />
-        <ExtentList data={data} rangeMs={rangeMs} className="flex gap-3" />
+        <ExtentList
+          data={data}
+          rangeMs={rangeMs}
+          meanLast
+          className="flex h-4 min-w-0 flex-wrap justify-end gap-x-3 overflow-hidden pl-3"
+        />
       </div>
       <div ref={ref} className="absolute inset-x-0 top-[68px] bottom-[2px]">
         {width > 0 && (

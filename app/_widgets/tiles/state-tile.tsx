@@ -3,7 +3,7 @@
 import { formatTick } from "#lib/format.ts";
 import { useFacts, useNow } from "../../_live/hooks.ts";
 import { RANGES, type TileSpec, useBoard } from "../board-store.ts";
-import { labelOf } from "../channel-words.ts";
+import { labelOf, wordFor } from "../channel-words.ts";
 import { timeStep, timeTicks } from "../chart/time-axis.ts";
 import { useSettings } from "../settings/settings.ts";
 import { useBox } from "../use-box.ts";
@@ -35,6 +35,8 @@ interface RowProps {
 }
 
 const NAME_WIDTH = 112;
+/** The state it is in now stands at the right: its bar is often too short for the word. */
+const NOW_WIDTH = 62;
 
 function StateRow({ channel, rangeMs, named }: RowProps) {
   const data = useFacts(channel, rangeMs);
@@ -55,6 +57,9 @@ function StateRow({ channel, rangeMs, named }: RowProps) {
       >
         {width > 0 && <Bars data={data} from={edge - rangeMs} to={edge} width={width} zone={zone} />}
       </div>
+      <span className="truncate pl-2 text-[12px] leading-6 text-text" style={{ width: NOW_WIDTH }}>
+        {data.rows.length > 0 && wordFor(data, data.last)}
+      </span>
     </div>
   );
 }
@@ -72,7 +77,7 @@ function TimeAxis({ channel, rangeMs, named }: RowProps) {
       ref={ref}
       aria-hidden
       className="num relative h-4 text-[12px] leading-4 text-text-3"
-      style={{ marginLeft: named ? NAME_WIDTH : 0 }}
+      style={{ marginLeft: named ? NAME_WIDTH : 0, marginRight: NOW_WIDTH }}
     >
       {ticks.map((tick) => (
         <span key={tick} className="absolute -translate-x-1/2" style={{ left: toX(tick) }}>

@@ -42,7 +42,11 @@ export const Row = memo(function Row({ channel, selected, onSelect, onRemove, on
         data-row
         aria-current={selected}
         aria-label={`Show ${label}`}
-        onClick={() => onSelect(channel)}
+        onClick={(event) => {
+          // A click by pointer leaves the keys to the board, so that Space pauses; by keyboard the row keeps them.
+          if (event.detail > 0) event.currentTarget.blur();
+          onSelect(channel);
+        }}
         className="absolute inset-0 z-0 focus-visible:outline-offset-[-2px]"
       />
       <span className="pointer-events-none min-w-0">

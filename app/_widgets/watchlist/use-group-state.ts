@@ -22,7 +22,10 @@ export function useGroupState(channels: readonly string[]): GroupState {
 }
 
 function summaryOf(channels: readonly string[], now: number): GroupState {
-  const held = channels.map((channel) => getLive().channels.data(channel));
+  // What has not been answered for yet is neither late nor anything else.
+  const held = channels
+    .map((channel) => getLive().channels.data(channel))
+    .filter((data) => data.entry !== null || data.refused !== null);
   const states = held.map((data) => data.stateAt(now));
   const worst = CHANNEL_STATES.slice(1, 4).findLast((state) => states.includes(state));
   const crossings = held
