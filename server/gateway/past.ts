@@ -89,8 +89,7 @@ function lastTicks(record: ChannelRecord, count: number, base: number): Row[] {
  */
 function spanOf(record: ChannelRecord, ms: number, rows: number, base: number): Row[] {
   if (record.lastTime === null || rows < 1) return [];
-  // Finer than a microsecond no tick is, and a width of nearly nothing would divide to infinity.
-  const width = Math.max(ms / rows, 0.001);
+  const width = barWidth(record, record.lastTime, ms, rows);
   const slot = (time: number): number => Math.floor(time / width);
   const firstSlot = slot(record.lastTime) - rows + 1;
   const { oldest } = record;
@@ -103,6 +102,18 @@ function spanOf(record: ChannelRecord, ms: number, rows: number, base: number): 
     if (ends) bars++;
     return ends;
   });
+}
+
+/**
+ * The width of a bar, milliseconds: a span's share, halved as often as what is held fits in. A chart that asks for a
+ * day of a channel that began a quarter of an hour ago gets that quarter in full detail.
+ */
+function barWidth(record: ChannelRecord, lastTime: number, ms: number, rows: number): number {
+  const held = Math.max(1, lastTime - record.timeOf(record.oldest));
+  // One bar less than there are, since the oldest and the newest may both be cut by a border.
+  const halvings = Math.max(0, Math.floor(Math.log2((ms * (rows - 1)) / rows / held)));
+  // Finer than a microsecond no tick is, and a width of nearly nothing would divide to infinity.
+  return Math.max(ms / rows / 2 ** halvings, 0.001);
 }
 
 /** Folds the ticks from a number on to the last into rows; `ends` says whether a bar ends before the next tick. */

@@ -103,7 +103,8 @@ function Group({ name, channels, simulated, focus, onChoose }: GroupProps) {
         className="flex h-7 w-full items-center gap-2 bg-surface-2/55 px-3 text-[12px] font-semibold text-text-2 focus-visible:outline-offset-[-2px] max-md:h-8"
       >
         <ChevronDown size={12} className={open ? "" : "-rotate-90"} />
-        {name} <span className="num -ml-1 font-normal text-text-3">{channels.length}</span>
+        <span className="truncate">{name}</span>
+        <span className="num -ml-1 font-normal text-text-3">{channels.length}</span>
         {simulated && <span className="font-normal text-text-3">simulated</span>}
         <span className="num ml-auto flex items-center gap-1.5 font-normal text-text-2">
           {crossed && (

@@ -68,6 +68,16 @@ test("bars of a span begin at multiples of their width", () => {
   expect(bars.map(({ time }) => time)).toEqual([1_243, 1_293, 1_343, 1_393]);
 });
 
+test("a span longer than what is held is folded no more than what is held needs", () => {
+  const record = recordOf(Array.from({ length: 40 }, (_, at) => 1_000 + at * 10));
+  const { bars } = barsOf(record, { history: { ms: 86_400_000, rows: 100 } });
+  expect(bars).toHaveLength(40);
+  const few = barsOf(record, { history: { ms: 86_400_000, rows: 10 } }).bars;
+  expect(few.length).toBeGreaterThan(4);
+  expect(few.length).toBeLessThanOrEqual(10);
+  expect(few.reduce((sum, { count }) => sum + count, 0)).toBe(40);
+});
+
 test("[SUB1] [SUB4] in mode ticks a replay is every tick by itself; where that is too much it is a snapshot", () => {
   const record = recordOf(Array.from({ length: 40 }, (_, at) => at));
   const wish: PastWish = { mode: "ticks", since: [record.epoch, 10], history: 5 };
