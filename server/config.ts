@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { z } from "zod";
 import { describeFault } from "./config-faults.ts";
 import { findConfigFile, loadConfigFile } from "./config-file.ts";
@@ -44,7 +45,16 @@ export async function readConfig(env: Variables = process.env, cwd = process.cwd
   const all = [...(environment.error?.issues.map(faultOfVariable(set)) ?? []), ...faults];
   if (all.length > 0 || !environment.data || !config) throw new ConfigError(all);
   const { PORT: port, HOST: host, TIDEMARK_DATA, LOG_LEVEL: logLevel } = environment.data;
-  return { ...config, port, host, logLevel, dataDir: resolve(cwd, TIDEMARK_DATA), file };
+  const feeds = config.feeds.map((feed) => withFile(feed, [...(file ? [dirname(file)] : []), cwd]));
+  return { ...config, feeds, port, host, logLevel, dataDir: resolve(cwd, TIDEMARK_DATA), file };
+}
+
+/** A file that a feed names is looked for beside the config and then where the server was started. */
+function withFile<Feed extends object>(feed: Feed, directories: readonly string[]): Feed {
+  if (!("file" in feed) || typeof feed.file !== "string") return feed;
+  const named = feed.file;
+  const places = directories.map((directory) => resolve(directory, named));
+  return { ...feed, file: places.find((place) => existsSync(place)) ?? places[0] };
 }
 
 /** Says to libraries that ask the environment, as React does when it is first loaded, which of their code to run. */

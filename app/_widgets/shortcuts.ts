@@ -9,7 +9,7 @@ export const SHORTCUTS = [
   { keys: "/ or Ctrl K", does: "search channels" },
   { keys: "1 … 6", does: "range" },
   { keys: "[ ]", does: "previous and next channel" },
-  { keys: "↑ ↓", does: "move between rows of the watchlist" },
+  { keys: "↑ ↓", does: "into the watchlist, then from row to row" },
   { keys: "D", does: "dark or light" },
 ] as const;
 

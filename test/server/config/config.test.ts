@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -23,6 +23,22 @@ async function faultsOf(env: Record<string, string>): Promise<readonly string[]>
 }
 
 const write = (name: string, text: string): Promise<void> => writeFile(join(dir, name), text);
+
+describe("a file that a feed names", () => {
+  const REPLAY = { type: "replay", file: "ticks.csv", channel: "sensor/a/b", time: 0, value: 1, speed: 1 };
+
+  test("is looked for beside the config, then where the server was started", async () => {
+    await mkdir(join(dir, "there"));
+    await write("there/board.json", JSON.stringify({ feeds: [REPLAY] }));
+    const env = { TIDEMARK_CONFIG: "there/board.json" };
+    const fileIn = async () => (await readConfig(env, dir)).feeds[0];
+    expect(await fileIn()).toMatchObject({ file: join(dir, "there", "ticks.csv") });
+    await write("ticks.csv", "");
+    expect(await fileIn()).toMatchObject({ file: join(dir, "ticks.csv") });
+    await write("there/ticks.csv", "");
+    expect(await fileIn()).toMatchObject({ file: join(dir, "there", "ticks.csv") });
+  });
+});
 
 describe("without a config file", () => {
   test("the defaults hold", async () => {
