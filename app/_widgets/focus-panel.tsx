@@ -1,23 +1,21 @@
 "use client";
 
 import Link from "next/link";
-import { useRef } from "react";
-import { decimalsOf, formatNumber } from "#lib/format.ts";
-import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
-import { useChannelState, useFacts, useNow, usePainter } from "../_live/hooks.ts";
+import type { ChannelData } from "../_live/channel-data.ts";
+import { useChannelState, useFacts } from "../_live/hooks.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
-import { isSimulated, labelOf, valueText } from "./channel-words.ts";
+import { isSimulated, labelOf } from "./channel-words.ts";
 import { FOCUS_LOOK } from "./chart/frame.ts";
 import { GapLabel } from "./chart/gap-label.tsx";
 import { LazyChart } from "./chart/lazy-chart.tsx";
 import { SensorFigures, SymbolFigures } from "./focus-figures.tsx";
 import { FreshnessLabel } from "./freshness-label.tsx";
 import { Hero } from "./hero.tsx";
+import { Legend } from "./legend.tsx";
 import { StateStrip } from "./tiles/state-strip.tsx";
 import { RangePicker } from "./top-bar.tsx";
 import { useBox } from "./use-box.ts";
-import { useExtent } from "./use-extent.ts";
 
 interface Props {
   readonly channel: string;
@@ -101,37 +99,5 @@ function Title({ channel, data }: { channel: string; data: ChannelData }) {
         {isSimulated(data.entry) && " · simulated"}
       </p>
     </div>
-  );
-}
-
-/** What the line is, and its open, high, low and last over the range. */
-function Legend({ data, rangeMs }: { data: ChannelData; rangeMs: number }) {
-  const { low, high } = useExtent(data, rangeMs);
-  const close = useRef<HTMLElement>(null);
-  usePainter(data.channel, () => {
-    if (close.current) close.current.textContent = valueText(data);
-  });
-  const now = useNow(1_000);
-  const decimals = decimalsOf(data.entry?.decimals, data.last);
-  const first = data.rows.at(COLUMNS.open, data.rows.lowerBound(COLUMNS.time, data.edge(now) - rangeMs));
-  return (
-    <dl className="num flex h-7 shrink-0 items-end gap-3 px-3 text-[12px] leading-4">
-      {(
-        [
-          ["O", first],
-          ["H", high],
-          ["L", low],
-        ] as const
-      ).map(([name, value]) => (
-        <div key={name} className="flex gap-1">
-          <dt className="text-text-3">{name}</dt>
-          <dd className="text-text-2">{formatNumber(value, decimals)}</dd>
-        </div>
-      ))}
-      <div className="flex gap-1">
-        <dt className="text-text-3">C</dt>
-        <dd ref={close} className="text-text-2" />
-      </div>
-    </dl>
   );
 }

@@ -7,8 +7,10 @@ export function paintChange(node: HTMLElement | null, data: ChannelData, now: nu
   if (!node) return;
   const { ratio } = changeOf(data, data.edge(now) - CHANGE_WINDOW_MS);
   const known = Number.isFinite(ratio);
-  const text = known ? `${ratio < 0 ? "▼" : "▲"} ${formatPercent(ratio)}` : MISSING;
+  // As far as it is shown: what rounds to nothing has not fallen.
+  const fell = Number((ratio * 100).toFixed(2)) < 0;
+  const text = known ? `${fell ? "▼" : "▲"} ${formatPercent(ratio)}` : MISSING;
   if (node.textContent === text) return;
   node.textContent = text;
-  node.style.color = known ? `var(--${ratio < 0 ? "down" : "up"})` : "";
+  node.style.color = known ? `var(--${fell ? "down" : "up"})` : "";
 }

@@ -7,6 +7,7 @@ import { decimalsOf, formatNumber, formatTick, type Zone } from "#lib/format.ts"
 import { useFacts, useFrame } from "../../_live/hooks.ts";
 import { getLive } from "../../_live/live.ts";
 import { useSettings } from "../settings/settings.ts";
+import { onPointed, pointAt } from "./crosshair.ts";
 import type { Frame, Look } from "./frame.ts";
 import { ChartPainter, type Parts, type Plot } from "./painter.ts";
 
@@ -60,9 +61,19 @@ export function LiveChart(props: LiveChartProps) {
     }
     return () => getLive().frames.cancel(painter);
   }, [painter, width, height]);
+  useEffect(() => onPointed(() => painter.drawCross()), [painter]);
   if (!frame) return <div style={{ width, height }} data-chart={channel} data-mode="live" />;
   return (
-    <div data-chart={channel} data-mode="live" style={{ width, height }}>
+    <div
+      data-chart={channel}
+      data-mode="live"
+      style={{ width, height }}
+      onPointerMove={(event) => {
+        const { left } = event.currentTarget.getBoundingClientRect();
+        pointAt(painter.timeAt(event.clientX - left));
+      }}
+      onPointerLeave={() => pointAt(null)}
+    >
       <Framed {...props} frame={frame} painter={painter} zone={zone} limits={data.entry?.limits ?? null} />
     </div>
   );
@@ -175,6 +186,8 @@ function LiveLayer({ frame, painter, color, look }: LayerProps) {
     beyond: null,
     gaps: null,
     end: null,
+    cross: null,
+    point: null,
     label: null,
   });
   useLayoutEffect(() => {
@@ -214,6 +227,22 @@ function LiveLayer({ frame, painter, color, look }: LayerProps) {
             strokeWidth={1.5}
             strokeLinejoin="round"
             strokeLinecap="round"
+          />
+          <line
+            ref={node("cross")}
+            data-crosshair
+            y2={height}
+            stroke="var(--text-3)"
+            strokeDasharray="3 3"
+            visibility="hidden"
+          />
+          <circle
+            ref={node("point")}
+            r={2.5}
+            fill="var(--surface-1)"
+            stroke={color}
+            strokeWidth={1.5}
+            visibility="hidden"
           />
           <circle ref={node("end")} className="chart-end" r={2.5} style={{ color }} />
         </g>

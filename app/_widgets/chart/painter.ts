@@ -1,9 +1,10 @@
 import { formatNumber, formatTime, type Zone } from "#lib/format.ts";
 import type { ChannelData } from "../../_live/channel-data.ts";
 import { COLUMNS } from "../../_live/channel-data.ts";
+import { pointedTime } from "./crosshair.ts";
 import { type Frame, type Look, layOut } from "./frame.ts";
 import { breaksBefore, GAP_WORDS, gapsOf, type NamedGap } from "./gaps.ts";
-import { areaUnder, type Extent, extentOf, linePath } from "./series.ts";
+import { areaUnder, type Extent, extentOf, linePath, rowNear } from "./series.ts";
 import { frameStep } from "./time-axis.ts";
 import { idealDomain, SoftDomain } from "./value-axis.ts";
 
@@ -18,6 +19,9 @@ export interface Parts {
   readonly beyond: SVGRectElement;
   readonly gaps: SVGGElement;
   readonly end: SVGCircleElement;
+  /** The moment pointed at, and the value at it. */
+  readonly cross: SVGLineElement;
+  readonly point: SVGCircleElement;
   readonly label: SVGGElement | null;
 }
 
@@ -110,6 +114,36 @@ export class ChartPainter {
     this.#fresh = false;
   }
 
+  /** The moment at a place, pixels from the picture's left edge; `null` right of now. */
+  timeAt(x: number): number | null {
+    if (!this.#frame || !this.#plot) return null;
+    const { from, to, edge } = this.#frame;
+    const slid = Number.isNaN(this.#slid) ? 0 : this.#slid;
+    const time = from + ((x - this.#plot.x - slid) / this.#plot.width) * (to - from);
+    return time <= edge ? Math.round(time) : null;
+  }
+
+  /** Shows the moment pointed at, on whichever chart. Also while the board stands still. */
+  drawCross(): void {
+    const { cross, point } = this.#parts ?? {};
+    if (!cross || !point || !this.#frame) return;
+    const time = pointedTime();
+    const { rows, entry } = this.options.data;
+    const shown = time !== null && time >= this.#frame.from;
+    cross.setAttribute("visibility", shown ? "visible" : "hidden");
+    point.setAttribute("visibility", "hidden");
+    if (!shown) return;
+    const x = this.#x(time).toFixed(1);
+    cross.setAttribute("x1", x);
+    cross.setAttribute("x2", x);
+    cross.dataset.time = String(time);
+    const row = rowNear(rows, time, entry?.expectedMs ?? null);
+    if (row < 0) return;
+    point.setAttribute("visibility", "visible");
+    point.setAttribute("cx", this.#x(rows.at(COLUMNS.time, row)).toFixed(1));
+    point.setAttribute("cy", this.#y(rows.at(COLUMNS.close, row)).toFixed(1));
+  }
+
   #ideal(edge: number) {
     const { data, rangeMs, decimals } = this.options;
     this.extent = extentOf(data.rows, edge - rangeMs, edge);
@@ -145,6 +179,7 @@ export class ChartPainter {
     const gaps = gapsOf(data, frame.from, edge);
     drawGaps(parts.gaps, gaps, (time) => this.#x(time), plot.height, this.options.zone);
     this.#drawEnd(now, parts, gaps);
+    this.drawCross();
     this.#slide(now);
   }
 

@@ -49,6 +49,18 @@ export function extentOf(rows: Ring, from: number, to: number): Extent {
   return { low, high, mean: count > 0 ? sum / count : Number.NaN };
 }
 
+/** The row nearest to a moment, `-1` where the nearest is further away than the channel's pace explains. */
+export function rowNear(rows: Ring, time: number, expectedMs: number | null): number {
+  const after = rows.lowerBound(COLUMNS.time, time);
+  const before = after - 1;
+  // A state that speaks only on a change is what it was last said to be.
+  if (expectedMs === null) return rows.at(COLUMNS.time, after) === time ? after : before;
+  const nearAfter = rows.at(COLUMNS.time, after) - time < time - rows.at(COLUMNS.time, before);
+  const row = nearAfter || before < 0 ? after : before;
+  const away = Math.abs(rows.at(COLUMNS.time, row) - time);
+  return away <= gapAfter(expectedMs) * Math.max(1, rows.at(COLUMNS.count, row)) ? row : -1;
+}
+
 /**
  * Whether the time between two neighbouring rows is longer than the channel's pace explains. A row of `count` ticks
  * covers as many paces, and a sum of that many irregular ones scatters with its root.

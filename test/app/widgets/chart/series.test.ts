@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Bar } from "#lib/bar.ts";
 import { breaksBefore } from "../../../../app/_widgets/chart/gaps.ts";
-import { areaUnder, extentOf, isGap, linePath, type View } from "../../../../app/_widgets/chart/series.ts";
+import {
+  areaUnder,
+  extentOf,
+  isGap,
+  linePath,
+  rowNear,
+  type View,
+} from "../../../../app/_widgets/chart/series.ts";
 import { dataOf, type MadeRow, T0 } from "../made.ts";
 import { piecesOf, pointsOf } from "./paths.ts";
 
@@ -231,4 +238,33 @@ describe("the area under a line", () => {
       }),
     );
   });
+});
+
+describe("the row nearest to a moment", () => {
+  const { rows } = dataOf([
+    [0, 1],
+    [1_000, 2],
+    [20_000, 3],
+  ]);
+
+  test.each([
+    [-500, 0],
+    [0, 0],
+    [400, 0],
+    [600, 1],
+    [2_900, 1],
+    [19_000, 2],
+    [21_000, 2],
+  ])("at %i ms is row %i", (at, row) => expect(rowNear(rows, T0 + at, 1_000)).toBe(row));
+
+  test.each([5_000, 16_000, 30_000, -5_000])("at %i ms is none: there is no data", (at) => {
+    expect(rowNear(rows, T0 + at, 1_000)).toBe(-1);
+  });
+
+  test("of a state is the one that held then, and none before the first", () => {
+    const held = [-1, 0, 999, 1_000, 19_999, 90_000].map((at) => rowNear(rows, T0 + at, null));
+    expect(held).toEqual([-1, 0, 0, 1, 1, 2]);
+  });
+
+  test("of nothing is none", () => expect(rowNear(dataOf([]).rows, T0, 1_000)).toBe(-1));
 });

@@ -1,0 +1,54 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { pause, SEEDED, soon, useStage } from "./stage.ts";
+
+/** The moment each chart's crosshair stands at; only those that show one. */
+function moments(page: Page): Promise<number[]> {
+  return page
+    .locator("[data-crosshair][visibility=visible]")
+    .evaluateAll((lines) => lines.map((line) => Number((line as unknown as SVGElement).dataset.time)));
+}
+
+async function pointAtFocus(page: Page): Promise<{ x: number; y: number }> {
+  const box = await page.locator("[data-focus] [data-chart]").boundingBox();
+  if (!box) throw new Error("the focus chart is not in sight");
+  const place = { x: box.x + box.width * 0.6, y: box.y + box.height / 2 };
+  await page.mouse.move(place.x - 5, place.y);
+  await page.mouse.move(place.x, place.y);
+  return place;
+}
+
+describe("P10: pointing at a moment", () => {
+  const stage = useStage(SEEDED);
+
+  it("shows it on every chart, stays with the data while the mouse is still, and goes with it", async () => {
+    await using visit = await stage.visit();
+    const { page } = visit;
+    const place = await pointAtFocus(page);
+    const shown = await moments(page);
+    expect(shown.length).toBeGreaterThan(1);
+    expect(new Set(shown).size).toBe(1);
+    const crossAt = () =>
+      page.locator("[data-focus] [data-crosshair]").evaluate((line) => line.getBoundingClientRect().x);
+    expect(Math.abs((await crossAt()) - place.x)).toBeLessThan(3);
+    await pause(3_000);
+    expect(await moments(page)).toEqual(shown);
+    expect(await crossAt()).toBeLessThan(place.x - 3);
+    await page.mouse.move(5, 5);
+    await soon(() => moments(page)).toEqual([]);
+  });
+
+  it("writes the moment and its value into the legend, also while the board is paused", async () => {
+    await using visit = await stage.visit();
+    const { page } = visit;
+    const legend = page.locator("[data-legend]");
+    await expect.poll(() => legend.innerText()).toMatch(/^O/);
+    await page.keyboard.press(" ");
+    await pointAtFocus(page);
+    const [moment] = await moments(page);
+    const clock = new Date(moment ?? 0).toISOString().slice(11, 19);
+    expect((await legend.innerText()).replace(/\s+/g, " ")).toMatch(
+      new RegExp(`^at ${clock} O [\\d,]+\\.\\d\\d H [\\d,]+\\.\\d\\d L [\\d,]+\\.\\d\\d C [\\d,]+\\.\\d\\d$`),
+    );
+  });
+});
