@@ -4,8 +4,8 @@ import type { ChannelData } from "../../_live/channel-data.ts";
 import { useNow } from "../../_live/hooks.ts";
 import { useSettings } from "../settings/settings.ts";
 import { FOCUS_LOOK } from "./frame.ts";
+import { sayGap } from "./gap-marks.ts";
 import { gapsOf } from "./gaps.ts";
-import { sayGap } from "./painter.ts";
 
 /** Free space and axis right of now, pixels. */
 const SIDE = FOCUS_LOOK.ahead + FOCUS_LOOK.axisWidth;

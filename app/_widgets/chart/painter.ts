@@ -1,9 +1,10 @@
-import { formatNumber, formatTime, type Zone } from "#lib/format.ts";
+import { formatNumber, type Zone } from "#lib/format.ts";
 import type { ChannelData } from "../../_live/channel-data.ts";
 import { COLUMNS } from "../../_live/channel-data.ts";
 import { pointedTime } from "./crosshair.ts";
 import { type Frame, type Look, layOut } from "./frame.ts";
-import { breaksBefore, GAP_WORDS, gapsOf, type NamedGap } from "./gaps.ts";
+import { drawGaps } from "./gap-marks.ts";
+import { breaksBefore, gapsOf, type NamedGap } from "./gaps.ts";
 import { areaUnder, type Extent, extentOf, linePath, rowNear } from "./series.ts";
 import { frameStep } from "./time-axis.ts";
 import { idealDomain, SoftDomain } from "./value-axis.ts";
@@ -69,7 +70,10 @@ export class ChartPainter {
   #plot: Plot | null = null;
   /** Whether Recharts may still be about to draw labels of this frame, which it does after the rest. */
   #fresh = false;
+  /** Whether the crosshair shows. */
+  #crossed = false;
   #slid = Number.NaN;
+  #sliding: SVGElement[] = [];
   #slidAt = Number.NEGATIVE_INFINITY;
   #drawnVersion = -1;
   #drawnAt = Number.NEGATIVE_INFINITY;
@@ -130,6 +134,8 @@ export class ChartPainter {
     const time = pointedTime();
     const { rows, entry } = this.options.data;
     const shown = time !== null && time >= this.#frame.from;
+    if (!shown && !this.#crossed) return;
+    this.#crossed = shown;
     cross.setAttribute("visibility", shown ? "visible" : "hidden");
     point.setAttribute("visibility", "hidden");
     if (!shown) return;
@@ -224,10 +230,8 @@ export class ChartPainter {
     const shift = this.#x(frame.edge) - this.#x(this.options.data.edge(now));
     if (!this.#fresh && Math.abs(shift - this.#slid) < LEAST_SLIDE) return;
     this.#slid = shift;
-    const { slide } = this.#parts as Parts;
-    // Looked up each time: Recharts draws labels in a layer of its own, which may come after the rest.
-    const framed = slide.ownerSVGElement?.querySelectorAll<SVGElement>(FRAMED_TIMES) ?? [];
-    for (const node of [slide, ...framed]) node.style.transform = `translateX(${shift.toFixed(2)}px)`;
+    if (this.#fresh) this.#sliding = slidingIn((this.#parts as Parts).slide);
+    for (const node of this.#sliding) node.style.transform = `translateX(${shift.toFixed(2)}px)`;
   }
 
   #x(time: number): number {
@@ -241,6 +245,11 @@ export class ChartPainter {
   }
 }
 
+/** Everything in a picture that has a time. */
+function slidingIn(slide: SVGGElement): SVGElement[] {
+  return [slide, ...(slide.ownerSVGElement?.querySelectorAll<SVGElement>(FRAMED_TIMES) ?? [])];
+}
+
 /** Leaves out the labels of the value axis that a label at `y` (pixels from the picture's top) would cover. */
 function clearAxis(label: SVGGElement, y: number): void {
   const ticks = label.ownerSVGElement?.querySelectorAll<SVGTextElement>(AXIS_LABELS) ?? [];
@@ -248,47 +257,4 @@ function clearAxis(label: SVGGElement, y: number): void {
     const near = Math.abs(Number(tick.getAttribute("y")) - y) < LABEL_HEIGHT;
     tick.style.visibility = near ? "hidden" : "";
   }
-}
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/** Shades each gap, with what it is called on hover. Rectangles are reused. */
-function drawGaps(
-  group: SVGGElement,
-  gaps: readonly NamedGap[],
-  toX: (time: number) => number,
-  height: number,
-  zone: Zone,
-): void {
-  while (group.childElementCount > gaps.length) group.lastElementChild?.remove();
-  for (const [at, gap] of gaps.entries()) {
-    const rect = group.children[at] ?? newGap(group);
-    const x = toX(gap.from);
-    rect.setAttribute("x", x.toFixed(1));
-    rect.setAttribute("width", Math.max(0, toX(gap.to) - x).toFixed(1));
-    rect.setAttribute("height", String(height));
-    rect.setAttribute("data-gap", gap.cause);
-    rect.setAttribute("data-from", String(Math.round(gap.from)));
-    rect.setAttribute("data-to", gap.open ? "" : String(Math.round(gap.to)));
-    const title = rect.firstElementChild as Element;
-    const words = sayGap(gap, zone);
-    if (title.textContent !== words) title.textContent = words;
-  }
-}
-
-/** A gap in words: `No data 10:02:11–10:02:45 · feed silent`. */
-export function sayGap(gap: NamedGap, zone: Zone): string {
-  const when = gap.open
-    ? `since ${formatTime(gap.from, zone)}`
-    : `${formatTime(gap.from, zone)}–${formatTime(gap.to, zone)}`;
-  return `No data ${when} · ${GAP_WORDS[gap.cause]}`;
-}
-
-function newGap(group: SVGGElement): Element {
-  const rect = document.createElementNS(SVG, "rect");
-  rect.setAttribute("y", "0");
-  rect.setAttribute("fill", "url(#hatch)");
-  rect.append(document.createElementNS(SVG, "title"));
-  group.append(rect);
-  return rect;
 }
