@@ -7,7 +7,6 @@ import { type SparkView, sparkLine, sparkRibbon } from "./sparkline-paths.ts";
 
 interface Props {
   readonly channel: string;
-  readonly state: ChannelState;
   /** Pixels. */
   readonly width: number;
   readonly height: number;
@@ -21,10 +20,11 @@ const EVERY_MS = 1_000;
  * The recent past of a channel in a few pixels. An SVG and no canvas: every canvas is a layer of its own for the
  * browser, and fifty of them cost more than all charts together whenever anything on the page moves.
  */
-export function Sparkline({ channel, state, width, height, rangeMs }: Props) {
+export function Sparkline({ channel, width, height, rangeMs }: Props) {
   const svg = useRef<SVGSVGElement>(null);
-  const drawn = useRef({ at: Number.NEGATIVE_INFINITY, state });
+  const drawn = useRef<{ at: number; state?: ChannelState }>({ at: Number.NEGATIVE_INFINITY });
   usePainter(channel, (data, now) => {
+    const state = data.stateAt(now);
     if (!svg.current || (now - drawn.current.at < EVERY_MS && drawn.current.state === state)) return;
     drawn.current = { at: now, state };
     const edge = data.edge(now);

@@ -32,7 +32,7 @@ export function StatTile({ channel, spec }: { channel: string; spec: TileSpec })
             </span>
           )}
           <span className="@max-[340px]:hidden">
-            <Sparkline channel={channel} state={state} width={112} height={30} rangeMs={CHANGE_WINDOW_MS} />
+            <Sparkline channel={channel} width={112} height={30} rangeMs={CHANGE_WINDOW_MS} />
           </span>
         </span>
       </div>

@@ -58,7 +58,7 @@ export const Row = memo(function Row({ channel, selected, onSelect, onRemove, on
         </span>
       </span>
       <span className="pointer-events-none group-focus-within:invisible group-hover:invisible max-md:!visible">
-        <Sparkline channel={channel} state={state} width={72} height={24} rangeMs={CHANGE_WINDOW_MS} />
+        <Sparkline channel={channel} width={72} height={24} rangeMs={CHANGE_WINDOW_MS} />
       </span>
       <Figures data={data} state={state} />
       <span className="absolute right-[104px] hidden gap-0.5 group-focus-within:flex group-hover:flex max-md:!hidden">
