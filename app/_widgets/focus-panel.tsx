@@ -90,7 +90,11 @@ function Title({ channel, data }: { channel: string; data: ChannelData }) {
   return (
     <div className="min-w-[104px] max-w-[260px] max-md:flex max-md:max-w-none max-md:basis-3/4 max-md:items-baseline max-md:gap-2">
       <h2 className="truncate text-[16px] leading-5 font-semibold">
-        <Link href={`/channel/${channel}`} title="This channel's own page" className="hover:underline">
+        <Link
+          href={`/channel/${channel}`}
+          title="This channel's own page"
+          className="hover:underline max-md:inline-block max-md:leading-6"
+        >
           {labelOf(channel, data.entry)}
         </Link>
       </h2>
