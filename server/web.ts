@@ -46,9 +46,10 @@ export async function openWeb({ dev, hostname, port, dir, log }: WebOptions): Pr
     upgrade(request, socket, head) {
       if (!dev || !request.url?.startsWith("/_next/")) return false;
       const pass = () => httpServer.emit("upgrade", request, socket, head);
+      if (httpServer.listenerCount("upgrade") > 0) return pass();
       // Next listens from its first request on; after a restart a page that is open asks for hot reload before any.
-      if (httpServer.listenerCount("upgrade") > 0) pass();
-      else void handle(request, new ServerResponse(request)).then(pass, pass);
+      httpServer.on("newListener", (event) => event === "upgrade" && setImmediate(pass));
+      handle(request, new ServerResponse(request)).catch((error: unknown) => log.debug({ err: error }));
       return true;
     },
     close: () => app.close(),
