@@ -50,7 +50,7 @@ export const subscribeSchema = z.object({
   mode: modeSchema.optional(),
   rate: rate.optional(),
   history: historySchema.optional(),
-  /** SUB4: any number is a place to look for; one that is no place in the channel's run is answered by a snapshot. */
+  /** SUB4: each number is looked for; one that is no place in the channel's run is answered by a snapshot. */
   since: z.record(z.string(), z.tuple([z.string(), z.number()])).optional(),
 });
 export type Subscribe = z.infer<typeof subscribeSchema>;

@@ -18,9 +18,8 @@ interface Props {
   readonly className?: string;
 }
 
-/** Finds any channel of the catalog and puts it on the watchlist and the focus chart. */
-export function Search({ input, onChosen, className = "" }: Props) {
-  const id = useId();
+/** What is typed, what is found, which of it is active, and what keys do. */
+function useSearch({ input, onChosen }: Props) {
   const [words, setWords] = useState("");
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
@@ -31,29 +30,47 @@ export function Search({ input, onChosen, className = "" }: Props) {
     setWords("");
     setActive(0);
   };
+  const leave = () => {
+    close();
+    input.current?.blur();
+  };
   const choose = (entry: CatalogEntry | undefined) => {
     if (!entry) return;
     addToWatchlist(entry.channel);
     setFocus(entry.channel);
-    close();
-    input.current?.blur();
+    leave();
     onChosen?.(entry.channel);
   };
-  const move = (event: KeyboardEvent) => {
+  const type = (text: string) => {
+    setWords(text);
+    setActive(0);
+    setOpen(true);
+  };
+  const show = () => {
+    getLive().catalog.refresh();
+    setOpen(true);
+  };
+  const press = (event: KeyboardEvent) => {
     const to = { ArrowDown: active + 1, ArrowUp: active - 1 }[event.key];
     if (event.key === "Enter") choose(found[active]);
-    else if (event.key === "Escape") {
-      close();
-      input.current?.blur();
-    } else if (to !== undefined) setActive(Math.min(found.length - 1, Math.max(0, to)));
+    else if (event.key === "Escape") leave();
+    else if (to !== undefined) setActive(Math.min(found.length - 1, Math.max(0, to)));
     else return;
     event.preventDefault();
   };
+  return { words, open, active, found, catalog, close, choose, type, show, press };
+}
+
+/** Finds any channel of the catalog and puts it on the watchlist and the focus chart. */
+export function Search(props: Props) {
+  const id = useId();
+  const search = useSearch(props);
+  const { words, open, active, found } = search;
   return (
-    <div className={`relative ${className}`}>
+    <div className={`relative ${props.className ?? ""}`}>
       <SearchIcon aria-hidden size={14} className="absolute top-[7px] left-2.5 text-text-3" />
       <input
-        ref={input}
+        ref={props.input}
         data-testid="search"
         role="combobox"
         aria-label="Search channels"
@@ -65,41 +82,39 @@ export function Search({ input, onChosen, className = "" }: Props) {
         spellCheck={false}
         placeholder="Search channels"
         value={words}
-        onChange={(event) => {
-          setWords(event.target.value);
-          setActive(0);
-          setOpen(true);
-        }}
-        onFocus={() => {
-          getLive().catalog.refresh();
-          setOpen(true);
-        }}
-        onBlur={close}
-        onKeyDown={move}
+        onChange={(event) => search.type(event.target.value)}
+        onFocus={search.show}
+        onBlur={search.close}
+        onKeyDown={search.press}
         className="h-7 w-full rounded-md bg-surface-2 pr-14 pl-8 text-text placeholder:text-text-3"
       />
       <kbd className="absolute top-1 right-1.5 rounded-sm border border-border px-1 font-sans text-[12px] leading-[18px] text-text-3 max-md:hidden">
         Ctrl K
       </kbd>
-      {open && (
-        <div
-          id={`${id}-list`}
-          role="listbox"
-          aria-label="Channels found"
-          className="absolute top-8 right-0 left-0 z-40 max-h-[60vh] min-w-[300px] overflow-y-auto rounded-md border border-border bg-surface-1 py-1 shadow-[var(--shadow)]"
-        >
-          {found.map((entry, at) => (
-            <Option
-              key={entry.channel}
-              id={`${id}-${at}`}
-              entry={entry}
-              active={at === active}
-              onChoose={choose}
-            />
-          ))}
-          {found.length === 0 && <p className="px-3 py-1.5 text-text-2">{nothingFound(catalog, words)}</p>}
-        </div>
-      )}
+      {open && <Found id={id} search={search} />}
+    </div>
+  );
+}
+
+function Found({ id, search }: { id: string; search: ReturnType<typeof useSearch> }) {
+  const { found, active, catalog, words, choose } = search;
+  return (
+    <div
+      id={`${id}-list`}
+      role="listbox"
+      aria-label="Channels found"
+      className="absolute top-8 right-0 left-0 z-40 max-h-[60vh] min-w-[300px] overflow-y-auto rounded-md border border-border bg-surface-1 py-1 shadow-[var(--shadow)]"
+    >
+      {found.map((entry, at) => (
+        <Option
+          key={entry.channel}
+          id={`${id}-${at}`}
+          entry={entry}
+          active={at === active}
+          onChoose={choose}
+        />
+      ))}
+      {found.length === 0 && <p className="px-3 py-1.5 text-text-2">{nothingFound(catalog, words)}</p>}
     </div>
   );
 }
