@@ -1,0 +1,109 @@
+"use client";
+
+import { memo } from "react";
+import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from "recharts";
+import type { Limits } from "#lib/catalog.ts";
+import { formatNumber, formatTick, type Zone } from "#lib/format.ts";
+import type { Frame, Look } from "./frame.ts";
+import { LiveLayer } from "./live-layer.tsx";
+import type { ChartPainter } from "./painter.ts";
+
+interface Props {
+  readonly frame: Frame;
+  readonly painter: ChartPainter;
+  readonly zone: Zone;
+  readonly limits: Limits | null;
+  readonly look: Look;
+  /** A CSS colour. */
+  readonly color: string;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+const NO_DATA: never[] = [];
+const AXIS_TEXT = { fill: "var(--text-3)", fontSize: 12 };
+
+/** What Recharts draws of a chart: grid, axes and limits, around the parts that move. */
+export const Framed = memo(function Framed({
+  frame,
+  painter,
+  zone,
+  limits,
+  look,
+  color,
+  width,
+  height,
+}: Props) {
+  const { domain } = frame;
+  const clear = ((domain.high - domain.low) / Math.max(1, height)) * 15;
+  const lines = limitLines(limits).filter(
+    ({ at }) => at > domain.low + clear / 2 && at < domain.high - clear / 2,
+  );
+  const valueTicks = frame.valueTicks.filter((tick) => lines.every(({ at }) => Math.abs(at - tick) > clear));
+  return (
+    <LineChart
+      width={width}
+      height={height}
+      data={NO_DATA}
+      margin={{ top: 0, right: 0, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+    >
+      <CartesianGrid stroke="var(--grid)" vertical={look.verticalGrid} />
+      <XAxis
+        type="number"
+        dataKey="time"
+        domain={[frame.from, frame.to]}
+        allowDataOverflow
+        ticks={frame.timeTicks}
+        interval={0}
+        tickFormatter={(time: number) => formatTick(time, frame.timeStep, zone)}
+        height={look.axisHeight}
+        tick={AXIS_TEXT}
+        tickLine={false}
+        tickMargin={4}
+        axisLine={look.verticalGrid ? { stroke: "var(--border)" } : false}
+      />
+      <YAxis
+        type="number"
+        orientation="right"
+        domain={[domain.low, domain.high]}
+        allowDataOverflow
+        ticks={valueTicks}
+        interval={0}
+        tickFormatter={(value: number) => formatNumber(value, frame.valueDecimals)}
+        width={look.axisWidth}
+        tick={AXIS_TEXT}
+        tickLine={false}
+        tickMargin={6}
+        axisLine={look.verticalGrid ? { stroke: "var(--border)" } : false}
+      />
+      {lines.map(({ at, name, color }) => (
+        <ReferenceLine
+          key={name}
+          y={at}
+          stroke={color}
+          strokeDasharray="4 3"
+          label={{
+            value: `${name} ${formatNumber(at, frame.valueDecimals)}`,
+            position: "right",
+            fill: color,
+            fontSize: 12,
+            offset: 6,
+          }}
+        />
+      ))}
+      <LiveLayer frame={frame} painter={painter} color={color} look={look} />
+    </LineChart>
+  );
+});
+
+function limitLines(limits: Limits | null): { name: string; at: number; color: string }[] {
+  if (!limits) return [];
+  return [
+    { name: "HH", at: limits.hh, color: "var(--alarm)" },
+    { name: "H", at: limits.h, color: "var(--warn)" },
+    { name: "L", at: limits.l, color: "var(--warn)" },
+    { name: "LL", at: limits.ll, color: "var(--alarm)" },
+  ].filter((line): line is { name: string; at: number; color: string } => line.at !== null);
+}
