@@ -66,6 +66,9 @@ export const configureSchema = z.object({
 });
 export type Configure = z.infer<typeof configureSchema>;
 
+/** SLOW1: the highest frame applied. */
+export const seenSchema = count;
+
 /** SUB8 */
 export const catalogSchema = z.object({ match: z.string().optional() });
 export type CatalogQuery = z.infer<typeof catalogSchema>;
@@ -176,7 +179,10 @@ export type Frame = [n: number, base: number, ...blocks: FrameBlock[]];
 export const stateChangeSchema = z.tuple([count, stateSchema, z.number().nullable()]);
 export type StateChange = z.infer<typeof stateChangeSchema>;
 
-/** FR4: ticks lost by a reader too slow for too long in mode `ticks`; or a pattern that reached a limit. */
+/**
+ * FR4: ticks lost by a reader too slow for too long in mode `ticks`. SUB5: a pattern that reached a limit. SLOW4: a
+ * reader that takes no frame. BYE1: the server is leaving; come back after so many milliseconds.
+ */
 export const noticeSchema = z.discriminatedUnion("code", [
   z.object({
     code: z.literal("gap"),
@@ -186,6 +192,8 @@ export const noticeSchema = z.discriminatedUnion("code", [
     reason: z.string(),
   }),
   z.object({ code: z.literal("limit"), message: z.string() }),
+  z.object({ code: z.literal("stalled"), message: z.string() }),
+  z.object({ code: z.literal("shutdown"), resumeAfterMs: count }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 
@@ -209,12 +217,13 @@ export type FeedStatus = z.infer<typeof feedStatusSchema>;
 
 type Acknowledge<Answer> = (answer: Answer | Refusal) => void;
 
-/** The events a client sends, each answered (TR3). */
+/** The events a client sends, each answered (TR3) but `seen` (SLOW1). */
 export interface ClientEvents {
   subscribe: (message: Subscribe, answer: Acknowledge<Subscribed>) => void;
   unsubscribe: (message: Unsubscribe, answer: Acknowledge<Unsubscribed>) => void;
   configure: (message: Configure, answer: Acknowledge<Configured>) => void;
   catalog: (message: CatalogQuery, answer: Acknowledge<CatalogAnswer>) => void;
+  seen: (n: number) => void;
 }
 
 /** The events the server sends. */

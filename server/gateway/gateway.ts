@@ -9,7 +9,9 @@ import {
   LIMITS,
   PROTOCOL_VERSION,
   type ServerEvents,
+  seenSchema,
 } from "#lib/protocol.ts";
+import type { SessionStatus } from "#lib/status.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
 import { Announcer } from "./announcer.ts";
@@ -22,6 +24,7 @@ import { RequestTurns } from "./request-turns.ts";
 import type { Asker } from "./requests.ts";
 import { RowBudget } from "./row-budget.ts";
 import { type ClientSocket, Session } from "./session.ts";
+import { Tally } from "./tally.ts";
 import { Unread } from "./unread.ts";
 import { Watches } from "./watch.ts";
 
@@ -53,6 +56,8 @@ interface Client {
 
 /** Where browsers and scripts connect: attaches Socket.IO to a server, greets, and hands each event to the door. */
 export class Gateway {
+  /** What all readers together were told. */
+  readonly tally = new Tally();
   readonly #io: Server<ClientEvents, ServerEvents>;
   readonly #options: GatewayOptions;
   readonly #clients = new Map<string, Client>();
@@ -87,9 +92,30 @@ export class Gateway {
     this.#io.on("connection", (socket) => this.#greet(socket));
   }
 
-  /** Connections. */
-  get sessions(): number {
-    return this.#clients.size;
+  /** Names this process on the wire. */
+  get node(): string {
+    return this.#node;
+  }
+
+  /** Sessions, the channels they hold in all, and how many of them do not keep up. */
+  counts(): { sessions: number; subscriptions: number; lagging: number; stalled: number } {
+    const counts = { sessions: this.#clients.size, subscriptions: 0, lagging: 0, stalled: 0 };
+    for (const { session } of this.#clients.values()) {
+      counts.subscriptions += session.size;
+      if (session.state !== "healthy") counts[session.state]++;
+    }
+    return counts;
+  }
+
+  /** So many sessions, those furthest behind first. */
+  statuses(most: number): SessionStatus[] {
+    const all = Array.from(this.#clients.values(), ({ session }) => session.status());
+    return all.sort((a, b) => b.lagMs - a.lagMs || b.waiting - a.waiting).slice(0, most);
+  }
+
+  /** Writes to every reader what waits for it, whatever its pace. */
+  flushAll(): void {
+    this.#pacer.flushAll();
   }
 
   /** Says that a feed's status is another one; readers are told soon. */
@@ -131,7 +157,7 @@ export class Gateway {
 
   #greet(socket: ClientSocket): void {
     const { hub, feeds } = this.#options;
-    const session = new Session(socket, this.#watches, this.#pacer);
+    const session = new Session(socket, this.#watches, this.#pacer, this.tally);
     const interests = new Interests(session, LIMITS.channels, (record) => hub.get(record.channel) === record);
     this.#clients.set(socket.id, { session, interests });
     const line = this.#listen(socket, { hub, session, interests, budget: new RowBudget() });
@@ -161,10 +187,18 @@ export class Gateway {
     socket.on("disconnect", () => socket.conn.off("packet", received));
     // What the client sent right behind its own goodbye is read after it, and would be held for nobody.
     socket.onAny((event: unknown, ...args: unknown[]) => {
-      if (socket.connected) line.push(requestOf(event, args));
+      if (!socket.connected) return;
+      if (event === "seen") this.#seen(socket, args[0]);
+      else line.push(requestOf(event, args));
     });
     socket.on("error", (error: unknown) => log.debug({ err: error }, "a client's packet could not be read"));
     return line;
+  }
+
+  /** SLOW1: it is not answered, so what is no number is no news either. */
+  #seen(socket: ClientSocket, said: unknown): void {
+    const { data } = seenSchema.safeParse(said);
+    if (data !== undefined) this.#clients.get(socket.id)?.session.seen(data);
   }
 
   #hello(): Hello {

@@ -31,7 +31,7 @@ class Group {
     const now = performance.now();
     // On a grid that does not depend on who came when: one who changes its pace all the time is still flushed.
     this.#due = (Math.floor(now / this.#interval) + 1) * this.#interval;
-    this.#timer = setTimeout(this.#flush, Math.ceil(this.#due - now));
+    this.#timer = setTimeout(this.#tick, Math.ceil(this.#due - now));
   }
 
   /** Says whether nobody is left. */
@@ -43,13 +43,18 @@ class Group {
     return true;
   }
 
-  readonly #flush = (): void => {
-    const now = performance.now();
-    this.#due = Math.max(this.#due + this.#interval, now + EARLIEST * this.#interval);
-    this.#timer = setTimeout(this.#flush, Math.ceil(this.#due - now));
+  /** Flushes its members now, whenever they were last. */
+  flush(now: number): void {
     const n = ++this.#counter.n;
     const base = Date.now();
     for (const member of this.members) member.flush(n, base, now);
+  }
+
+  readonly #tick = (): void => {
+    const now = performance.now();
+    this.#due = Math.max(this.#due + this.#interval, now + EARLIEST * this.#interval);
+    this.#timer = setTimeout(this.#tick, Math.ceil(this.#due - now));
+    this.flush(now);
   };
 }
 
@@ -68,6 +73,11 @@ export class Pacer {
     this.#groups.set(interval, group);
     this.#places.set(member, interval);
     group.add(member);
+  }
+
+  /** Flushes everybody now, whatever the pace. */
+  flushAll(): void {
+    for (const group of this.#groups.values()) group.flush(Number.POSITIVE_INFINITY);
   }
 
   delete(member: Paced): void {

@@ -9,11 +9,13 @@ import {
   type ServerEvents,
   type StateChange,
 } from "#lib/protocol.ts";
+import type { ReaderState, SessionStatus } from "#lib/status.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import { canTake, writeFrame } from "./frame-writer.ts";
 import { leastPause, type Paced, type Pacer } from "./pacer.ts";
 import { entryOf, type PastWish } from "./past.ts";
 import { BarSubscription, type Subscription, type Taken, TickSubscription } from "./subscription.ts";
+import type { Tally } from "./tally.ts";
 import type { Watch, Watches } from "./watch.ts";
 
 /**
@@ -40,8 +42,12 @@ export class Session implements Paced {
   #lastFrame = Number.NEGATIVE_INFINITY;
   #closed = false;
 
-  constructor(socket: ClientSocket, watches: Watches<Session>, pacer: Pacer) {
+  readonly #tally: Tally;
+  readonly #since = Date.now();
+
+  constructor(socket: ClientSocket, watches: Watches<Session>, pacer: Pacer, tally: Tally) {
     this.socket = socket;
+    this.#tally = tally;
     this.#watches = watches;
     this.#pacer = pacer;
   }
@@ -54,6 +60,31 @@ export class Session implements Paced {
   /** Frames per second, as granted. */
   get rate(): number {
     return this.#visible ? this.#rate : Math.min(this.#rate, HIDDEN_RATE);
+  }
+
+  get state(): ReaderState {
+    return "healthy";
+  }
+
+  /** Notes the highest frame that its reader has applied (PROTOCOL SLOW1). */
+  seen(_n: number): void {}
+
+  status(): SessionStatus {
+    return {
+      id: this.socket.id,
+      since: this.#since,
+      transport: this.socket.conn.transport.name === "polling" ? "polling" : "websocket",
+      state: this.state,
+      lagMs: 0,
+      rate: this.rate,
+      visible: this.#visible,
+      channels: this.size,
+      frames: 0,
+      bytes: 0,
+      delivered: 0,
+      folded: 0,
+      waiting: 0,
+    };
   }
 
   holds(channel: string): boolean {
@@ -116,7 +147,8 @@ export class Session implements Paced {
     if (!canTake(this.socket) || now - this.#lastFrame + 1 < leastPause(this.rate)) return;
     const entries = this.#takeEntries(base);
     if (entries.length === 0) return;
-    this.#lastFrame = now;
+    this.#lastFrame = Math.min(now, performance.now());
+    this.#tally.frames++;
     writeFrame(this.socket, n, base, entries);
   }
 

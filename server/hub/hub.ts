@@ -33,10 +33,16 @@ export class Hub {
   readonly #capacity: number;
   readonly #clock: () => number;
   #lastHandle = 0;
+  #published = 0;
 
   constructor({ capacity = RING_CAPACITY, clock = () => performance.now() }: HubOptions = {}) {
     this.#capacity = capacity;
     this.#clock = clock;
+  }
+
+  /** Ticks published since the start. */
+  get published(): number {
+    return this.#published;
   }
 
   /**
@@ -47,6 +53,7 @@ export class Hub {
     const record = this.#records.get(tick.channel) ?? this.#add(nameAlone(tick.channel));
     record.arrival = this.#clock();
     record.push(tick);
+    this.#published++;
     if (record.state !== "live") this.setState(record, "live");
   }
 

@@ -42,7 +42,7 @@ test("[TR4] what a client asks right before and behind its own goodbye holds not
   await until(() => readers() === 0, "its end");
   for (let at = 0; at < 10; at++) {
     const socket = await send([subscribe(1), "41", subscribe(2)]);
-    await until(() => gateway.sessions === 0, "the goodbye");
+    await until(() => gateway.counts().sessions === 0, "the goodbye");
     await pause(10);
     expect(readers()).toBe(0);
     socket.close();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Pacer } from "../../../server/gateway/pacer.ts";
 import { type ClientSocket, Session } from "../../../server/gateway/session.ts";
+import { Tally } from "../../../server/gateway/tally.ts";
 import { Watches } from "../../../server/gateway/watch.ts";
 import type { ChannelRecord } from "../../../server/hub/channel-record.ts";
 import { Hub } from "../../../server/hub/hub.ts";
@@ -16,7 +17,7 @@ function sessionOf() {
     join: () => undefined,
     leave: () => undefined,
   } as unknown as ClientSocket;
-  const session = new Session(socket, new Watches<Session>(), new Pacer());
+  const session = new Session(socket, new Watches<Session>(), new Pacer(), new Tally());
   return { session, frames, sent };
 }
 

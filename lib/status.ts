@@ -1,0 +1,80 @@
+import type { ChannelState } from "./freshness.ts";
+import type { FeedStatus } from "./protocol.ts";
+
+/**
+ * How well a reader keeps up (PROTOCOL SLOW1 to SLOW4): `lagging` gets one frame at a time, each when it has taken the
+ * last; `stalled` has taken none for long.
+ */
+export type ReaderState = "healthy" | "lagging" | "stalled";
+
+/** One session as an operator sees it. It names nobody: no address, no channel. */
+export interface SessionStatus {
+  /** Tells sessions apart within one process. */
+  readonly id: string;
+  /** When it connected, epoch milliseconds. */
+  readonly since: number;
+  readonly transport: "websocket" | "polling";
+  readonly state: ReaderState;
+  /** For how long what it was last sent has not been taken, milliseconds; 0 where nothing is outstanding. */
+  readonly lagMs: number;
+  /** Frames per second, as granted. */
+  readonly rate: number;
+  readonly visible: boolean;
+  readonly channels: number;
+  /** Frames and their bytes written to it. */
+  readonly frames: number;
+  readonly bytes: number;
+  /** Ticks told in those frames, and how many of them came folded with others into one row. */
+  readonly delivered: number;
+  readonly folded: number;
+  /** Ticks of its channels that it has yet to be told. */
+  readonly waiting: number;
+}
+
+/** What one second was like. */
+export interface ServerSample {
+  /** The end of the second, epoch milliseconds. */
+  readonly time: number;
+  /** Event-loop delay, milliseconds. */
+  readonly loopP50Ms: number;
+  readonly loopP99Ms: number;
+  readonly loopMaxMs: number;
+  /** Share of one core, 1 is all of it. */
+  readonly cpu: number;
+  readonly rssBytes: number;
+  readonly heapBytes: number;
+  /** Ticks, frames and bytes of frames in this second. */
+  readonly published: number;
+  readonly delivered: number;
+  readonly frames: number;
+  readonly bytes: number;
+  readonly sessions: number;
+  readonly lagging: number;
+}
+
+/** What `GET /api/status` answers. Times are epoch milliseconds. */
+export interface ServerStatus {
+  readonly version: string;
+  readonly node: string;
+  readonly started: number;
+  readonly time: number;
+  readonly feeds: readonly FeedStatus[];
+  readonly channels: { readonly total: number; readonly states: Readonly<Record<ChannelState, number>> };
+  readonly sessions: {
+    readonly total: number;
+    readonly subscriptions: number;
+    readonly lagging: number;
+    readonly stalled: number;
+    /** At most 100, those furthest behind first. */
+    readonly slowest: readonly SessionStatus[];
+  };
+  /** Since the process started. */
+  readonly totals: {
+    readonly published: number;
+    readonly delivered: number;
+    readonly frames: number;
+    readonly bytes: number;
+  };
+  /** One a second, oldest first, of the last five minutes. */
+  readonly samples: readonly ServerSample[];
+}
