@@ -1,6 +1,7 @@
 import type { FeedStatus, Frame, Hello } from "#lib/protocol.ts";
 import { ticksOf } from "./blocks.ts";
 import type { ServerClock } from "./clock.ts";
+import { type Farewell, farewellOf, type Loss, lossOf } from "./farewell.ts";
 import { Figures } from "./figures.ts";
 import { Listeners } from "./listeners.ts";
 import { Probe } from "./probe.ts";
@@ -27,6 +28,8 @@ export interface ConnectionSnapshot {
   readonly since: number;
   /** When the server was lost; `null` while it is there. */
   readonly lostAt: number | null;
+  /** Why the server is not there, and its words where it said some; `null` while it is there. */
+  readonly loss: Loss | null;
   readonly lastMessageAt: number | null;
   /** Tries that failed since it was lost. */
   readonly attempt: number;
@@ -48,6 +51,7 @@ export const UNCONNECTED: ConnectionSnapshot = {
   phase: "connecting",
   since: 0,
   lostAt: null,
+  loss: null,
   lastMessageAt: null,
   attempt: 0,
   nextTryAt: null,
@@ -86,6 +90,7 @@ export class Connection {
   /** Counts connections, so that what an earlier one answers is not taken for news. */
   #opened = 0;
   #stopBeat: (() => void) | null = null;
+  #farewell: Farewell | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -139,7 +144,10 @@ export class Connection {
 
   #hear(transport: Transport): void {
     transport.on("opened", () => this.#open());
-    transport.on("closed", () => this.#close());
+    transport.on("closed", (refused) => this.#close(refused));
+    transport.on("notice", (notice) => {
+      this.#farewell = farewellOf(notice) ?? this.#farewell;
+    });
     transport.on("hello", (hello) => this.#greet(hello));
     transport.on("feeds", (feeds) => this.#set({ feeds }));
     transport.on("frame", (...frame) => this.#frame(frame));
@@ -173,21 +181,25 @@ export class Connection {
     const { lostAt } = this.#next;
     const awayMs = lostAt === null ? 0 : now - lostAt;
     const recovered = lostAt === null ? null : { awayMs, filledMs: Math.min(filledMs, awayMs), at: now };
-    this.#set({ lostAt: null, attempt: 0, recovered });
+    this.#set({ lostAt: null, loss: null, attempt: 0, recovered });
     this.#enter("live");
   }
 
-  #close(): void {
+  #close(refused?: string): void {
     const now = this.#options.timers.now();
     const failed = this.#trying || this.#next.lostAt !== null;
     const attempt = failed ? this.#next.attempt + 1 : 0;
     const lostAt = this.#next.lostAt ?? now;
+    const loss = lossOf(refused, this.#farewell, this.#next.loss);
+    const delay = this.#farewell?.resumeAfterMs ?? retryDelay(attempt, this.#options.random());
+    this.#farewell = null;
     this.#opened++;
     this.#trying = false;
     this.#probe.stop();
     this.#figures.clear();
     this.#set({
       lostAt,
+      loss,
       attempt,
       feeds: null,
       rttMs: null,
@@ -195,13 +207,12 @@ export class Connection {
       messagesPerSecond: 0,
       recovered: null,
     });
-    if (this.#stopBeat) this.#tryLater(now, attempt);
+    if (this.#stopBeat) this.#tryLater(now, delay);
     this.#enter(this.#lostPhase(lostAt));
     this.#publish();
   }
 
-  #tryLater(now: number, attempt: number): void {
-    const delay = retryDelay(attempt, this.#options.random());
+  #tryLater(now: number, delay: number): void {
     this.#cancelTry?.();
     this.#cancelTry = this.#options.timers.after(delay, () => this.#try());
     this.#set({ nextTryAt: now + delay });

@@ -4,6 +4,7 @@ import { ServerClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { Frames } from "./frames.ts";
 import { Pause } from "./pause.ts";
+import { Seen } from "./seen.ts";
 import { socketTransport } from "./socket-transport.ts";
 import { browserTimers, type Timers } from "./timers.ts";
 import type { Transport } from "./transport.ts";
@@ -46,6 +47,8 @@ export function createLive(surroundings: Surroundings): Live {
   const channels = new ChannelStore({ transport, timers, clock, frames, arrived });
   const resync = (done: (filledMs: number) => void) => channels.resync(done);
   const connection = new Connection({ transport, timers, clock, resync, online, random });
+  // After the store, so that a frame is applied before it is said to be.
+  new Seen(transport, timers);
   const catalog = new CatalogStore({ transport, timers, visible: () => !hidden() });
   const tellVisible = () => transport.request("configure", { visible: !hidden() }, () => {});
   catalog.listen((entries) => channels.learn(entries));

@@ -18,12 +18,18 @@ export function socketTransport(url: string): Transport {
     on(event, listener) {
       if (event === "opened") socket.on("connect", listener as () => void);
       else if (event === "closed") {
-        socket.on("disconnect", () => (listener as () => void)());
-        socket.on("connect_error", () => (listener as () => void)());
+        const closed = listener as (refused?: string) => void;
+        socket.on("disconnect", () => closed());
+        socket.on("connect_error", (error: Error) => {
+          // Only a refusal by the server itself brings data along.
+          if ("data" in error) closed(error.message);
+          else closed();
+        });
       } else socket.on(event as string, listener);
     },
     open: () => void socket.connect(),
     close: () => void socket.disconnect(),
+    seen: (n) => void (socket.connected && socket.emit("seen", n)),
     request(request, ask, done) {
       // A message to a lost server would be kept and sent to the next one, out of turn.
       if (!socket.connected) return done(null);

@@ -22,8 +22,8 @@ export interface Requests {
 /** What a transport tells: the server's events, and how the way there is doing. */
 export interface TransportEvents extends ServerEvents {
   opened: () => void;
-  /** A connection ended, or a try to open one failed. */
-  closed: () => void;
+  /** A connection ended, or a try to open one failed; `refused` is what the server said where it refused it. */
+  closed: (refused?: string) => void;
 }
 
 /**
@@ -38,6 +38,8 @@ export interface Transport {
   open(): void;
   /** Gives the connection up at once; leads to `closed` where there was one. */
   close(): void;
+  /** Says which frame was applied last (SLOW1); nothing happens while there is no connection. */
+  seen(n: number): void;
   /** Asks; `done` gets `null` when no answer came, because the connection is lost or the server too slow. */
   request<R extends keyof Requests>(
     request: R,

@@ -3,6 +3,7 @@
 import { Pause, RotateCw } from "lucide-react";
 import { formatAge, formatTime } from "#lib/format.ts";
 import type { ConnectionSnapshot } from "../_live/connection.ts";
+import type { Loss } from "../_live/farewell.ts";
 import { useConnection, usePause } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
 import { FaultMark } from "../_ui/marks.tsx";
@@ -31,14 +32,14 @@ interface GoneProps {
 
 function ServerGone({ connection, now, since }: GoneProps) {
   const { zone } = useSettings();
-  const { lastMessageAt, nextTryAt, attempt } = connection;
+  const { lastMessageAt, nextTryAt, attempt, loss } = connection;
   return (
     <div
       data-testid="banner"
       className="flex h-8 shrink-0 items-center gap-2 overflow-hidden border-b border-diag/50 bg-surface-1 px-3 whitespace-nowrap motion-safe:animate-[banner_120ms_ease-out] [background-image:linear-gradient(var(--diag-soft),var(--diag-soft))]"
     >
       <FaultMark />
-      <b className="num font-semibold">Server not answering for {seconds(now - since)}.</b>
+      <b className="num truncate font-semibold">{what(loss, seconds(now - since))}</b>
       {lastMessageAt !== null && (
         <span className="num truncate text-text-2">
           Values are from {formatTime(lastMessageAt, zone)}. What the server still holds is filled in when it
@@ -54,12 +55,20 @@ function ServerGone({ connection, now, since }: GoneProps) {
         >
           <RotateCw size={12} /> Retry now
         </button>
-        {attempt >= 2 && (
+        {attempt >= 2 && loss?.cause === "lost" && (
           <span className="max-lg:hidden">Is it running? A proxy may also block WebSocket.</span>
         )}
       </span>
     </div>
   );
+}
+
+/** What is the matter, in a sentence. */
+function what(loss: Loss | null, gone: string): string {
+  if (loss?.cause === "shutdown") return `Server shut down ${gone} ago.`;
+  if (loss?.cause === "stalled") return `Disconnected ${gone} ago: this page did not keep up.`;
+  if (loss?.cause === "refused" && loss.message) return `The server refuses this page: ${loss.message}.`;
+  return `Server not answering for ${gone}.`;
 }
 
 function nextTry(at: number | null, now: number, attempt: number): string {

@@ -218,3 +218,48 @@ describe("retryDelay", () => {
     expect(retryDelay(0, 1)).toBe(650);
   });
 });
+
+describe("a server that says goodbye", () => {
+  test("[BYE1] is tried again when it said, and the reason stays known until it is back", () => {
+    const page = livePage();
+    page.transport.tell("notice", { code: "shutdown", resumeAfterMs: 2_345 });
+    page.transport.tell("closed");
+    expect(page.live.connection.snapshot).toMatchObject({
+      nextTryAt: START + 2_345,
+      loss: { cause: "shutdown", message: null },
+    });
+    page.timers.advance(2_345);
+    expect(page.transport.tries).toBe(2);
+    page.transport.tell("closed");
+    const { nextTryAt, loss } = page.live.connection.snapshot;
+    expect({ wait: (nextTryAt ?? 0) - page.timers.now(), cause: loss?.cause }).toEqual({
+      wait: 1_000,
+      cause: "shutdown",
+    });
+    page.open();
+    page.answer(entryOf(CHANNEL));
+    expect(page.live.connection.snapshot.loss).toBeNull();
+  });
+
+  test("[SLOW4] is tried again soon by a page that did not keep up", () => {
+    const page = livePage();
+    page.transport.tell("notice", { code: "stalled", message: "no frame was taken for 30 s" });
+    page.transport.tell("closed");
+    expect(page.live.connection.snapshot).toMatchObject({
+      nextTryAt: START + 500,
+      loss: { cause: "stalled", message: null },
+    });
+  });
+
+  test("a refusal is shown in the server's words, and no longer where the next try fails without any", () => {
+    const page = new Page();
+    page.transport.tell("closed", "there are 20,000 sessions");
+    expect(page.live.connection.snapshot.loss).toEqual({
+      cause: "refused",
+      message: "there are 20,000 sessions",
+    });
+    page.timers.advance(5_000);
+    page.transport.tell("closed");
+    expect(page.live.connection.snapshot.loss).toEqual({ cause: "lost", message: null });
+  });
+});

@@ -55,6 +55,8 @@ class FakeTransport implements Transport {
   tries = 0;
   /** Whether questions for the catalog are answered at once, with nothing, as a server that lives does. */
   alive = true;
+  /** The frames it was told are applied. */
+  readonly applied: number[] = [];
 
   on<E extends keyof TransportEvents>(event: E, listener: TransportEvents[E]): void {
     this.#listeners.set(event, [
@@ -73,6 +75,10 @@ class FakeTransport implements Transport {
 
   close(): void {
     this.tell("closed");
+  }
+
+  seen(n: number): void {
+    this.applied.push(n);
   }
 
   request<R extends keyof Requests>(request: R, ask: Requests[R]["ask"], done: Asked["done"]): void {

@@ -99,3 +99,23 @@ test("without a connection a question is answered with nothing, and not kept for
   await vi.waitFor(() => expect(asked).toHaveBeenCalled());
   expect(asked.mock.calls[0]?.[0]).toBe("configure");
 });
+
+test("a refusal by the server comes with its words", async () => {
+  const { io, at } = await pair();
+  io.use((_socket, next) => next(Object.assign(new Error("too many sessions"), { data: { code: "limit" } })));
+  const { transport, told } = transportTo(at);
+  transport.open();
+  await vi.waitFor(() => expect(told).toEqual(["closed too many sessions"]));
+});
+
+test("[SLOW1] seen reaches the server while there is a connection, and is not kept for the next", async () => {
+  const { io, at } = await pair();
+  const heard: unknown[] = [];
+  io.on("connection", (socket: Socket) => socket.on("seen", (n) => heard.push(n)));
+  const { transport, told } = transportTo(at);
+  transport.seen(1);
+  transport.open();
+  await vi.waitFor(() => expect(told).toEqual(["opened"]));
+  transport.seen(2);
+  await vi.waitFor(() => expect(heard).toEqual([2]));
+});
