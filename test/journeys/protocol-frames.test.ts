@@ -65,7 +65,7 @@ test("[FR2] [FR3] a tick is a short row and several are a long one, of a sensor 
   ]);
 });
 
-test("[FR2] dt and base give the tick's own time back", async () => {
+test("[FR2] [TR6] dt and base give the tick's own time back", async () => {
   wire.feed.tick("sensor/a", 1);
   const client = await reading({ channels: ["sensor/a"], rate: 50 });
   wire.feed.emit({ channel: "sensor/a", value: 2, time: 1_234_567_890_123 });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseTime } from "../../../../server/feeds/parse/time.ts";
@@ -37,6 +38,14 @@ describe("times in recordings", () => {
     ["-1", -1000],
   ])("%j is understood", (given, expected) => {
     expect(parseTime(given)).toBe(expected);
+  });
+
+  test("[TR6] without a zone is UTC, wherever the machine is", () => {
+    const module = new URL("../../../../server/feeds/parse/time.ts", import.meta.url);
+    const program = `import { parseTime } from "${module}"; console.log(parseTime("2020-01-01 17:00:00.065"), parseTime("2020-01-01"), new Date(0).getHours());`;
+    const env = { ...process.env, TZ: "Asia/Tokyo" };
+    const said = execFileSync(process.execPath, ["--input-type=module", "-e", program], { env });
+    expect(said.toString().trim()).toBe(`${AT} ${Date.UTC(2020, 0, 1)} 9`);
   });
 
   test.each([
