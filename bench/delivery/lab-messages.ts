@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+/** What a lab is to publish. */
+export const labOptionsSchema = z.object({
+  /** Channels, every other one a symbol, named by `labChannels`. */
+  channels: z.int().positive(),
+  /** Ticks per second of each channel. */
+  hz: z.number().positive(),
+  /** `zigzag`: each value follows from its tick's number. `clock`: it is when the tick was published, epoch milliseconds. */
+  values: z.enum(["zigzag", "clock"]),
+  kinds: z.enum(["mixed", "symbols"]),
+});
+export type LabOptions = z.infer<typeof labOptionsSchema>;
+
+/** What is asked of a lab's process. `cut` destroys every connection at once; `quiet` ends publishing. */
+export const labQuestionSchema = z.object({
+  id: z.int(),
+  ask: z.enum(["memory", "quiet", "cut"]),
+});
+
+/** Bytes after a full garbage collection, and the CPU used so far in microseconds. */
+export const memorySchema = z.object({
+  heap: z.number(),
+  external: z.number(),
+  rss: z.number(),
+  handles: z.number(),
+  cpu: z.number(),
+});
+export type Memory = z.infer<typeof memorySchema>;
+
+export const labAnswerSchema = z.object({ id: z.int(), answer: z.unknown() });
+
+/** What it says when it listens. */
+export const readySchema = z.object({ url: z.string() });
+
+/** The names of a lab's channels. */
+export function labChannels({ channels, kinds }: Pick<LabOptions, "channels" | "kinds">): string[] {
+  return Array.from({ length: channels }, (_, at) =>
+    kinds === "symbols" || at % 2 === 0 ? `symbol/LAB-${at}` : `sensor/lab/${at}`,
+  );
+}
