@@ -94,6 +94,14 @@ const server = [
     to: { path: "^server/", pathNot: ["^server/(http|hub)/", "^server/feeds/feed\\.ts$"] },
   },
   {
+    name: "telemetry-is-handed-what-it-reads",
+    comment:
+      "telemetry reads numbers through functions it is given; a room that is measured, or changed, does not change it",
+    severity: "error",
+    from: { path: "^server/telemetry/" },
+    to: { path: "^server/", pathNot: "^server/telemetry/" },
+  },
+  {
     name: "only-start-server-joins-rooms",
     comment:
       "start-server.ts, with feed-runner.ts, introduces the rooms to each other; config asks the feeds for their options, and that is all",

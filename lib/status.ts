@@ -31,6 +31,14 @@ export interface SessionStatus {
   readonly waiting: number;
 }
 
+/** A feed as an operator sees it. */
+export interface FeedReport extends FeedStatus {
+  /** Ticks published since the process started. */
+  readonly ticks: number;
+  /** What arrived and could not become a tick, by the code of its reason. */
+  readonly refused: Readonly<Record<string, number>>;
+}
+
 /** What one second was like. */
 export interface ServerSample {
   /** The end of the second, epoch milliseconds. */
@@ -58,7 +66,7 @@ export interface ServerStatus {
   readonly node: string;
   readonly started: number;
   readonly time: number;
-  readonly feeds: readonly FeedStatus[];
+  readonly feeds: readonly FeedReport[];
   readonly channels: { readonly total: number; readonly states: Readonly<Record<ChannelState, number>> };
   readonly sessions: {
     readonly total: number;
@@ -75,6 +83,6 @@ export interface ServerStatus {
     readonly frames: number;
     readonly bytes: number;
   };
-  /** One a second, oldest first, of the last five minutes. */
+  /** One a second, oldest first, of the last five minutes; with `?since=` those that ended after that time. */
   readonly samples: readonly ServerSample[];
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { FeedStatus } from "#lib/protocol.ts";
+import type { FeedReport } from "#lib/status.ts";
 import type { Feed } from "./feeds/feed.ts";
 import { type Sink, type SupervisedFeed, superviseFeed } from "./feeds/run-feed.ts";
 
@@ -35,6 +36,14 @@ export class FeedRunner {
 
   statuses(): FeedStatus[] {
     return this.#running.map((feed) => feed.status());
+  }
+
+  /** Statuses with what each feed has brought and was refused. */
+  reports(): FeedReport[] {
+    return this.#running.map((feed) => {
+      const { published, refused } = feed.counters();
+      return { ...feed.status(), ticks: published, refused: refused.byCode };
+    });
   }
 
   /** Which feeds have never run yet, and why; `undefined` when all have. One that ran and is tried again is no reason. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
+import { DEFAULT_RECENT } from "#lib/limits.ts";
 import type { Config } from "./config.ts";
 import { FeedRunner } from "./feed-runner.ts";
 import { createFeeds } from "./feeds/choose-feeds.ts";
@@ -16,10 +17,12 @@ import { describeListenFault } from "./listen-fault.ts";
 import { createLog } from "./log.ts";
 import { ReaderRoom } from "./reader-room.ts";
 import { StartError } from "./start-error.ts";
+import { Telemetry } from "./telemetry/telemetry.ts";
 import { openWeb, type Web } from "./web.ts";
 
 /** What a server is started with; the parts left out have their defaults. */
-export type StartConfig = Pick<Config, "port" | "host" | "feeds"> & Partial<Pick<Config, "logLevel">>;
+export type StartConfig = Pick<Config, "port" | "host" | "feeds"> &
+  Partial<Pick<Config, "logLevel" | "recent">>;
 
 /** What whoever starts a server brings along in place of its own. */
 export interface Overrides {
@@ -43,15 +46,23 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
  */
 export async function startServer(config: StartConfig, overrides: Overrides = {}): Promise<RunningServer> {
   const log = overrides.log ?? createLog(config.logLevel ?? "info");
+  const recent = config.recent ?? DEFAULT_RECENT;
   const web = await chooseWeb(config, overrides.web ?? true, log);
-  const hub = new Hub();
+  const hub = new Hub({ recent });
   const stopStates = keepStates(hub);
   const httpServer = createServer();
   const endConnections = trackConnections(httpServer);
   const notReady = (): string | undefined => feeds.notReady();
   httpServer.on(
     "request",
-    createRoutes({ hub, notReady, rest: (req, res) => servePage(web, req, res, log) }),
+    createRoutes({
+      hub,
+      notReady,
+      scrape: () => telemetry.scrape(),
+      status: (since) => telemetry.status(since),
+      onFault: (err) => log.error({ err }, "a request could not be answered"),
+      rest: (req, res) => servePage(web, req, res, log),
+    }),
   );
   routeUpgrades(httpServer, (req, socket, head) => web?.upgrade(req, socket, head) ?? false);
   const statuses = (): ReturnType<FeedRunner["statuses"]> => feeds.statuses();
@@ -64,12 +75,14 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
   });
   const feeds = new FeedRunner({
     feeds: overrides.feeds ?? createFeeds(config.feeds),
-    sink: sinkOf(hub, gateway),
+    sink: sinkOf(hub, gateway, recent.ticks),
     log,
     changed: () => gateway.feedsChanged(),
   });
+  const telemetry = watch({ hub, gateway, feeds });
   const stop = async (): Promise<void> => {
     stopStates();
+    telemetry[Symbol.dispose]();
     await feeds.stop();
     endConnections();
     await gateway.close();
@@ -92,9 +105,34 @@ async function chooseWeb(
   return openWeb({ dev: web === "dev", hostname: host, port, dir: ROOT, log: log.child({ name: "web" }) });
 }
 
+interface Rooms {
+  readonly hub: Hub;
+  readonly gateway: Gateway;
+  readonly feeds: FeedRunner;
+}
+
+/** What telemetry reads of the other rooms. */
+function watch({ hub, gateway, feeds }: Rooms): Telemetry {
+  return new Telemetry({
+    version: version(),
+    node: gateway.node,
+    started: Date.now(),
+    published: () => hub.published,
+    told: () => gateway.tally,
+    counts: () => gateway.counts(),
+    sessions: (most) => gateway.statuses(most),
+    feeds: () => feeds.reports(),
+    states: () => Array.from(hub.records(), ({ state }) => state),
+  });
+}
+
 /** The hub as the feeds see it, with the readers' side of `ready`. */
-function sinkOf(hub: Hub, gateway: Gateway): ConstructorParameters<typeof FeedRunner>[0]["sink"] {
-  const room = new ReaderRoom(() => gateway.waiting());
+function sinkOf(
+  hub: Hub,
+  gateway: Gateway,
+  kept: number,
+): ConstructorParameters<typeof FeedRunner>[0]["sink"] {
+  const room = new ReaderRoom(() => gateway.waiting(), kept);
   return {
     publish: (tick) => hub.publish(tick),
     describe: (facts) => hub.describe(facts),

@@ -7,6 +7,30 @@ const MAX_IDENTITY = 1_000;
 /** Refusals named one by one in the log; whatever comes after them is only counted. */
 export const MAX_NAMED = 100;
 
+/** The reasons in a word each: what a label of a metric may hold, however many phrases feeds write. */
+const NONE = {
+  "bad-channel": 0,
+  "bad-time": 0,
+  "bad-value": 0,
+  "not-understood": 0,
+  "not-owned": 0,
+  "not-published": 0,
+  "read-failed": 0,
+  other: 0,
+};
+export type RefusalCode = keyof typeof NONE;
+
+/** By what a phrase says, so that a feed that comes along needs no line here. The first match counts. */
+const CODES: readonly { readonly code: RefusalCode; readonly says: RegExp }[] = [
+  { code: "bad-channel", says: /^bad channel/ },
+  { code: "not-owned", says: /^channel of another/ },
+  { code: "not-published", says: /^could not be published/ },
+  { code: "bad-time", says: /^time / },
+  { code: "bad-value", says: / is not a (finite )?number$/ },
+  { code: "not-understood", says: /^not |^line too long/ },
+  { code: "read-failed", says: / could not be read$/ },
+];
+
 export interface Refusal {
   readonly reason: string;
   /** What was refused, verbatim, cut at 200 characters. */
@@ -17,6 +41,8 @@ export interface Refusal {
 export interface RefusalReport {
   readonly total: number;
   readonly byReason: Readonly<Record<string, number>>;
+  /** Every code is there, also where nothing was refused for it. */
+  readonly byCode: Readonly<Record<RefusalCode, number>>;
   /** The newest three, oldest first. */
   readonly last: readonly Refusal[];
 }
@@ -52,7 +78,14 @@ export class Refusals {
 
   report(): RefusalReport {
     const total = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
-    return { total, byReason: Object.fromEntries(this.#counts), last: this.#last };
+    const byReason = Object.fromEntries(this.#counts);
+    return { total, byReason, byCode: this.#byCode(), last: this.#last };
+  }
+
+  #byCode(): Record<RefusalCode, number> {
+    const counts = { ...NONE };
+    for (const [reason, count] of this.#counts) counts[codeOf(reason)] += count;
+    return counts;
   }
 
   /** `bad time 12, no value 3`, most first; empty when nothing was refused. */
@@ -60,4 +93,8 @@ export class Refusals {
     const entries = [...this.#counts].sort((a, b) => b[1] - a[1]);
     return entries.map(([reason, count]) => `${reason} ${count}`).join(", ");
   }
+}
+
+function codeOf(reason: string): RefusalCode {
+  return CODES.find(({ says }) => says.test(reason))?.code ?? "other";
 }

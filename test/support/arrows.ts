@@ -47,6 +47,7 @@ const PLACES: readonly { readonly id: string; readonly title: string; readonly p
   { id: "hub", title: "server/hub", path: /^server\/hub\// },
   { id: "gateway", title: "server/gateway", path: /^server\/gateway\// },
   { id: "http", title: "server/http", path: /^server\/http\// },
+  { id: "telemetry", title: "server/telemetry", path: /^server\/telemetry\// },
   { id: "start", title: "server: start-server, config, index", path: /^server\/[^/]+$/ },
 ];
 

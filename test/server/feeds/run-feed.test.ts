@@ -151,6 +151,27 @@ describe("what passes the door", () => {
     expect(refused.last[2]?.detail).toHaveLength(200);
   });
 
+  test.each([
+    ["value is not a finite number", "bad-value"],
+    ["bid is not a number", "bad-value"],
+    ["time is not epoch milliseconds", "bad-time"],
+    ["time not understood", "bad-time"],
+    ["not CSV", "not-understood"],
+    ["not a JSON object or array", "not-understood"],
+    ["line too long", "not-understood"],
+    ["temperature could not be read", "read-failed"],
+    ["bad channel name", "bad-channel"],
+    ["channel of another feed", "not-owned"],
+    ["could not be published", "not-published"],
+    ["the moon is in the way", "other"],
+  ])("[HTTP5] every reason has one code of a fixed set: %s is %s", async (reason, code) => {
+    const { handle } = supervised(feedOf(async (emit) => emit.refuse(reason)));
+    await handle.done;
+    const { byCode } = handle.counters().refused;
+    expect(Object.entries(byCode).filter(([, count]) => count > 0)).toEqual([[code, 1]]);
+    expect(Object.keys(byCode)).toHaveLength(8);
+  });
+
   test("a channel belongs to the feed that named it first, until it is removed", async () => {
     const sink = new SinkRecorder();
     let release: Emit | undefined;

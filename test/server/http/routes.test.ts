@@ -4,23 +4,39 @@ import { catalogEntrySchema } from "#lib/protocol.ts";
 import { listen } from "../../../server/http/listen.ts";
 import { createRoutes } from "../../../server/http/routes.ts";
 import { Hub } from "../../../server/hub/hub.ts";
+import { Telemetry } from "../../../server/telemetry/telemetry.ts";
+import { madeSources } from "../telemetry/sources.ts";
 
 let url: string;
 let reason: string | undefined;
 let close: () => Promise<void>;
+let scrape: () => Promise<{ contentType: string; text: string }>;
+let faults: unknown[];
 
 beforeEach(async () => {
   reason = undefined;
+  faults = [];
+  scrape = async () => ({
+    contentType: "text/plain; version=0.0.4; charset=utf-8",
+    text: "tidemark_sessions 1\n",
+  });
   const hub = new Hub();
   for (const channel of ["sensor/a", "symbol/B"]) hub.publish({ channel, value: 1, time: 1 });
+  const telemetry = new Telemetry(madeSources({ published: () => 7 }));
   const routes = createRoutes({
     hub,
     notReady: () => reason,
+    scrape: () => scrape(),
+    status: (since) => telemetry.status(since),
+    onFault: (error) => faults.push(error),
     rest: (_request, response) => response.end("a page"),
   });
   const server = createServer(routes);
   url = `http://127.0.0.1:${await listen(server, 0, "127.0.0.1")}`;
-  close = () => new Promise((resolve) => server.close(() => resolve()));
+  close = () => {
+    telemetry[Symbol.dispose]();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
 });
 afterEach(() => close());
 
@@ -59,6 +75,30 @@ test("[HTTP2] a + that was not escaped is a +, and an empty match is none", asyn
   expect(await names("/api/channels?match=")).toEqual(["sensor/a", "symbol/B"]);
 });
 
+test("[HTTP1] /metrics is Prometheus text", async () => {
+  const { status, headers, text } = await get("/metrics");
+  expect([status, text]).toEqual([200, "tidemark_sessions 1\n"]);
+  expect(headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+});
+
+test("[HTTP7] /api/status is how the server is, and since is a time", async () => {
+  const { status, body } = await get("/api/status");
+  expect([status, body().totals.published, body().samples]).toEqual([200, 7, []]);
+  const refused = await get("/api/status?since=yesterday");
+  expect([refused.status, refused.body().message]).toEqual([
+    400,
+    expect.stringMatching(/epoch milliseconds/),
+  ]);
+});
+
+test("an answer that fails is a 500 to whoever asked, and is told of", async () => {
+  const fault = new Error("a source is gone");
+  scrape = () => Promise.reject(fault);
+  const { status, body } = await get("/metrics");
+  expect([status, body().code]).toEqual([500, "unavailable"]);
+  expect(faults).toEqual([fault]);
+});
+
 test.each([
   ["/api/channels?match=sensor/%23/a", 400, /comes last/],
   ["/api/nothing", 404, /\/api\/channels/],
@@ -69,12 +109,15 @@ test.each([
   expect(answer.body().message).toMatch(message);
 });
 
-test.each(["/healthz", "/readyz", "/api/channels"])("%s is only read", async (path) => {
-  const posted = await get(path, { method: "POST" });
-  expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
-  const head = await get(path, { method: "HEAD" });
-  expect([head.status, head.text]).toEqual([200, ""]);
-});
+test.each(["/healthz", "/readyz", "/metrics", "/api/channels", "/api/status"])(
+  "%s is only read",
+  async (path) => {
+    const posted = await get(path, { method: "POST" });
+    expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    const head = await get(path, { method: "HEAD" });
+    expect([head.status, head.text]).toEqual([200, ""]);
+  },
+);
 
 test("everything else is passed on to the pages", async () => {
   expect((await get("/channel/symbol/B")).text).toBe("a page");

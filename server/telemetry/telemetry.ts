@@ -1,0 +1,52 @@
+import type { ServerStatus } from "#lib/status.ts";
+import { countStates } from "./channel-counts.ts";
+import { Metrics, type Scrape } from "./metrics.ts";
+import { Sampler } from "./sampler.ts";
+import type { Sources } from "./sources.ts";
+
+/** Sessions told of one by one; the others are in the totals. */
+const MOST_SESSIONS = 100;
+
+/** What one server says of itself: metrics for machines, its status for people. Its timers end when it is disposed. */
+export class Telemetry implements Disposable {
+  readonly #sources: Sources;
+  readonly #metrics: Metrics;
+  readonly #sampler: Sampler;
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+    this.#metrics = new Metrics(sources);
+    this.#sampler = new Sampler(sources);
+  }
+
+  scrape(): Promise<Scrape> {
+    return this.#metrics.scrape();
+  }
+
+  /** @param since epoch milliseconds: only samples that ended after it. */
+  status(since = 0): ServerStatus {
+    const { version, node, started, published, told, counts, sessions, feeds, states } = this.#sources;
+    const { sessions: total, ...others } = counts();
+    const { ticks, frames, bytes } = told();
+    const channels = countStates(states());
+    return {
+      version,
+      node,
+      started,
+      time: Date.now(),
+      feeds: feeds(),
+      channels: { total: sum(Object.values(channels)), states: channels },
+      sessions: { total, ...others, slowest: sessions(MOST_SESSIONS) },
+      totals: { published: published(), delivered: ticks, frames, bytes },
+      samples: this.#sampler.samples(since),
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#sampler[Symbol.dispose]();
+  }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Telemetry } from "../../../server/telemetry/telemetry.ts";
+import { madeFeed, madeSources } from "./sources.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance", "Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("[HTTP7] the status says what runs, what passed and who reads", () => {
+  using telemetry = new Telemetry(
+    madeSources({
+      published: () => 9,
+      told: () => ({ ticks: 8, frames: 2, bytes: 70 }),
+      counts: () => ({ sessions: 3, subscriptions: 5, lagging: 1, stalled: 1 }),
+      feeds: () => [madeFeed()],
+      states: () => ["live", "closed"],
+    }),
+  );
+  expect(telemetry.status()).toMatchObject({
+    version: "1.2.3",
+    node: "here",
+    started: 1_700_000_000_000,
+    feeds: [{ name: "Market", ticks: 0 }],
+    channels: { total: 2, states: { live: 1, late: 0, stale: 0, offline: 0, closed: 1 } },
+    sessions: { total: 3, subscriptions: 5, lagging: 1, stalled: 1, slowest: [] },
+    totals: { published: 9, delivered: 8, frames: 2, bytes: 70 },
+    samples: [],
+  });
+});
+
+test("[HTTP7] at most a hundred sessions are asked for", () => {
+  const asked: number[] = [];
+  const sessions = (most: number) => {
+    asked.push(most);
+    return [];
+  };
+  using telemetry = new Telemetry(madeSources({ sessions }));
+  telemetry.status();
+  expect(asked).toEqual([100]);
+});
+
+test("a sample a second, with what passed in that second", async () => {
+  let published = 100;
+  let ticks = 1_000;
+  using telemetry = new Telemetry(
+    madeSources({ published: () => published, told: () => ({ ticks, frames: 0, bytes: 0 }) }),
+  );
+  published += 20;
+  ticks += 300;
+  await vi.advanceTimersByTimeAsync(1_000);
+  published += 5;
+  await vi.advanceTimersByTimeAsync(1_000);
+  const { samples } = telemetry.status();
+  expect(samples.map((sample) => [sample.published, sample.delivered])).toEqual([
+    [20, 300],
+    [5, 0],
+  ]);
+  expect(samples[0]?.rssBytes).toBeGreaterThan(1e6);
+  expect(samples[0]?.time).toBe((samples[1]?.time ?? 0) - 1_000);
+});
+
+test("readers that stand still count among those that lag", async () => {
+  const counts = () => ({ sessions: 9, subscriptions: 9, lagging: 2, stalled: 1 });
+  using telemetry = new Telemetry(madeSources({ counts }));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(telemetry.status().samples[0]).toMatchObject({ sessions: 9, lagging: 3 });
+});
+
+test("five minutes of samples are kept, and only those asked for are sent", async () => {
+  using telemetry = new Telemetry(madeSources());
+  await vi.advanceTimersByTimeAsync(400_000);
+  const { samples } = telemetry.status();
+  expect(samples).toHaveLength(300);
+  expect(telemetry.status(samples.at(-3)?.time).samples).toEqual(samples.slice(-2));
+});
+
+test("no timer is left once it is disposed", () => {
+  const telemetry = new Telemetry(madeSources());
+  expect(vi.getTimerCount()).toBeGreaterThan(0);
+  telemetry[Symbol.dispose]();
+  expect(vi.getTimerCount()).toBe(0);
+});
