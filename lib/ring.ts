@@ -1,21 +1,40 @@
+import type { ByteBudget } from "./byte-budget.ts";
+
+/** Rows that every ring has room for, whatever its budget. */
+const LEAST_ROOM = 32;
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+
+export interface RingOptions {
+  /** Growing stops at so many rows on its way, so that a ring which comes to just these has no slack; `capacity` where left out. */
+  readonly settle?: number;
+  /** What its bytes are taken from. A ring that may not grow forgets its oldest row for each that comes. */
+  readonly budget?: ByteBudget;
+}
+
 /**
- * The newest rows of numbers, oldest first, in one typed array per column. It starts small, doubles as it
- * fills and from `capacity` on forgets the oldest row for each new one. 8 bytes a number.
+ * The newest rows of numbers, oldest first, in one typed array, row after row. It starts small, grows by half as it
+ * fills, gives room back when half of it is empty, and from `capacity` on forgets the oldest row for each that comes.
+ * So a row costs 8 bytes a number when full, and 12 at the most while it grows.
  */
 export class Ring {
   readonly columns: number;
   readonly capacity: number;
-  #data: Float64Array[];
+  readonly #settle: number;
+  readonly #budget: ByteBudget | undefined;
+  #data: Float64Array;
   #room: number;
   #start = 0;
   #length = 0;
 
   /** @param columns numbers a row, 1 or more. @param capacity rows at the most, 1 or more. */
-  constructor(columns: number, capacity: number) {
+  constructor(columns: number, capacity: number, { settle = capacity, budget }: RingOptions = {}) {
     this.columns = columns;
     this.capacity = capacity;
-    this.#room = Math.min(capacity, 32);
-    this.#data = Array.from({ length: columns }, () => new Float64Array(this.#room));
+    this.#settle = settle;
+    this.#budget = budget;
+    this.#room = Math.min(capacity, LEAST_ROOM);
+    this.#data = new Float64Array(this.#room * columns);
+    budget?.take(this.bytes);
   }
 
   /** Rows held. */
@@ -23,27 +42,40 @@ export class Ring {
     return this.#length;
   }
 
+  /** Bytes of the rows there is room for. */
+  get bytes(): number {
+    return this.#room * this.columns * BYTES;
+  }
+
+  /** The numbers of all rows there is room for, to be read at an `offset`. Another array after each push or drop. */
+  get data(): Float64Array {
+    return this.#data;
+  }
+
+  /** Where the row at an index, 0 the oldest, begins in `data`. The row after the last of `data` is its first. */
+  offset(index: number): number {
+    return this.#slot(index) * this.columns;
+  }
+
   /** Adds a row, one number a column. */
   push(...row: number[]): void {
     if (this.#length === this.#room && this.#room < this.capacity) this.#grow();
     const full = this.#length === this.#room;
-    const at = this.#slot(full ? 0 : this.#length);
-    for (let column = 0; column < this.columns; column++) {
-      (this.#data[column] as Float64Array)[at] = row[column] as number;
-    }
-    if (full) this.#start = (this.#start + 1) % this.#room;
+    const at = this.offset(full ? 0 : this.#length);
+    for (let column = 0; column < this.columns; column++) this.#data[at + column] = row[column] as number;
+    if (full) this.#start = this.#slot(1);
     else this.#length++;
   }
 
   /** The number in a column of the row at an index, 0 the oldest. `NaN` outside the ring. */
   at(column: number, index: number): number {
     if (index < 0 || index >= this.#length) return Number.NaN;
-    return (this.#data[column] as Float64Array)[this.#slot(index)] as number;
+    return this.#data[this.offset(index) + column] as number;
   }
 
   /** Replaces one number of a row held. */
   set(column: number, index: number, value: number): void {
-    (this.#data[column] as Float64Array)[this.#slot(index)] = value;
+    this.#data[this.offset(index) + column] = value;
   }
 
   /** Forgets the oldest `count` rows. */
@@ -51,11 +83,20 @@ export class Ring {
     const gone = Math.min(count, this.#length);
     this.#start = (this.#start + gone) % this.#room;
     this.#length -= gone;
+    // Grown by half it is two thirds full, and so it is after this: neither follows soon on the other.
+    if (this.#length * 2 < this.#room && this.#room > LEAST_ROOM) {
+      this.#resize(Math.max(LEAST_ROOM, Math.ceil(this.#length * 1.5)));
+    }
   }
 
   clear(): void {
     this.#start = 0;
     this.#length = 0;
+  }
+
+  /** Gives what it has taken back to its budget, once and for good. What it holds can still be read. */
+  release(): void {
+    this.#budget?.take(-this.bytes);
   }
 
   /** The index of the first row whose number in an ascending column is at least `value`; `length` where none is. */
@@ -76,14 +117,20 @@ export class Ring {
   }
 
   #grow(): void {
-    const room = Math.min(this.capacity, this.#room * 2);
-    this.#data = this.#data.map((old) => {
-      const next = new Float64Array(room);
-      next.set(old.subarray(this.#start));
-      next.set(old.subarray(0, this.#start), this.#room - this.#start);
-      return next;
-    });
-    this.#start = 0;
+    const more = Math.floor(this.#room * 1.5);
+    const room = Math.min(this.#room < this.#settle ? Math.min(more, this.#settle) : more, this.capacity);
+    const bytes = (room - this.#room) * this.columns * BYTES;
+    if (this.#budget?.hasRoom(bytes) ?? true) this.#resize(room);
+  }
+
+  #resize(room: number): void {
+    const data = new Float64Array(room * this.columns);
+    const first = Math.min(this.#length, this.#room - this.#start);
+    data.set(this.#data.subarray(this.#start * this.columns, (this.#start + first) * this.columns));
+    data.set(this.#data.subarray(0, (this.#length - first) * this.columns), first * this.columns);
+    this.#budget?.take(data.byteLength - this.bytes);
+    this.#data = data;
     this.#room = room;
+    this.#start = 0;
   }
 }

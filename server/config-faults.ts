@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { CONFIG_GROUPS, helpOf } from "./config-groups.ts";
 import { FEED_TYPES } from "./feeds/choose-feeds.ts";
 
 const FEEDS_REMEDY = 'write a list of feeds, such as [{ "type": "host" }]';
@@ -9,8 +10,8 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
   if (path.length === 0 && issue.code !== "unrecognized_keys")
     return "a config is an object, such as { feeds: [ … ] }";
   const where = pathOf(path);
-  if (issue.code === "unrecognized_keys") return describeUnknown(where, issue.keys, typeAt(path, config));
-  if (path[0] !== "feeds") return `${where}: ${issue.message}`;
+  if (issue.code === "unrecognized_keys") return describeUnknown(where, issue.keys, optionsAt(path, config));
+  if (path[0] !== "feeds") return `${where}: ${describeSetting(issue, path)}`;
   if (path.length === 1) return `${where}: ${FEEDS_REMEDY}`;
   if (path.length === 2) return `${where}: a feed is an object with a type, such as { "type": "host" }`;
   if (path[2] === "type") return `${where}: no such type of feed; write one of ${typeNames()}`;
@@ -26,12 +27,33 @@ function describeOption(issue: z.core.$ZodIssue, type: string | undefined, optio
   return option === "name" ? 'write a name for the feed, such as "Boiler house"' : lowerFirst(issue.message);
 }
 
-function describeUnknown(where: string, keys: readonly string[], type: string | undefined): string {
+/** A setting of a group, or the whole group. */
+function describeSetting(issue: z.core.$ZodIssue, [group, setting]: readonly PropertyKey[]): string {
+  const help = helpOf(group);
+  if (!help) return lowerFirst(issue.message);
+  if (setting === undefined) return `write an object with any of ${Object.keys(help).join(", ")}`;
+  return `${lowerFirst(issue.message)}; write ${help[String(setting)]}`;
+}
+
+/** What may be written at a place, and whose options these are. */
+interface Options {
+  readonly whose: string;
+  readonly names: readonly string[];
+}
+
+function optionsAt(path: readonly PropertyKey[], config: unknown): Options {
+  const help = helpOf(path[0]);
+  if (help) return { whose: `the settings of ${String(path[0])}`, names: Object.keys(help) };
+  const type = typeAt(path, config);
   const known = FEED_TYPES.find((feed) => feed.type === type);
+  if (known)
+    return { whose: `the options of ${known.type}`, names: ["type", "name", ...Object.keys(known.help)] };
+  return { whose: "a config's options", names: ["feeds", ...Object.keys(CONFIG_GROUPS)] };
+}
+
+function describeUnknown(where: string, keys: readonly string[], { whose, names }: Options): string {
   const unknown = keys.map((key) => `"${key}"`).join(", ");
-  const options = known ? ["type", "name", ...Object.keys(known.help)] : ["feeds"];
-  const whose = known ? `the options of ${known.type}` : "a config's options";
-  return `${where === "" ? "" : `${where}: `}no option is called ${unknown}; ${whose} are ${[...new Set(options)].join(", ")}`;
+  return `${where === "" ? "" : `${where}: `}no option is called ${unknown}; ${whose} are ${[...new Set(names)].join(", ")}`;
 }
 
 /** The type of the feed a path leads into. */

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { CONFIG_GROUPS } from "./config-groups.ts";
 import { DEFAULT_FEEDS, feedConfigSchema } from "./feeds/choose-feeds.ts";
 
 /** What a config file says. */
 export const configSchema = z.strictObject({
   feeds: z.array(feedConfigSchema).prefault(() => [...DEFAULT_FEEDS]),
+  recent: CONFIG_GROUPS.recent.prefault({}),
 });
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

@@ -1,7 +1,5 @@
 import { MIN_RATE } from "#lib/protocol.ts";
 
-/** Ticks that may wait for a reader in mode `ticks` before a source that can wait does. Half of what the hub keeps. */
-const MAX_WAITING = 1_500;
 /** Milliseconds between two frames of the slowest reader there is, and a fifth more for its way through the kernel. */
 const PATIENCE = (1.2 * 1000) / MIN_RATE;
 /** Milliseconds for each question once a reader has used that up: it gets a gap, and holds others up no more than this. */
@@ -15,13 +13,18 @@ const STEP_MS = 10;
  */
 export class ReaderRoom {
   readonly #waiting: () => number;
+  readonly #most: number;
   #patience = PATIENCE;
   /** One wait for all who ask meanwhile, so that many sources look no more often than one. */
   #wait: Promise<void> | undefined;
 
-  /** @param waiting the most ticks of any channel that a reader has yet to be told one by one. */
-  constructor(waiting: () => number) {
+  /**
+   * @param waiting the most ticks of any channel that a reader has yet to be told one by one.
+   * @param kept ticks that every channel keeps; when more than half of them wait, a source that can wait does.
+   */
+  constructor(waiting: () => number, kept: number) {
     this.#waiting = waiting;
+    this.#most = kept / 2;
   }
 
   /** Resolves when readers have room, or have had their time. */
@@ -35,7 +38,7 @@ export class ReaderRoom {
 
   async #untilRoom(): Promise<void> {
     const latest = performance.now() + this.#patience;
-    while (this.#waiting() > MAX_WAITING) {
+    while (this.#waiting() > this.#most) {
       if (performance.now() >= latest) {
         this.#patience = IMPATIENCE;
         return;

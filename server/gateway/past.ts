@@ -1,4 +1,3 @@
-import { type Bar, fold } from "#lib/bar.ts";
 import { DEFAULT_HISTORY, type Entry, type HistoryWish, LIMITS, type Mode } from "#lib/protocol.ts";
 import { type Row, toRow } from "#lib/row.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
@@ -60,7 +59,13 @@ function canReplay(record: ChannelRecord, [epoch, seq]: Since): boolean {
 function replayOf(record: ChannelRecord, missed: number, maxRows: number, base: number): Row[] {
   if (missed <= maxRows) return lastTicks(record, missed, base);
   const perBar = Math.ceil(missed / maxRows);
-  return foldTicks(record, record.seq - missed + 1, base, (bar) => bar.count === perBar);
+  const bars = Math.ceil(missed / perBar);
+  const first = record.seq - missed + 1;
+  return foldFrom(
+    record,
+    Array.from({ length: bars }, (_, at) => first + at * perBar),
+    base,
+  );
 }
 
 function snapshotOf(
@@ -78,7 +83,7 @@ function snapshotOf(
 function lastTicks(record: ChannelRecord, count: number, base: number): Row[] {
   const rows: Row[] = [];
   for (let seq = Math.max(record.oldest, record.seq - count + 1); seq <= record.seq; seq++) {
-    rows.push(toRow(record.kind, record.barOf(seq), base));
+    rows.push(record.rowOf(seq, base));
   }
   return rows;
 }
@@ -90,18 +95,7 @@ function lastTicks(record: ChannelRecord, count: number, base: number): Row[] {
 function spanOf(record: ChannelRecord, ms: number, rows: number, base: number): Row[] {
   if (record.lastTime === null || rows < 1) return [];
   const width = barWidth(record, record.lastTime, ms, rows);
-  const slot = (time: number): number => Math.floor(time / width);
-  const firstSlot = slot(record.lastTime) - rows + 1;
-  const { oldest } = record;
-  let from = record.seq;
-  while (from > oldest && slot(record.timeOf(from - 1)) >= firstSlot) from--;
-  let bars = 0;
-  return foldTicks(record, from, base, (bar, next) => {
-    // A tick out of order stays in the newer bar; and never more bars than were asked for.
-    const ends = slot(next.time) > slot(bar.time) && bars < rows - 1;
-    if (ends) bars++;
-    return ends;
-  });
+  return foldFrom(record, record.starts(width, rows), base);
 }
 
 /**
@@ -116,24 +110,10 @@ function barWidth(record: ChannelRecord, lastTime: number, ms: number, rows: num
   return Math.max(ms / rows / 2 ** halvings, 0.001);
 }
 
-/** Folds the ticks from a number on to the last into rows; `ends` says whether a bar ends before the next tick. */
-function foldTicks(
-  record: ChannelRecord,
-  from: number,
-  base: number,
-  ends: (bar: Bar, next: Bar) => boolean,
-): Row[] {
-  const rows: Row[] = [];
-  let open: Bar | undefined;
-  for (let seq = from; seq <= record.seq; seq++) {
-    const tick = record.barOf(seq);
-    if (open && !ends(open, tick)) {
-      fold(open, tick);
-      continue;
-    }
-    if (open) rows.push(toRow(record.kind, open, base));
-    open = tick;
-  }
-  if (open) rows.push(toRow(record.kind, open, base));
-  return rows;
+/** Folds the ticks into rows, each from one of the numbers to the next and the last to the end. */
+function foldFrom(record: ChannelRecord, starts: readonly number[], base: number): Row[] {
+  return starts.map((from, at) => {
+    const to = (starts[at + 1] ?? record.seq + 1) - 1;
+    return toRow(record.kind, record.fold(from, to), base);
+  });
 }

@@ -1,17 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { type Bar, barOf } from "#lib/bar.ts";
+import type { Bar } from "#lib/bar.ts";
+import type { ByteBudget } from "#lib/byte-budget.ts";
 import type { Facts } from "#lib/catalog.ts";
 import type { Kind } from "#lib/channel.ts";
 import type { ChannelState } from "#lib/freshness.ts";
+import type { RecentLimits } from "#lib/limits.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
-import { Ring } from "#lib/ring.ts";
+import type { Row } from "#lib/row.ts";
 import type { Tick } from "#lib/tick.ts";
-
-const TIME = 0;
-const VALUE = 1;
-const SIZE = 2;
-const BID = 3;
-const ASK = 4;
+import { RecentTicks } from "./recent-ticks.ts";
 
 /** Called for each tick of a channel with the number it was given. */
 export type TickListener = (seq: number, tick: Tick) => void;
@@ -30,15 +27,14 @@ export class ChannelRecord {
   /** When the last tick arrived, in the clock of the hub, milliseconds. */
   arrival = Number.NEGATIVE_INFINITY;
   #seq = 0;
-  readonly #ring: Ring;
+  readonly #recent: RecentTicks;
 
-  /** @param capacity ticks kept, 16 bytes each on a sensor and 40 on a symbol. */
-  constructor(handle: number, facts: Facts, capacity: number) {
+  constructor(handle: number, facts: Facts, recent: RecentLimits, budget: ByteBudget) {
     this.handle = handle;
     this.channel = facts.channel;
     this.kind = facts.kind;
     this.facts = facts;
-    this.#ring = new Ring(facts.kind === "symbol" ? 5 : 2, capacity);
+    this.#recent = new RecentTicks(facts.kind, recent, budget);
   }
 
   /** The number of the last tick, 0 before the first. */
@@ -48,7 +44,7 @@ export class ChannelRecord {
 
   /** The number of the oldest tick still held; `seq + 1` where none is. */
   get oldest(): number {
-    return this.#seq - this.#ring.length + 1;
+    return this.#seq - this.#recent.length + 1;
   }
 
   /** The time of the last tick in epoch milliseconds; `null` before the first. */
@@ -59,27 +55,42 @@ export class ChannelRecord {
   /** Numbers a tick, keeps it and tells the listeners. */
   push(tick: Tick): void {
     const seq = ++this.#seq;
-    if (this.kind === "symbol") {
-      const { size, bid, ask } = tick;
-      this.#ring.push(tick.time, tick.value, size ?? Number.NaN, bid ?? Number.NaN, ask ?? Number.NaN);
-    } else {
-      this.#ring.push(tick.time, tick.value);
-    }
+    this.#recent.push(tick);
     for (const listener of this.listeners) listener(seq, tick);
   }
 
   /** The time of a tick that is still held, epoch milliseconds; `NaN` otherwise. */
   timeOf(seq: number): number {
-    return this.#ring.at(TIME, seq - this.oldest);
+    return this.#recent.timeAt(seq - this.oldest);
   }
 
   /** A tick that is still held, as a bar of one. */
   barOf(seq: number): Bar {
-    const at = seq - this.oldest;
-    const time = this.#ring.at(TIME, at);
-    const value = this.#ring.at(VALUE, at);
-    if (this.kind === "sensor") return barOf(seq, time, value);
-    return barOf(seq, time, value, this.#ring.at(SIZE, at), this.#ring.at(BID, at), this.#ring.at(ASK, at));
+    return this.#recent.barAt(seq - this.oldest, seq);
+  }
+
+  /** A tick that is still held, as a row with its time relative to `base`, epoch milliseconds. */
+  rowOf(seq: number, base: number): Row {
+    return this.#recent.rowAt(seq - this.oldest, seq, base);
+  }
+
+  /** The ticks from one number to another, both still held, as one bar. */
+  fold(from: number, to: number): Bar {
+    return this.#recent.fold(from - this.oldest, to - from + 1, to);
+  }
+
+  /**
+   * The newest ticks divided by time: the numbers at which a bar begins, oldest first, `most` at the most. Borders are
+   * multiples of `width` milliseconds since the epoch; a tick out of order stays in the newer bar. There must be a tick.
+   */
+  starts(width: number, most: number): number[] {
+    const { oldest } = this;
+    return this.#recent.starts(width, most).map((index) => oldest + index);
+  }
+
+  /** Called once the channel is gone for good: its bytes are there for others. */
+  release(): void {
+    this.#recent.release();
   }
 
   /** The channel as the catalog lists it (PROTOCOL SUB8). */

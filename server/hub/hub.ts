@@ -1,17 +1,16 @@
+import { ByteBudget } from "#lib/byte-budget.ts";
 import { type Facts, factsOf } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf, matcher } from "#lib/channel.ts";
 import type { ChannelState } from "#lib/freshness.ts";
+import { DEFAULT_RECENT, type RecentLimits } from "#lib/limits.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import type { Tick } from "#lib/tick.ts";
 import { ChannelRecord } from "./channel-record.ts";
 import { Listeners } from "./listeners.ts";
 
-/** Ticks kept of each channel, unless the hub is told otherwise. */
-const RING_CAPACITY = 3_000;
-
 export interface HubOptions {
-  /** Ticks kept of each channel. */
-  readonly capacity?: number;
+  /** How much each channel keeps; what is left out has its default. */
+  readonly recent?: Partial<RecentLimits>;
   /** A clock that never goes back, in milliseconds. */
   readonly clock?: () => number;
 }
@@ -30,19 +29,26 @@ export class Hub {
   /** A channel's state is another one (PROTOCOL FR7). */
   readonly changed = new Listeners<[ChannelRecord]>();
   readonly #records = new Map<string, ChannelRecord>();
-  readonly #capacity: number;
+  readonly #recent: RecentLimits;
+  readonly #budget: ByteBudget;
   readonly #clock: () => number;
   #lastHandle = 0;
   #published = 0;
 
-  constructor({ capacity = RING_CAPACITY, clock = () => performance.now() }: HubOptions = {}) {
-    this.#capacity = capacity;
+  constructor({ recent, clock = () => performance.now() }: HubOptions = {}) {
+    this.#recent = { ...DEFAULT_RECENT, ...recent };
+    this.#budget = new ByteBudget(this.#recent.bytes);
     this.#clock = clock;
   }
 
   /** Ticks published since the start. */
   get published(): number {
     return this.#published;
+  }
+
+  /** Bytes that the recent ticks of all channels take, room to grow included. */
+  get recentBytes(): number {
+    return this.#budget.used;
   }
 
   /**
@@ -74,6 +80,7 @@ export class Hub {
     if (!record) return;
     this.#records.delete(channel);
     this.removed.tell(record);
+    record.release();
   }
 
   /** Says that the feed of these channels has failed. They are offline until their next tick. */
@@ -119,7 +126,7 @@ export class Hub {
   }
 
   #add(facts: Facts): ChannelRecord {
-    const record = new ChannelRecord(++this.#lastHandle, facts, this.#capacity);
+    const record = new ChannelRecord(++this.#lastHandle, facts, this.#recent, this.#budget);
     this.#records.set(facts.channel, record);
     this.added.tell(record);
     return record;

@@ -3,7 +3,7 @@ import { startWire, type Wire } from "../support/wire.ts";
 
 let wire: Wire;
 beforeEach(async () => {
-  wire = await startWire();
+  wire = await startWire({ recent: { ms: 2_000, ticks: 500 } });
 });
 afterEach(() => wire[Symbol.asyncDispose]());
 
@@ -41,11 +41,19 @@ describe("[SUB4] resuming", () => {
     expect([entry.from, counts]).toEqual(["snapshot", 5]);
   });
 
-  test("replays only what the ring still holds, to the tick", async () => {
-    wire.feed.ticks("sensor/a", 3_100);
+  test("replays only what is still held, to the tick: those of the time to keep", async () => {
+    wire.feed.ticks("sensor/a", 3_101);
     const held = await epoch();
-    expect((await resume([held, 100])).entry.from).toBe("replay");
-    expect((await resume([held, 100])).counts).toBe(3_000);
+    expect((await resume([held, 1_100])).entry.from).toBe("replay");
+    expect((await resume([held, 1_100])).counts).toBe(2_001);
+    expect((await resume([held, 1_099])).entry.from).toBe("snapshot");
+  });
+
+  test("replays only what is still held, to the tick: as many as are to be kept", async () => {
+    const start = Date.now();
+    for (let at = 0; at < 600; at++) wire.feed.tick("sensor/a", at, { time: start + at * 60_000 });
+    const held = await epoch();
+    expect((await resume([held, 100])).counts).toBe(500);
     expect((await resume([held, 99])).entry.from).toBe("snapshot");
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { ByteBudget } from "#lib/byte-budget.ts";
 import { Ring } from "#lib/ring.ts";
 
 const rows = (ring: Ring): number[][] =>
@@ -69,4 +70,60 @@ test("cleared it is empty and fills again", () => {
   expect(rows(ring)).toEqual([]);
   ring.push(6, -6);
   expect(rows(ring)).toEqual([[6, -6]]);
+});
+
+describe("the memory of a ring", () => {
+  const LEAST = 32;
+
+  /** A ring of two columns without a bound, and what it takes of a budget. */
+  function growing(settle: number, limit = Number.POSITIVE_INFINITY) {
+    const budget = new ByteBudget(limit);
+    const ring = new Ring(2, Number.MAX_SAFE_INTEGER, { settle, budget });
+    const fill = (count: number): void => {
+      for (let at = 0; at < count; at++) ring.push(at, at);
+    };
+    return { ring, budget, fill };
+  }
+
+  test("is at most 24 bytes a row of two numbers while it fills, and 16 when it has come to where it settles", () => {
+    const { ring, fill } = growing(3_000);
+    fill(LEAST);
+    for (let rows = LEAST + 1; rows <= 3_000; rows++) {
+      fill(1);
+      expect(ring.bytes / rows).toBeLessThanOrEqual(24);
+    }
+    expect(ring.bytes).toBe(3_000 * 16);
+    fill(7_000);
+    expect(ring.bytes / ring.length).toBeLessThanOrEqual(24);
+  });
+
+  test("is what its budget counts, while it grows, gives room back and is released", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.nat(400), fc.integer({ min: -400, max: -1 }))), (steps) => {
+        const { ring, budget, fill } = growing(100);
+        for (const step of steps) {
+          if (step < 0) ring.drop(-step);
+          else fill(step);
+          expect(budget.used).toBe(ring.bytes);
+          expect(ring.bytes).toBeLessThanOrEqual(16 * Math.max(LEAST, 2 * ring.length + 1));
+        }
+        ring.release();
+        expect(budget.used).toBe(0);
+      }),
+    );
+  });
+
+  test("does not grow beyond the budget: the newest rows stay", () => {
+    const { ring, budget, fill } = growing(3_000, 16 * 100);
+    fill(1_000);
+    expect(budget.used).toBeLessThanOrEqual(16 * 100);
+    expect(ring.length).toBe(ring.bytes / 16);
+    expect([ring.at(0, 0), ring.at(0, ring.length - 1)]).toEqual([1_000 - ring.length, 999]);
+  });
+
+  test("is never too small for the least, however little is left", () => {
+    const { ring, fill } = growing(3_000, 0);
+    fill(100);
+    expect(ring.length).toBe(LEAST);
+  });
 });

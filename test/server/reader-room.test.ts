@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ReaderRoom } from "../../server/reader-room.ts";
 
+/** Ticks that a channel keeps, and one more than half of them. */
+const KEPT = 3_000;
 const FULL = 1_501;
 
 /** The modelled milliseconds until readers have room. */
@@ -22,7 +24,7 @@ afterEach(() => {
 });
 
 test("there is room at once where nobody waits for much", async () => {
-  expect(await waitOf(new ReaderRoom(() => 1_500))).toBeLessThanOrEqual(10);
+  expect(await waitOf(new ReaderRoom(() => 1_500, KEPT))).toBeLessThanOrEqual(10);
 });
 
 test("a reader of one frame in ten seconds is waited for", async () => {
@@ -30,14 +32,14 @@ test("a reader of one frame in ten seconds is waited for", async () => {
   setTimeout(() => {
     waiting = 0;
   }, 10_000);
-  const took = await waitOf(new ReaderRoom(() => waiting));
+  const took = await waitOf(new ReaderRoom(() => waiting, KEPT));
   expect(took).toBeGreaterThanOrEqual(10_000);
   expect(took).toBeLessThan(10_100);
 });
 
 test("a dead reader holds others up once, and then a second each time until it is gone", async () => {
   let waiting = FULL;
-  const room = new ReaderRoom(() => waiting);
+  const room = new ReaderRoom(() => waiting, KEPT);
   const took = [await waitOf(room), await waitOf(room)];
   expect(took.map((ms) => Math.round(ms / 1_000))).toEqual([12, 1]);
   waiting = 0;
@@ -48,7 +50,7 @@ test("a dead reader holds others up once, and then a second each time until it i
 
 test("many sources look no more often than one", async () => {
   const waiting = vi.fn(() => FULL);
-  const room = new ReaderRoom(waiting);
+  const room = new ReaderRoom(waiting, KEPT);
   for (let source = 0; source < 10; source++) void room.ready();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(waiting.mock.calls.length).toBeLessThanOrEqual(102);

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { CONFIG_GROUPS } from "../../server/config-groups.ts";
 import { configSchema, environmentSchema } from "../../server/config-schema.ts";
 import { FEED_TYPES } from "../../server/feeds/choose-feeds.ts";
 import { ROOT } from "../support/steps.ts";
@@ -66,6 +67,18 @@ describe("README's settings", () => {
       );
       expect({ type, found: section !== "", missing }).toEqual({ type, found: true, missing: [] });
     }
+  });
+
+  it("are those of the config's groups, with the defaults they have", () => {
+    const section = README.split(/^## /m).find((part) => part.startsWith("Settings")) ?? "";
+    const said = [...section.matchAll(/^\| `([^`]+)` \| `([^`]+)`/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    const real = Object.entries(CONFIG_GROUPS).flatMap(([group, schema]) =>
+      Object.entries(schema.parse({})).map(([name, value]) => [`${group}.${name}`, JSON.stringify(value)]),
+    );
+    expect(said).toEqual(real);
   });
 
   it("are valid in each JSON example", () => {

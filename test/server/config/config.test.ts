@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DEFAULT_RECENT } from "#lib/limits.ts";
 import { ConfigError, readConfig } from "../../../server/config.ts";
 import { DEFAULT_FEEDS } from "../../../server/feeds/choose-feeds.ts";
 
@@ -50,6 +51,7 @@ describe("without a config file", () => {
       logLevel: "info",
     });
     expect(config.file).toBeUndefined();
+    expect(config.recent).toEqual(DEFAULT_RECENT);
     expect(config.feeds.map(({ type }) => type)).toEqual(DEFAULT_FEEDS.map(({ type }) => type));
   });
 
@@ -100,6 +102,11 @@ describe("a config file", () => {
     expect(JSON.parse(stdout)).toMatchObject([{ type: "simulated-market", count: 3 }]);
   });
 
+  test("says of a group what it says, and the rest has its defaults", async () => {
+    await write("tidemark.config.json", '{ "recent": { "ticks": 7 } }');
+    expect((await readConfig({}, dir)).recent).toEqual({ ...DEFAULT_RECENT, ticks: 7 });
+  });
+
   test("is the one that TIDEMARK_CONFIG names, where it does", async () => {
     await write("tidemark.config.json", "{");
     await write("other.json", '{ "feeds": [] }');
@@ -130,6 +137,16 @@ describe("a fault is named with its place and its remedy:", () => {
     ["[]", "a config is an object"],
     ['{ "feeds": {} }', "feeds: write a list"],
     ['{ "fees": [] }', 'no option is called "fees"; a config\'s options are feeds'],
+    ['{ "recent": 7 }', "recent: write an object with any of ms, ticks, bytes"],
+    [
+      '{ "recent": { "ms": "x" } }',
+      "recent.ms: invalid input: expected number, received string; write milliseconds of the past",
+    ],
+    ['{ "recent": { "ticks": 0 } }', "recent.ticks: too small: expected number to be >=1; write ticks that"],
+    [
+      '{ "recent": { "mss": 1 } }',
+      'recent: no option is called "mss"; the settings of recent are ms, ticks, bytes',
+    ],
     ['{ "feeds": [7] }', "feeds[0]: a feed is an object with a type"],
     ['{ "feeds": [{}] }', "feeds[0].type: no such type of feed; write one of simulated-market"],
     ['{ "feeds": [{ "type": "constructor" }] }', "feeds[0].type: no such type"],

@@ -6,7 +6,7 @@ import type { ChannelRecord } from "../../../server/hub/channel-record.ts";
 import { Hub } from "../../../server/hub/hub.ts";
 
 function recordOf(times: readonly number[], capacity = 50): ChannelRecord {
-  const hub = new Hub({ capacity });
+  const hub = new Hub({ recent: { ms: 0, ticks: capacity } });
   for (const [at, time] of times.entries()) hub.publish({ channel: "sensor/a", value: at, time });
   const record = hub.get("sensor/a");
   if (!record) throw new Error("no ticks");

@@ -18,7 +18,7 @@ describe("the hub", () => {
   });
 
   test("holds the newest ticks up to its capacity, with what is known of each", () => {
-    const hub = new Hub({ capacity: 3 });
+    const hub = new Hub({ recent: { ms: 0, ticks: 3 } });
     for (let value = 1; value <= 5; value++)
       hub.publish({ ...tick("symbol/A", value, value * 10), bid: value - 1 });
     const record = hub.get("symbol/A");

@@ -1,0 +1,141 @@
+import { type Bar, barOf } from "#lib/bar.ts";
+import type { ByteBudget } from "#lib/byte-budget.ts";
+import type { Kind } from "#lib/channel.ts";
+import type { RecentLimits } from "#lib/limits.ts";
+import { Ring } from "#lib/ring.ts";
+import type { Row } from "#lib/row.ts";
+import type { Tick } from "#lib/tick.ts";
+
+const TIME = 0;
+const VALUE = 1;
+const SIZE = 2;
+const BID = 3;
+const ASK = 4;
+
+/**
+ * The recent ticks of one channel: those of the last `ms` milliseconds, and as many of the newest as `ticks` says
+ * however old they are, as long as the budget of all channels has room. 16 bytes a tick on a sensor, 40 on a symbol,
+ * and half as much again while it grows. Ticks are named by their index, 0 the oldest.
+ */
+export class RecentTicks {
+  readonly #symbol: boolean;
+  readonly #ms: number;
+  readonly #ticks: number;
+  readonly #ring: Ring;
+
+  constructor(kind: Kind, { ms, ticks }: RecentLimits, budget: ByteBudget) {
+    this.#symbol = kind === "symbol";
+    this.#ms = ms;
+    this.#ticks = ticks;
+    this.#ring = new Ring(this.#symbol ? 5 : 2, Number.MAX_SAFE_INTEGER, { settle: ticks, budget });
+  }
+
+  get length(): number {
+    return this.#ring.length;
+  }
+
+  push({ time, value, size, bid, ask }: Tick): void {
+    if (this.#ring.length >= this.#ticks) this.#forget(time);
+    if (this.#symbol) this.#ring.push(time, value, size ?? Number.NaN, bid ?? Number.NaN, ask ?? Number.NaN);
+    else this.#ring.push(time, value);
+  }
+
+  /** Gives its bytes back to the budget; what it holds can still be read. */
+  release(): void {
+    this.#ring.release();
+  }
+
+  /** Epoch milliseconds; `NaN` outside. */
+  timeAt(index: number): number {
+    return this.#ring.at(TIME, index);
+  }
+
+  /** A tick as a bar of one; what is unknown is `NaN`. */
+  barAt(index: number, seq: number): Bar {
+    const time = this.#ring.at(TIME, index);
+    const value = this.#ring.at(VALUE, index);
+    if (!this.#symbol) return barOf(seq, time, value);
+    const size = this.#ring.at(SIZE, index);
+    return barOf(seq, time, value, size, this.#ring.at(BID, index), this.#ring.at(ASK, index));
+  }
+
+  /** A tick that is held as a row (PROTOCOL FR2), made of its numbers without anything between. */
+  rowAt(index: number, seq: number, base: number): Row {
+    const { data } = this.#ring;
+    const at = this.#ring.offset(index);
+    const row: Row = [seq, (data[at] as number) - base, data[at + VALUE] as number];
+    if (this.#symbol) row.push(known(data[at + SIZE]), known(data[at + BID]), known(data[at + ASK]));
+    return row;
+  }
+
+  /** So many ticks, all of them held, as one bar whose last tick has the number given. */
+  fold(index: number, count: number, seq: number): Bar {
+    const bar = this.barAt(index, seq);
+    const { data, columns } = this.#ring;
+    let at = this.#ring.offset(index);
+    for (let more = count - 1; more > 0; more--) {
+      at += columns;
+      if (at === data.length) at = 0;
+      const value = data[at + VALUE] as number;
+      if (value > bar.high) bar.high = value;
+      if (value < bar.low) bar.low = value;
+      if (this.#symbol) addSize(bar, data[at + SIZE] as number);
+    }
+    this.#end(bar, index + count - 1);
+    bar.count = count;
+    return bar;
+  }
+
+  /**
+   * Where the newest ticks are divided by time: the indexes at which a bar begins, `most` of them at the most, oldest
+   * first. Borders are multiples of `width` milliseconds since the epoch; a tick out of order stays in the newer bar.
+   */
+  starts(width: number, most: number): number[] {
+    const { data, columns, length } = this.#ring;
+    const starts: number[] = [];
+    let index = length - 1;
+    let at = this.#ring.offset(index);
+    let slot = Math.floor((data[at] as number) / width);
+    const oldest = slot - most + 1;
+    for (; index > 0; index--) {
+      at = (at === 0 ? data.length : at) - columns;
+      const earlier = Math.floor((data[at] as number) / width);
+      if (earlier < oldest) break;
+      if (earlier < slot) starts.push(index);
+      slot = earlier;
+    }
+    starts.push(index);
+    return starts.reverse().slice(0, most);
+  }
+
+  /** A tick further from the newest than the time to keep, either way, is forgotten, so that a wrong clock keeps nothing for ever. */
+  #forget(time: number): void {
+    let expired = 0;
+    while (this.#ring.length - expired >= this.#ticks && this.#isFar(expired, time)) expired++;
+    if (expired > 0) this.#ring.drop(expired);
+  }
+
+  #isFar(index: number, time: number): boolean {
+    return Math.abs(time - this.#ring.at(TIME, index)) > this.#ms;
+  }
+
+  /** What a bar has of the last tick folded into it. */
+  #end(bar: Bar, index: number): void {
+    const { data } = this.#ring;
+    const at = this.#ring.offset(index);
+    bar.time = data[at] as number;
+    bar.close = data[at + VALUE] as number;
+    if (!this.#symbol) return;
+    bar.bid = data[at + BID] as number;
+    bar.ask = data[at + ASK] as number;
+  }
+}
+
+function addSize(bar: Bar, size: number): void {
+  if (Number.isNaN(size)) return;
+  bar.volume = Number.isNaN(bar.volume) ? size : bar.volume + size;
+}
+
+function known(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
+}
