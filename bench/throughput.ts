@@ -1,6 +1,7 @@
 import { barOf } from "#lib/bar.ts";
 import type { Tick } from "#lib/tick.ts";
 import { Backlog } from "../server/gateway/backlog.ts";
+import { Frame } from "../server/gateway/frame.ts";
 import { BarSubscription, type Subscription } from "../server/gateway/subscription.ts";
 import { Watches } from "../server/gateway/watch.ts";
 import { Hub } from "../server/hub/hub.ts";
@@ -64,13 +65,14 @@ function publishToReaders(name: string, perTick: number, flushes: boolean): Row 
   const subscriptions: Subscription[] = [];
   for (let reader = 0; reader < READERS; reader++) {
     for (const record of hub.records()) {
-      subscriptions.push(new BarSubscription(watches.enter(record, reader).backlog));
+      subscriptions.push(new BarSubscription(watches.enter(record, reader)));
     }
   }
   let base = 0;
   const flush = (): void => {
     base++;
-    for (const subscription of subscriptions) subscription.take(base);
+    const frame = new Frame({ n: base, base, at: 0, atOnce: true });
+    for (const subscription of subscriptions) subscription.take(frame, base);
   };
   const handle = (tick: Tick): void => hub.publish(tick);
   return flushes ? { name, perTick, handle, flush } : { name, perTick, handle };

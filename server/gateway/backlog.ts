@@ -16,6 +16,8 @@ export interface Cursor {
   text: string;
   textBase: number;
   textSeq: number;
+  /** How many ticks that text folds. */
+  textTicks: number;
 }
 
 /**
@@ -80,6 +82,19 @@ export class Backlog {
     return cursor.bar !== undefined;
   }
 
+  /** How many ticks come after a place. */
+  count(cursor: Cursor): number {
+    let count = 0;
+    for (let at: Cursor | undefined = cursor; at; at = at.newer) count += at.bar?.count ?? 0;
+    return count;
+  }
+
+  /** Another reader at a place where one stands already. */
+  share(cursor: Cursor): Cursor {
+    cursor.holders++;
+    return cursor;
+  }
+
   /** The bar of everything after a place; `undefined` where there is nothing. */
   peek(cursor: Cursor): Bar | undefined {
     if (!cursor.bar) return undefined;
@@ -99,6 +114,7 @@ export class Backlog {
     if (cursor.textBase === base && cursor.textSeq === seq) return cursor.text;
     const bar = this.peek(cursor);
     cursor.text = bar ? JSON.stringify([this.#handle, toRow(this.#kind, bar, base)]) : "";
+    cursor.textTicks = bar ? bar.count : 0;
     cursor.textBase = base;
     cursor.textSeq = seq;
     return cursor.text;
@@ -127,5 +143,6 @@ function newCursor(older: Cursor | undefined): Cursor {
     text: "",
     textBase: Number.NaN,
     textSeq: -1,
+    textTicks: 0,
   };
 }

@@ -19,6 +19,7 @@ import { answerRequest, requestOf } from "./door.ts";
 import { Interests } from "./interests.ts";
 import { endOversized } from "./oversized.ts";
 import { Pacer } from "./pacer.ts";
+import { Readings } from "./readings.ts";
 import { RequestLine } from "./request-line.ts";
 import { RequestTurns } from "./request-turns.ts";
 import type { Asker } from "./requests.ts";
@@ -65,7 +66,7 @@ export class Gateway {
   readonly #connections = new Map<string, { readonly conn: Conn; readonly unread: Unread }>();
   readonly #turns = new RequestTurns();
   readonly #watches = new Watches<Session>();
-  readonly #pacer = new Pacer();
+  readonly #pacer = new Pacer(() => new Readings());
   readonly #node = randomBytes(6).toString("base64url");
   readonly #started = Date.now();
   readonly #states: Announcer<ChannelRecord>;
@@ -157,7 +158,7 @@ export class Gateway {
 
   #greet(socket: ClientSocket): void {
     const { hub, feeds } = this.#options;
-    const session = new Session(socket, this.#watches, this.#pacer, this.tally);
+    const session = new Session(socket, { watches: this.#watches, pacer: this.#pacer, tally: this.tally });
     const interests = new Interests(session, LIMITS.channels, (record) => hub.get(record.channel) === record);
     this.#clients.set(socket.id, { session, interests });
     const line = this.#listen(socket, { hub, session, interests, budget: new RowBudget() });

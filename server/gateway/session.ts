@@ -11,50 +11,51 @@ import {
 } from "#lib/protocol.ts";
 import type { ReaderState, SessionStatus } from "#lib/status.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
-import { canTake, writeFrame } from "./frame-writer.ts";
-import { leastPause, type Paced, type Pacer } from "./pacer.ts";
+import type { Flush, Frame, Gap } from "./frame.ts";
+import { FrameWriter } from "./frame-writer.ts";
+import { leastPause, type Pacer, paceOf, type Slot } from "./pacer.ts";
 import { entryOf, type PastWish } from "./past.ts";
-import { BarSubscription, type Subscription, type Taken, TickSubscription } from "./subscription.ts";
+import { type Reader, Reading } from "./reading.ts";
+import type { Readings } from "./readings.ts";
+import { subscriptionTo } from "./subscription.ts";
 import type { Tally } from "./tally.ts";
 import type { Watch, Watches } from "./watch.ts";
 
-/**
- * A frame that has come to so many UTF-16 units takes no more channels; what is left goes first with the next. Enough
- * for every tick of a thousand channels at 10 Hz in a frame each 10 s, and below what a connection may leave unread.
- */
-const MAX_FRAME_LENGTH = 8 * 1024 * 1024;
-
 export type ClientSocket = Socket<ClientEvents, ServerEvents>;
 
-interface Held {
-  readonly watch: Watch<Session>;
-  readonly subscription: Subscription;
+/** What the sessions of a gateway share. */
+export interface Shared {
+  readonly watches: Watches<Session>;
+  readonly pacer: Pacer<Readings>;
+  readonly tally: Tally;
 }
 
+const NO_CHANNELS: IterableIterator<string> = [].values();
+
 /** One connection: the channels it holds, what it has yet to be told of each, and its pace. */
-export class Session implements Paced {
+export class Session implements Reader {
   readonly socket: ClientSocket;
-  readonly #watches: Watches<Session>;
-  readonly #pacer: Pacer;
-  readonly #held = new Map<string, Held>();
+  /** Where it stands; `undefined` while it holds no channel. */
+  reading: Reading | undefined;
+  readonly #shared: Shared;
+  readonly #writer: FrameWriter;
+  #slot: Slot<Readings> | undefined;
   #rate = DEFAULT_RATE;
   #visible = true;
   #lastFrame = Number.NEGATIVE_INFINITY;
   #closed = false;
-
-  readonly #tally: Tally;
   readonly #since = Date.now();
+  readonly #told = { frames: 0, bytes: 0, delivered: 0, folded: 0 };
 
-  constructor(socket: ClientSocket, watches: Watches<Session>, pacer: Pacer, tally: Tally) {
+  constructor(socket: ClientSocket, shared: Shared) {
     this.socket = socket;
-    this.#tally = tally;
-    this.#watches = watches;
-    this.#pacer = pacer;
+    this.#shared = shared;
+    this.#writer = new FrameWriter(socket);
   }
 
   /** Channels held. */
   get size(): number {
-    return this.#held.size;
+    return this.reading?.size ?? 0;
   }
 
   /** Frames per second, as granted. */
@@ -79,20 +80,17 @@ export class Session implements Paced {
       rate: this.rate,
       visible: this.#visible,
       channels: this.size,
-      frames: 0,
-      bytes: 0,
-      delivered: 0,
-      folded: 0,
-      waiting: 0,
+      ...this.#told,
+      waiting: this.reading?.waiting() ?? 0,
     };
   }
 
   holds(channel: string): boolean {
-    return this.#held.has(channel);
+    return this.reading?.get(channel) !== undefined;
   }
 
   channels(): IterableIterator<string> {
-    return this.#held.keys();
+    return this.reading?.channels() ?? NO_CHANNELS;
   }
 
   /**
@@ -102,102 +100,110 @@ export class Session implements Paced {
    */
   hold(record: ChannelRecord, past: PastWish, maxRows: number): Entry {
     if (this.#closed) throw new Error("a session that is closed holds nothing");
-    this.#held.get(record.channel)?.subscription.release();
-    const watch = this.#watches.enter(record, this);
-    const subscription =
-      past.mode === "bars"
-        ? new BarSubscription(watch.backlog)
-        : new TickSubscription(record, watch.tickRows);
-    this.#held.set(record.channel, { watch, subscription });
-    void this.socket.join(record.channel);
-    if (this.#held.size === 1) this.#pacer.set(this, this.rate);
+    const watch = this.#shared.watches.enter(record, this);
+    this.#own().set(subscriptionTo(watch, past.mode));
     return entryOf(record, past, maxRows);
   }
 
   /** Lets a channel go; from here on no frame holds it. */
   drop(channel: string): void {
-    const held = this.#held.get(channel);
-    if (!held) return;
-    held.subscription.release();
-    this.#held.delete(channel);
-    this.#watches.leave(held.watch, this);
-    void this.socket.leave(channel);
-    if (this.#held.size === 0) this.#pacer.delete(this);
+    if (!this.holds(channel)) return;
+    if (this.size === 1) {
+      this.#leave();
+      return;
+    }
+    const reading = this.#own();
+    const watch = this.#watch(channel);
+    reading.delete(channel);
+    if (watch) this.#shared.watches.leave(watch, this);
   }
 
   /** Sets the pace of the whole connection (PROTOCOL SUB7). What is left out stays as it is. */
   configure({ rate, visible }: { rate?: number | undefined; visible?: boolean | undefined }): void {
     if (rate !== undefined) this.#rate = Math.min(LIMITS.rate, Math.max(MIN_RATE, rate));
     if (visible !== undefined) this.#visible = visible;
-    if (this.#held.size > 0) this.#pacer.set(this, this.rate);
+    const { reading } = this;
+    const slot = this.#slot;
+    if (!slot || !reading || slot.interval === paceOf(this.rate)) return;
+    const own = slot.held.withdraw(this, reading);
+    this.#shared.pacer.leave(slot);
+    this.#slot = this.#shared.pacer.enter(this.rate);
+    this.#slot.held.add(own);
   }
 
   /** Tells of the channels it holds among those whose state is another (PROTOCOL FR7). */
   tellStates(records: ReadonlySet<ChannelRecord>): void {
     const changes: StateChange[] = [];
     for (const record of records) {
-      if (this.#held.get(record.channel)?.watch.record !== record) continue;
+      if (this.reading?.get(record.channel)?.source.record !== record) continue;
       changes.push([record.handle, record.state, record.lastTime]);
     }
     if (changes.length > 0) this.socket.emit("state", ...changes);
   }
 
-  /** Writes what is new as one frame. A reader that has not taken its last message is passed over: it is told later, folded. */
-  flush(n: number, base: number, now: number): void {
-    if (!canTake(this.socket) || now - this.#lastFrame + 1 < leastPause(this.rate)) return;
-    const entries = this.#takeEntries(base);
-    if (entries.length === 0) return;
-    this.#lastFrame = Math.min(now, performance.now());
-    this.#tally.frames++;
-    writeFrame(this.socket, n, base, entries);
+  /** Whether a frame may be written to it: it has taken the last one, and that was long enough ago. */
+  ready({ at, atOnce }: Flush): boolean {
+    const early = at - this.#lastFrame + 1 < leastPause(this.rate);
+    return (atOnce || !early) && this.#writer.isFree;
   }
 
-  /** What is new of every channel, or of as many as a frame takes. */
-  #takeEntries(base: number): string[] {
-    const entries: string[] = [];
-    const visited: string[] = [];
-    let length = 0;
-    for (const [channel, { subscription }] of this.#held) {
-      if (length >= MAX_FRAME_LENGTH) {
-        this.#putLast(visited);
-        break;
-      }
-      visited.push(channel);
-      const taken = subscription.take(base);
-      if (!taken) continue;
-      this.#noteGap(channel, taken);
-      entries.push(taken.text);
-      length += taken.text.length;
-    }
-    return entries;
-  }
-
-  /** Channels take turns: those that were visited come after the others in the next frame. */
-  #putLast(channels: readonly string[]): void {
-    for (const channel of channels) {
-      const held = this.#held.get(channel);
-      if (!held) continue;
-      this.#held.delete(channel);
-      this.#held.set(channel, held);
-    }
+  write(frame: Frame): void {
+    for (const gap of frame.gaps) this.#tellGap(gap);
+    if (frame.isEmpty) return;
+    this.#lastFrame = frame.at;
+    this.#writer.write(frame);
+    this.#count(frame);
   }
 
   /** The most ticks of any channel that may be lost if they wait. */
   waiting(): number {
-    let most = 0;
-    for (const { subscription } of this.#held.values()) most = Math.max(most, subscription.waiting());
-    return most;
+    return this.reading?.atRisk() ?? 0;
   }
 
   /** Lets everything go, for good. */
   close(): void {
     this.#closed = true;
-    for (const channel of [...this.#held.keys()]) this.drop(channel);
+    this.#leave();
   }
 
-  #noteGap(channel: string, { gap }: Taken): void {
-    if (!gap) return;
+  /** Its reading, which nobody shares, so that it can be changed. */
+  #own(): Reading {
+    if (this.reading && this.#slot) return this.#slot.held.own(this, this.reading);
+    this.#slot = this.#shared.pacer.enter(this.rate);
+    const reading = new Reading([this]);
+    this.#slot.held.add(reading);
+    return reading;
+  }
+
+  /** Gives up its place and its slot. */
+  #leave(): void {
+    const { reading } = this;
+    if (!reading || !this.#slot) return;
+    const watches = Array.from(reading.channels(), (channel) => this.#watch(channel));
+    this.#slot.held.remove(this, reading);
+    for (const watch of watches) if (watch) this.#shared.watches.leave(watch, this);
+    this.#shared.pacer.leave(this.#slot);
+    this.#slot = undefined;
+  }
+
+  #watch(channel: string): Watch<Session> | undefined {
+    const record = this.reading?.get(channel)?.source.record;
+    return record && this.#shared.watches.get(record);
+  }
+
+  #count({ bytes, ticks, folded }: Frame): void {
+    const { tally } = this.#shared;
+    tally.frames++;
+    tally.bytes += bytes;
+    tally.ticks += ticks;
+    this.#told.frames++;
+    this.#told.bytes += bytes;
+    this.#told.delivered += ticks;
+    this.#told.folded += folded;
+  }
+
+  #tellGap({ channel, from, to }: Gap): void {
     const reason = "the reader was too slow for too long and the server no longer holds these ticks";
-    this.socket.emit("notice", { code: "gap", channel, from: gap.from, to: gap.to, reason });
+    this.socket.emit("notice", { code: "gap", channel, from, to, reason });
   }
 }

@@ -1,4 +1,5 @@
 import type { Socket } from "socket.io";
+import { cutOff } from "./raw-socket.ts";
 
 type Conn = Socket["conn"];
 
@@ -49,19 +50,4 @@ export class Unread {
     // Not from within the engine's own write.
     setImmediate(() => cutOff(this.#conn));
   }
-}
-
-/** Ends a connection without waiting for a peer that does not read. */
-function cutOff(conn: Conn): void {
-  const transport: unknown = conn.transport;
-  conn.close(true);
-  terminate(transport);
-}
-
-/** A WebSocket's polite close waits behind what is unread; terminating frees it at once. */
-function terminate(transport: unknown): void {
-  if (typeof transport !== "object" || transport === null || !("socket" in transport)) return;
-  const { socket } = transport;
-  if (typeof socket !== "object" || socket === null || !("terminate" in socket)) return;
-  if (typeof socket.terminate === "function") socket.terminate();
 }

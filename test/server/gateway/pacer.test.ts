@@ -27,42 +27,56 @@ test("there are not many paces, whatever clients ask for", () => {
   expect(paces.size).toBeLessThan(460);
 });
 
-test("members of one pace are flushed together, with the same number", () => {
-  const pacer = new Pacer();
-  const told: string[] = [];
-  pacer.set({ flush: (n) => told.push(`a${n}`) }, 10);
+/** A pacer whose slots note when they are flushed, and with which number. */
+function pacerOf() {
+  const told: { slot: number; n: number; at: number }[] = [];
+  let slots = 0;
+  const pacer = new Pacer(() => {
+    const slot = slots++;
+    return { flush: ({ n, at }) => told.push({ slot, n, at }) };
+  });
+  return { pacer, told };
+}
+
+test("members of one pace are flushed together, and every flush has a number of its own", () => {
+  const { pacer, told } = pacerOf();
+  pacer.enter(10);
   vi.advanceTimersByTime(50);
-  pacer.set({ flush: (n) => told.push(`b${n}`) }, 10);
-  pacer.set({ flush: (n) => told.push(`c${n}`) }, 8);
+  pacer.enter(10);
+  pacer.enter(8);
   vi.advanceTimersByTime(260);
-  expect(told).toEqual(["a1", "b1", "c2", "a3", "b3", "c4", "a5", "b5"]);
+  expect(told.map(({ slot, n }) => `${slot}:${n}`)).toEqual(["0:1", "1:2", "0:3", "1:4", "0:5"]);
 });
 
-test("a pace that changes takes a member along, and one that is deleted is flushed no more", () => {
-  const pacer = new Pacer();
-  const flush = vi.fn();
-  const member = { flush };
-  pacer.set(member, 10);
-  pacer.set(member, 1);
-  vi.advanceTimersByTime(999);
-  expect(flush).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(2);
-  expect(flush).toHaveBeenCalledTimes(1);
-  pacer.delete(member);
+test("a slot that all have left is flushed no more", () => {
+  const { pacer, told } = pacerOf();
+  const [one, two] = [pacer.enter(1), pacer.enter(1)];
+  pacer.leave(one);
+  vi.advanceTimersByTime(1_000);
+  expect(told).toHaveLength(1);
+  pacer.leave(two);
   vi.advanceTimersByTime(5_000);
-  expect(flush).toHaveBeenCalledTimes(1);
+  expect(told).toHaveLength(1);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a member that changes its pace all the time is still flushed", () => {
-  const pacer = new Pacer();
-  const flush = vi.fn();
-  const member = { flush };
+test("whoever changes its pace all the time is still flushed", () => {
+  const { pacer, told } = pacerOf();
+  let slot = pacer.enter(10);
   for (let at = 0; at < 200; at++) {
-    pacer.set(member, 10 + (at % 7));
+    pacer.leave(slot);
+    slot = pacer.enter(10 + (at % 7));
     vi.advanceTimersByTime(10);
   }
-  expect(flush.mock.calls.length).toBeGreaterThan(5);
+  expect(told.length).toBeGreaterThan(5);
+});
+
+test("all are flushed at once where that is asked for, again and again", () => {
+  const { pacer, told } = pacerOf();
+  for (const rate of [1, 10, 50]) pacer.enter(rate);
+  pacer.flushAll();
+  pacer.flushAll();
+  expect(told.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
 test("a token bucket grants its burst, then its rate", () => {

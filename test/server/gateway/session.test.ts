@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Pacer } from "../../../server/gateway/pacer.ts";
+import { Readings } from "../../../server/gateway/readings.ts";
 import { type ClientSocket, Session } from "../../../server/gateway/session.ts";
 import { Tally } from "../../../server/gateway/tally.ts";
 import { Watches } from "../../../server/gateway/watch.ts";
@@ -14,11 +15,10 @@ function sessionOf() {
     connected: true,
     conn: { readyState: "open", transport: { writable: true }, write: (text: string) => frames.push(text) },
     emit: (...args: unknown[]) => sent.push(args),
-    join: () => undefined,
-    leave: () => undefined,
   } as unknown as ClientSocket;
-  const session = new Session(socket, new Watches<Session>(), new Pacer(), new Tally());
-  return { session, frames, sent };
+  const pacer = new Pacer(() => new Readings());
+  const session = new Session(socket, { watches: new Watches<Session>(), pacer, tally: new Tally() });
+  return { session, frames, sent, flush: () => pacer.flushAll() };
 }
 
 function recordOf(hub: Hub, channel: string): ChannelRecord {
@@ -30,7 +30,7 @@ function recordOf(hub: Hub, channel: string): ChannelRecord {
 
 test("[FR4] in mode ticks channels take turns where a frame does not take all, and none loses any", () => {
   const hub = new Hub();
-  const { session, frames, sent } = sessionOf();
+  const { session, frames, sent, flush } = sessionOf();
   const names = Array.from({ length: 110 }, (_, at) => `sensor/many/${at}`);
   for (const name of names) session.hold(recordOf(hub, name), { mode: "ticks" }, 0);
   const publish = (): void => {
@@ -38,17 +38,16 @@ test("[FR4] in mode ticks channels take turns where a frame does not take all, a
       for (let at = 0; at < 2_400; at++) hub.publish({ channel, value: at + Math.PI / 1e9, time: 123_456 });
     }
   };
-  let seconds = 0;
   // Twice at most what one frame holds: what waited in the first comes before what came since.
   publish();
-  session.flush(1, 1_700_000_000_000, ++seconds * 1_000);
+  flush();
   const told = handlesOf(frames[0]);
   expect(frames[0]?.length).toBeLessThan(8.5 * 1024 * 1024);
   expect(told.length).toBeLessThan(names.length);
-  session.flush(2, 1_700_000_000_000, ++seconds * 1_000);
+  flush();
   expect([...told, ...handlesOf(frames[1])].sort((a, b) => a - b)).toEqual(names.map((_, at) => at + 1));
   for (const channel of names) hub.publish({ channel, value: 0, time: 1 });
-  session.flush(3, 1_700_000_000_000, ++seconds * 1_000);
+  flush();
   expect(handlesOf(frames[2])).toHaveLength(names.length);
   expect(sent).toEqual([]);
   session.close();

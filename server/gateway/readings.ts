@@ -1,0 +1,97 @@
+import type { Flush } from "./frame.ts";
+import type { Reader, Reading } from "./reading.ts";
+
+/**
+ * The readings of sessions that are flushed together. Those of the same channels that are at the end after a flush
+ * become one; a reader that cannot take a frame is left behind at a fork, which keeps its place and never queues.
+ */
+export class Readings {
+  readonly #all = new Set<Reading>();
+  /** Those at the end as of the last flush, one for each set of channels, by their digests. */
+  readonly #settled = new Map<number, Reading[]>();
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  add(reading: Reading): void {
+    this.#all.add(reading);
+  }
+
+  /** The reading of one reader alone, where it stands: it may change. */
+  own(reader: Reader, reading: Reading): Reading {
+    if (reading.readers.length === 1) {
+      this.#unsettle(reading);
+      return reading;
+    }
+    const own = reading.fork([reader]);
+    this.#all.add(own);
+    return own;
+  }
+
+  /** Takes a reader away with its place. */
+  withdraw(reader: Reader, reading: Reading): Reading {
+    const own = this.own(reader, reading);
+    this.#all.delete(own);
+    return own;
+  }
+
+  /** Takes a reader away for good. */
+  remove(reader: Reader, reading: Reading): void {
+    reader.reading = undefined;
+    if (reading.readers.length > 1) {
+      reading.readers = reading.readers.filter((other) => other !== reader);
+      return;
+    }
+    this.#unsettle(reading);
+    this.#all.delete(reading);
+    reading.release();
+  }
+
+  /** Writes what is new to all that can take it. */
+  flush(flush: Flush): void {
+    const atEnd: Reading[] = [];
+    for (const reading of [...this.#all]) {
+      if (this.#flushOne(reading, flush) && !reading.isSettled) atEnd.push(reading);
+    }
+    for (const reading of atEnd) this.#settle(reading);
+  }
+
+  /** Says whether a reading is at the end. */
+  #flushOne(reading: Reading, flush: Flush): boolean {
+    if (!reading.waits()) return true;
+    const behind = reading.readers.filter((reader) => !reader.ready(flush));
+    if (behind.length === reading.readers.length) {
+      this.#unsettle(reading);
+      return false;
+    }
+    if (behind.length > 0) this.#all.add(reading.fork(behind));
+    const { frame, isWhole } = reading.take(flush);
+    if (!isWhole) this.#unsettle(reading);
+    for (const reader of reading.readers) reader.write(frame);
+    return isWhole;
+  }
+
+  /** Makes a reading that is at the end one with that of the same channels. */
+  #settle(reading: Reading): void {
+    // Whoever was written to may have gone meanwhile.
+    if (!this.#all.has(reading)) return;
+    const alike = this.#settled.get(reading.digest) ?? [];
+    const same = alike.find((other) => other.matches(reading));
+    if (same) {
+      same.join(reading);
+      this.#all.delete(reading);
+      return;
+    }
+    reading.isSettled = true;
+    this.#settled.set(reading.digest, [...alike, reading]);
+  }
+
+  #unsettle(reading: Reading): void {
+    if (!reading.isSettled) return;
+    reading.isSettled = false;
+    const rest = (this.#settled.get(reading.digest) ?? []).filter((other) => other !== reading);
+    if (rest.length > 0) this.#settled.set(reading.digest, rest);
+    else this.#settled.delete(reading.digest);
+  }
+}
