@@ -28,7 +28,7 @@ export const memorySchema = z.object({
 });
 export type Memory = z.infer<typeof memorySchema>;
 
-export const labAnswerSchema = z.object({ id: z.int(), answer: z.unknown() });
+export const labAnswerSchema = z.object({ id: z.int(), answer: z.unknown().optional() });
 
 /** What it says when it listens. */
 export const readySchema = z.object({ url: z.string() });

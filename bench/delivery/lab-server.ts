@@ -1,6 +1,6 @@
 import { channel as diagnostics } from "node:diagnostics_channel";
 import { Socket } from "node:net";
-import { argv, send } from "node:process";
+import { argv } from "node:process";
 import { pino } from "pino";
 import { startServer } from "../../server/start-server.ts";
 import { LabFeed } from "./lab-feed.ts";
@@ -36,10 +36,10 @@ const ANSWERS = {
 
 process.on("message", (message: unknown) => {
   const { id, ask } = labQuestionSchema.parse(message);
-  send?.call(process, { id, answer: ANSWERS[ask]() });
+  process.send?.({ id, answer: ANSWERS[ask]() });
 });
 process.on("disconnect", () => process.exit(0));
-send?.call(process, { url: server.url });
+process.send?.({ url: server.url });
 
 function memoryNow(): Memory {
   globalThis.gc?.();

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { ServerStatus } from "#lib/status.ts";
+
+/** The part of `GET /api/status` that is asked for again and again. */
+const statusSchema = z.object({
+  sessions: z.object({
+    total: z.number(),
+    lagging: z.number(),
+    stalled: z.number(),
+    subscriptions: z.number(),
+  }),
+}) satisfies z.ZodType<unknown>;
+
+export type Sessions = Pick<ServerStatus["sessions"], keyof z.infer<typeof statusSchema>["sessions"]>;
+
+/** How many sessions there are and how they keep up, as an operator sees it. */
+export async function sessionsAt(url: string): Promise<Sessions> {
+  const response = await fetch(`${url}/api/status`);
+  return statusSchema.parse(await response.json()).sessions;
+}
+
+const catalogSchema = z.object({ channels: z.array(z.object({ channel: z.string(), seq: z.number() })) });
+
+/** The number of each channel's last tick. */
+export async function seqsAt(url: string): Promise<Map<string, number>> {
+  const response = await fetch(`${url}/api/channels`);
+  const { channels } = catalogSchema.parse(await response.json());
+  return new Map(channels.map(({ channel, seq }) => [channel, seq]));
+}
