@@ -3,6 +3,11 @@ import type { Flush } from "./frame.ts";
 /** One frame may follow another a little early, so that a late flush is made up for (PROTOCOL FR5: at most 1.05 × the rate). */
 const EARLIEST = 0.953;
 
+/** Sessions in a slot before another opens: few enough to be written to in some milliseconds. */
+const SLOT_SIZE = 250;
+/** Milliseconds between two slots of a pace at the least. */
+const LEAST_APART = 5;
+
 /** What a slot flushes. */
 export interface Flushed {
   flush(flush: Flush): void;
@@ -18,14 +23,17 @@ export class Slot<Held extends Flushed> {
   readonly held: Held;
   /** Milliseconds between flushes. */
   readonly interval: number;
+  /** Where in the interval it is flushed, milliseconds. */
+  readonly #phase: number;
   readonly #counter: FrameCounter;
   #members = 0;
   #due = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(held: Held, interval: number, counter: FrameCounter) {
+  constructor(held: Held, interval: number, phase: number, counter: FrameCounter) {
     this.held = held;
     this.interval = interval;
+    this.#phase = phase;
     this.#counter = counter;
   }
 
@@ -38,7 +46,7 @@ export class Slot<Held extends Flushed> {
     if (this.#timer) return;
     const now = performance.now();
     // On a grid that does not depend on who came when: one who changes its pace all the time is still flushed.
-    this.#due = (Math.floor(now / this.interval) + 1) * this.interval;
+    this.#due = (Math.floor((now - this.#phase) / this.interval) + 1) * this.interval + this.#phase;
     this.#timer = setTimeout(this.#tick, Math.ceil(this.#due - now));
   }
 
@@ -61,9 +69,13 @@ export class Slot<Held extends Flushed> {
   };
 }
 
-/** Flushes sessions at their paces; many of the same pace at the same moment, so that they share what is written. */
+/**
+ * Flushes sessions at their paces. Many of the same pace share a slot and so what is written; more of them are spread
+ * over slots of the interval, so that thousands are not written to in the same millisecond.
+ */
 export class Pacer<Held extends Flushed> {
-  readonly #slots = new Map<number, Slot<Held>>();
+  /** The slots of each interval, in the order in which they open. */
+  readonly #slots = new Map<number, (Slot<Held> | undefined)[]>();
   readonly #counter: FrameCounter = { n: 0 };
   readonly #open: () => Held;
 
@@ -75,21 +87,54 @@ export class Pacer<Held extends Flushed> {
   /** A place in a slot of the pace of a rate, in frames per second. */
   enter(rate: number): Slot<Held> {
     const interval = paceOf(rate);
-    const slot = this.#slots.get(interval) ?? new Slot(this.#open(), interval, this.#counter);
-    this.#slots.set(interval, slot);
+    const slots = this.#slots.get(interval) ?? Array.from({ length: slotsOf(interval) }, () => undefined);
+    this.#slots.set(interval, slots);
+    const slot = this.#choose(slots, interval);
     slot.enter();
     return slot;
   }
 
   leave(slot: Slot<Held>): void {
     slot.leave();
-    if (slot.members === 0) this.#slots.delete(slot.interval);
+    const slots = this.#slots.get(slot.interval);
+    if (slot.members > 0 || !slots) return;
+    slots[slots.indexOf(slot)] = undefined;
+    if (slots.every((other) => !other)) this.#slots.delete(slot.interval);
   }
 
   /** Flushes everybody now, whatever the pace. */
   flushAll(): void {
-    for (const slot of this.#slots.values()) slot.flush(true);
+    for (const slots of [...this.#slots.values()]) for (const slot of slots) slot?.flush(true);
   }
+
+  /** The first slot with room; where there is none another that opens, and the emptiest where all are open. */
+  #choose(slots: (Slot<Held> | undefined)[], interval: number): Slot<Held> {
+    const open = slots.filter((slot) => slot !== undefined);
+    const roomy = open.find(({ members }) => members < SLOT_SIZE);
+    if (roomy) return roomy;
+    const at = slots.indexOf(undefined);
+    if (at < 0) return open.reduce((least, slot) => (slot.members < least.members ? slot : least));
+    const slot = new Slot(this.#open(), interval, phaseOf(at, slots.length) * interval, this.#counter);
+    slots[at] = slot;
+    return slot;
+  }
+}
+
+/** How many slots an interval in milliseconds has: a power of two, so that they can be placed evenly. */
+function slotsOf(interval: number): number {
+  return 2 ** Math.max(0, Math.floor(Math.log2(interval / LEAST_APART)));
+}
+
+/**
+ * Where in the interval, from 0 to 1, the slot that opens as number `at` of `slots` lies: always in the middle of the
+ * largest pause between those before it (van der Corput 1935, in base 2).
+ */
+export function phaseOf(at: number, slots: number): number {
+  let phase = 0;
+  for (let weight = 0.5, rest = at; rest > 0 && weight * slots >= 1; weight /= 2, rest >>= 1) {
+    phase += (rest & 1) * weight;
+  }
+  return phase;
 }
 
 /** Milliseconds between flushes: whole, never faster than the rate, and on a grid of some 450 paces in all, so that clients cannot make timers without end. */

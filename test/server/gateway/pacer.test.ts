@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Pacer, paceOf } from "../../../server/gateway/pacer.ts";
+import { Pacer, paceOf, phaseOf } from "../../../server/gateway/pacer.ts";
 import { TokenBucket } from "../../../server/gateway/token-bucket.ts";
 
 beforeEach(() => {
@@ -77,6 +77,54 @@ test("all are flushed at once where that is asked for, again and again", () => {
   pacer.flushAll();
   pacer.flushAll();
   expect(told.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test("250 of a pace share a slot, and more are spread evenly over the interval", () => {
+  const { pacer, told } = pacerOf();
+  const slots = Array.from({ length: 1_000 }, () => pacer.enter(10));
+  expect(new Set(slots).size).toBe(4);
+  vi.advanceTimersByTime(300);
+  const first = told.length - told.toReversed().findIndex(({ slot }) => slot === 0) - 1;
+  const [from = 0, ...others] = told.slice(first - 4, first).map(({ at }) => at);
+  expect(others.map((at) => at - from)).toEqual([25, 50, 75]);
+});
+
+test("slots of a pace are 5 ms apart or more, and once all are open they fill evenly", () => {
+  const { pacer, told } = pacerOf();
+  const slots = Array.from({ length: 6_000 }, () => pacer.enter(20));
+  const sizes = [...new Set(slots)].map(({ members }) => members);
+  expect(sizes).toEqual(Array.from({ length: 8 }, () => 750));
+  vi.advanceTimersByTime(200);
+  const times = [...new Set(told.map(({ at }) => at))];
+  for (const [at, time] of times.slice(1).entries()) expect(time - (times[at] ?? 0)).toBeGreaterThan(5);
+});
+
+test("where all have left a slot, the next to come open it again at its place", () => {
+  const { pacer, told } = pacerOf();
+  const slots = Array.from({ length: 500 }, () => pacer.enter(10));
+  vi.advanceTimersByTime(100);
+  const first = told.find(({ slot }) => slot === 0);
+  for (const slot of slots.slice(0, 250)) pacer.leave(slot);
+  pacer.enter(10);
+  vi.advanceTimersByTime(200);
+  const again = told.filter(({ slot }) => slot === 2).map(({ at }) => at - (first?.at ?? 0));
+  expect(again).toEqual([100, 200]);
+});
+
+test("each slot opens in the middle of the largest pause", () => {
+  expect([0, 1, 2, 3, 4].map((at) => phaseOf(at, 8))).toEqual([0, 0.5, 0.25, 0.75, 0.125]);
+});
+
+test("[FR5] every slot keeps the pace", () => {
+  const { pacer, told } = pacerOf();
+  for (let at = 0; at < 250; at++) pacer.enter(20);
+  pacer.enter(20);
+  vi.advanceTimersByTime(2_000);
+  for (const slot of [0, 1]) {
+    const times = told.filter((flush) => flush.slot === slot).map(({ at }) => at);
+    for (const [at, time] of times.slice(1).entries()) expect(time - (times[at] ?? 0)).toBeGreaterThan(47);
+    expect(times.length).toBeGreaterThan(38);
+  }
 });
 
 test("a token bucket grants its burst, then its rate", () => {
