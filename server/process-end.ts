@@ -1,8 +1,11 @@
 import type { Logger } from "pino";
 import { StartError } from "./start-error.ts";
 
-/** A server that has not ended by then, in milliseconds, is ended. */
-const LAST_RESORT_MS = 5_000;
+/**
+ * A server that has not ended by then, in milliseconds, is ended (PROTOCOL BYE1). Before come 2 s for feeds that do not
+ * stop, 2 s for readers that do not read and half a second for connections that do not close.
+ */
+const LAST_RESORT_MS = 9_500;
 
 /** What has come to life so far, and so what there is to log to and to stop. */
 export interface Life {

@@ -52,7 +52,8 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
   const stopStates = keepStates(hub);
   const httpServer = createServer();
   const endConnections = trackConnections(httpServer);
-  const notReady = (): string | undefined => feeds.notReady();
+  let isStopping = false;
+  const notReady = (): string | undefined => (isStopping ? "the server is stopping" : feeds.notReady());
   httpServer.on(
     "request",
     createRoutes({
@@ -81,9 +82,13 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
   });
   const telemetry = watch({ hub, gateway, feeds });
   const stop = async (): Promise<void> => {
+    isStopping = true;
+    gateway.leave();
     stopStates();
     telemetry[Symbol.dispose]();
+    // First, so that what a reader is told last is the last there is.
     await feeds.stop();
+    await gateway.drain();
     endConnections();
     await gateway.close();
     await web?.close();

@@ -15,7 +15,10 @@ import type { SessionStatus } from "#lib/status.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
 import { Announcer } from "./announcer.ts";
+import { AwakeClock } from "./awake-clock.ts";
 import { answerRequest, requestOf } from "./door.ts";
+import { drain } from "./drain.ts";
+import { entrance } from "./entrance.ts";
 import { Interests } from "./interests.ts";
 import { endOversized } from "./oversized.ts";
 import { Pacer } from "./pacer.ts";
@@ -38,6 +41,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const STATE_DELAY_MS = 20;
 /** Feeds' status is told at most this often, milliseconds (FEED1). */
 const FEEDS_DELAY_MS = 500;
+
+const LEAVING = { status: 503, message: "the server is stopping; come back in some seconds" } as const;
 
 export interface GatewayOptions {
   readonly httpServer: HttpServer;
@@ -67,11 +72,13 @@ export class Gateway {
   readonly #turns = new RequestTurns();
   readonly #watches = new Watches<Session>();
   readonly #pacer = new Pacer(() => new Readings());
+  readonly #clock = new AwakeClock();
   readonly #node = randomBytes(6).toString("base64url");
   readonly #started = Date.now();
   readonly #states: Announcer<ChannelRecord>;
   readonly #feedNews: Announcer<"feeds">;
   readonly #unlisten: (() => void)[];
+  #isLeaving = false;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -89,6 +96,7 @@ export class Gateway {
     this.#feedNews = new Announcer(FEEDS_DELAY_MS, () => this.#io.emit("feeds", options.feeds()));
     this.#unlisten = this.#listenToHub();
     this.#io.engine.on("connection", (conn: Conn) => this.#guard(conn));
+    this.#io.engine.use(entrance(() => (this.#isLeaving ? LEAVING : undefined)));
     this.#io.engine.use(endOversized((id) => this.#connections.get(id)?.conn.close(true)));
     this.#io.on("connection", (socket) => this.#greet(socket));
   }
@@ -131,6 +139,21 @@ export class Gateway {
     return most;
   }
 
+  /** From here on nobody else is let in. */
+  leave(): void {
+    this.#isLeaving = true;
+  }
+
+  /** Says goodbye to everybody (PROTOCOL BYE1). Nothing is published any more, so that what is told last is the last. */
+  async drain(): Promise<void> {
+    this.leave();
+    await drain({
+      sessions: Array.from(this.#clients.values(), ({ session }) => session),
+      connections: () => Array.from(this.#connections.values(), ({ conn }) => conn),
+      flushAll: () => this.flushAll(),
+    });
+  }
+
   /** Ends every connection and stops listening, with the HTTP server it is attached to. */
   async close(): Promise<void> {
     this.#turns.close();
@@ -158,7 +181,7 @@ export class Gateway {
 
   #greet(socket: ClientSocket): void {
     const { hub, feeds } = this.#options;
-    const session = new Session(socket, { watches: this.#watches, pacer: this.#pacer, tally: this.tally });
+    const session = new Session(socket, this.#shared);
     const interests = new Interests(session, LIMITS.channels, (record) => hub.get(record.channel) === record);
     this.#clients.set(socket.id, { session, interests });
     const line = this.#listen(socket, { hub, session, interests, budget: new RowBudget() });

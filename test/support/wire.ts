@@ -163,6 +163,7 @@ export class Wire implements AsyncDisposable {
   readonly feed: ScriptedFeed;
   readonly #server: AsyncDisposable;
   readonly #clients: WireClient[] = [];
+  #stopped: Promise<void> | undefined;
 
   constructor(url: string, feed: ScriptedFeed, server: AsyncDisposable) {
     this.url = url;
@@ -178,9 +179,15 @@ export class Wire implements AsyncDisposable {
     return client;
   }
 
+  /** Ends the server, whoever is connected. */
+  async stop(): Promise<void> {
+    this.#stopped ??= Promise.resolve(this.#server[Symbol.asyncDispose]());
+    await this.#stopped;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const client of this.#clients) client.socket.disconnect();
-    await this.#server[Symbol.asyncDispose]();
+    await this.stop();
   }
 }
 
