@@ -15,16 +15,15 @@ export type LabOptions = z.infer<typeof labOptionsSchema>;
 /** What is asked of a lab's process. `cut` destroys every connection at once; `quiet` ends publishing. */
 export const labQuestionSchema = z.object({
   id: z.int(),
-  ask: z.enum(["memory", "quiet", "cut"]),
+  ask: z.enum(["memory", "cpu", "quiet", "cut"]),
 });
 
-/** Bytes after a full garbage collection, and the CPU used so far in microseconds. */
+/** Bytes after a full garbage collection. */
 export const memorySchema = z.object({
   heap: z.number(),
   external: z.number(),
   rss: z.number(),
   handles: z.number(),
-  cpu: z.number(),
 });
 export type Memory = z.infer<typeof memorySchema>;
 

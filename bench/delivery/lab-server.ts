@@ -3,6 +3,7 @@ import { Socket } from "node:net";
 import { argv } from "node:process";
 import { pino } from "pino";
 import { startServer } from "../../server/start-server.ts";
+import { cpuSeconds } from "./cpu.ts";
 import { LabFeed } from "./lab-feed.ts";
 import { labOptionsSchema, labQuestionSchema, type Memory } from "./lab-messages.ts";
 
@@ -28,6 +29,7 @@ const server = await startServer(
 
 const ANSWERS = {
   memory: memoryNow,
+  cpu: cpuSeconds,
   quiet: () => feed.quiet(),
   cut: () => {
     for (const socket of connections) socket.destroy();
@@ -44,7 +46,5 @@ process.send?.({ url: server.url });
 function memoryNow(): Memory {
   globalThis.gc?.();
   const { heapUsed: heap, external, rss } = process.memoryUsage();
-  const { user, system } = process.cpuUsage();
-  const handles = process.getActiveResourcesInfo().length;
-  return { heap, external, rss, handles, cpu: user + system };
+  return { heap, external, rss, handles: process.getActiveResourcesInfo().length };
 }

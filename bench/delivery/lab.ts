@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 import { type LabOptions, labAnswerSchema, type Memory, memorySchema, readySchema } from "./lab-messages.ts";
 
 /** A server in a process of its own, which publishes by itself and can be cut off from all its readers at once. */
@@ -37,6 +38,11 @@ export class Lab implements AsyncDisposable {
   /** What the process holds after a garbage collection. */
   async memory(): Promise<Memory> {
     return memorySchema.parse(await this.#ask("memory"));
+  }
+
+  /** CPU that the process has used so far, seconds. */
+  async cpu(): Promise<number> {
+    return z.number().parse(await this.#ask("cpu"));
   }
 
   /** Ends publishing. */
