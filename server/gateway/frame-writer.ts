@@ -8,9 +8,17 @@ export class FrameWriter {
   #raw: RawSocket | undefined;
   /** The transport whose socket that is; another one after an upgrade. */
   #transport: unknown;
+  readonly #answered: (n: number) => void;
 
-  constructor(socket: Socket) {
+  /** @param answered told the number of a frame whose ping is answered. */
+  constructor(socket: Socket, answered: (n: number) => void) {
     this.#socket = socket;
+    this.#answered = answered;
+  }
+
+  /** Whether a ping can follow a frame. */
+  get canPing(): boolean {
+    return this.#current() !== undefined;
   }
 
   /** Whether the connection has taken what it was last sent and can be written to. */
@@ -21,11 +29,18 @@ export class FrameWriter {
     return raw ? raw.isInOrder && raw.isTaken : conn.transport.writable;
   }
 
-  /** Writes one frame, which comes behind all that was emitted before. */
-  write(frame: Frame): void {
+  /**
+   * Writes one frame, which comes behind all that was emitted before.
+   * @returns whether a ping went with it, where one was asked for.
+   */
+  write(frame: Frame, withPing: boolean): boolean {
     const raw = this.#current();
-    if (raw?.isInOrder) raw.write(frame.buffer);
-    else this.#socket.conn.write(frame.packet, { compress: false });
+    if (!raw?.isInOrder) {
+      this.#socket.conn.write(frame.packet, { compress: false });
+      return false;
+    }
+    raw.write(withPing ? frame.bufferWithPing : frame.buffer);
+    return withPing;
   }
 
   #current(): RawSocket | undefined {
@@ -33,6 +48,7 @@ export class FrameWriter {
     if (conn.transport !== this.#transport) {
       this.#transport = conn.transport;
       this.#raw = RawSocket.of(conn);
+      this.#raw?.onPong((data) => this.#answered(Number(data)));
     }
     return this.#raw;
   }

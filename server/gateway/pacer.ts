@@ -1,3 +1,4 @@
+import { AwakeClock } from "./awake-clock.ts";
 import type { Flush } from "./frame.ts";
 
 /** One frame may follow another a little early, so that a late flush is made up for (PROTOCOL FR5: at most 1.05 × the rate). */
@@ -74,6 +75,8 @@ export class Slot<Held extends Flushed> {
  * over slots of the interval, so that thousands are not written to in the same millisecond.
  */
 export class Pacer<Held extends Flushed> {
+  /** What readers' answers are timed by. It runs while anybody is flushed. */
+  readonly clock = new AwakeClock();
   /** The slots of each interval, in the order in which they open. */
   readonly #slots = new Map<number, (Slot<Held> | undefined)[]>();
   readonly #counter: FrameCounter = { n: 0 };
@@ -86,6 +89,7 @@ export class Pacer<Held extends Flushed> {
 
   /** A place in a slot of the pace of a rate, in frames per second. */
   enter(rate: number): Slot<Held> {
+    if (this.#slots.size === 0) this.clock.start();
     const interval = paceOf(rate);
     const slots = this.#slots.get(interval) ?? Array.from({ length: slotsOf(interval) }, () => undefined);
     this.#slots.set(interval, slots);
@@ -100,6 +104,7 @@ export class Pacer<Held extends Flushed> {
     if (slot.members > 0 || !slots) return;
     slots[slots.indexOf(slot)] = undefined;
     if (slots.every((other) => !other)) this.#slots.delete(slot.interval);
+    if (this.#slots.size === 0) this.clock.stop();
   }
 
   /** Flushes everybody now, whatever the pace. */

@@ -11,10 +11,12 @@ import {
 } from "#lib/protocol.ts";
 import type { ReaderState, SessionStatus } from "#lib/status.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
+import { endStalled } from "./end-stalled.ts";
 import type { Flush, Frame, Gap } from "./frame.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { leastPause, type Pacer, paceOf, type Slot } from "./pacer.ts";
 import { entryOf, type PastWish } from "./past.ts";
+import { ReaderHealth, type Sign } from "./reader-health.ts";
 import { type Reader, Reading } from "./reading.ts";
 import type { Readings } from "./readings.ts";
 import { subscriptionTo } from "./subscription.ts";
@@ -39,18 +41,22 @@ export class Session implements Reader {
   reading: Reading | undefined;
   readonly #shared: Shared;
   readonly #writer: FrameWriter;
+  readonly #health = new ReaderHealth();
+  /** Whether it has ever said what it has seen (PROTOCOL SLOW1). */
+  #saysSeen = false;
   #slot: Slot<Readings> | undefined;
   #rate = DEFAULT_RATE;
   #visible = true;
   #lastFrame = Number.NEGATIVE_INFINITY;
   #closed = false;
+  #givenUp = false;
   readonly #since = Date.now();
   readonly #told = { frames: 0, bytes: 0, delivered: 0, folded: 0 };
 
   constructor(socket: ClientSocket, shared: Shared) {
     this.socket = socket;
     this.#shared = shared;
-    this.#writer = new FrameWriter(socket);
+    this.#writer = new FrameWriter(socket, (n) => this.#health.answered("pong", n, shared.pacer.clock.now));
   }
 
   /** Channels held. */
@@ -64,11 +70,15 @@ export class Session implements Reader {
   }
 
   get state(): ReaderState {
-    return "healthy";
+    return this.#health.state;
   }
 
   /** Notes the highest frame that its reader has applied (PROTOCOL SLOW1). */
-  seen(_n: number): void {}
+  seen(n: number): void {
+    if (!this.#health.knows(n)) return;
+    this.#saysSeen = true;
+    this.#health.answered("seen", n, this.#shared.pacer.clock.now);
+  }
 
   status(): SessionStatus {
     return {
@@ -76,7 +86,7 @@ export class Session implements Reader {
       since: this.#since,
       transport: this.socket.conn.transport.name === "polling" ? "polling" : "websocket",
       state: this.state,
-      lagMs: 0,
+      lagMs: Math.round(this.#health.lag(this.#shared.pacer.clock.now)),
       rate: this.rate,
       visible: this.#visible,
       channels: this.size,
@@ -141,17 +151,25 @@ export class Session implements Reader {
     if (changes.length > 0) this.socket.emit("state", ...changes);
   }
 
-  /** Whether a frame may be written to it: it has taken the last one, and that was long enough ago. */
+  /** Whether a frame may be written to it: the last one was long enough ago, and it keeps up. */
   ready({ at, atOnce }: Flush): boolean {
-    const early = at - this.#lastFrame + 1 < leastPause(this.rate);
-    return (atOnce || !early) && this.#writer.isFree;
+    const { isFree } = this.#writer;
+    if (atOnce) return isFree;
+    if (at - this.#lastFrame + 1 < leastPause(this.rate)) return false;
+    const { now } = this.#shared.pacer.clock;
+    this.#health.judgeBy(this.#sign());
+    const may = this.#health.mayWrite(now, isFree);
+    if (!may && this.#health.isLost(now)) this.#giveUp();
+    return may;
   }
 
   write(frame: Frame): void {
     for (const gap of frame.gaps) this.#tellGap(gap);
     if (frame.isEmpty) return;
     this.#lastFrame = frame.at;
-    this.#writer.write(frame);
+    const { now } = this.#shared.pacer.clock;
+    const withPing = this.#writer.write(frame, this.#health.wantsPing(now));
+    this.#health.wrote(frame.n, now, withPing);
     this.#count(frame);
   }
 
@@ -164,6 +182,19 @@ export class Session implements Reader {
   close(): void {
     this.#closed = true;
     this.#leave();
+  }
+
+  /** A hidden page says what it has seen rarely, if at all; its browser answers pings all the same. */
+  #sign(): Sign {
+    if (this.#saysSeen && this.#visible) return "seen";
+    return this.#writer.canPing ? "pong" : "transport";
+  }
+
+  /** Not from within a flush, which goes on over those it began with. */
+  #giveUp(): void {
+    if (this.#givenUp) return;
+    this.#givenUp = true;
+    setImmediate(() => endStalled(this.socket));
   }
 
   /** Its reading, which nobody shares, so that it can be changed. */
