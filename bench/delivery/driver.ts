@@ -24,9 +24,13 @@ export class Driver {
   }
 
   /** Publishes one tick on each channel and flushes: with the first one all channels are there. */
-  round(): void {
-    for (let at = 0; at < this.#source.channels.length; at++) this.#way.publish(this.#source.next());
+  async round(bursts: boolean): Promise<void> {
+    for (let at = 0; at < this.#source.channels.length; at++) {
+      this.#way.publish(this.#source.next());
+      if (!bursts) await breathe();
+    }
     this.#way.flush();
+    if (bursts) await breathe();
   }
 
   /** Notes what all readers together were told since they were opened. */
@@ -37,15 +41,14 @@ export class Driver {
   }
 
   /** As fast as it goes with so many rounds on their way, until all that was published has been delivered. */
-  async closedLoop({ ms, perRound, ahead }: ClosedLoop): Promise<Driven> {
+  async closedLoop({ ms, perRound, ahead, bursts }: ClosedLoop): Promise<Driven> {
     const before = this.delivered;
     const stop = startClock();
     let rounds = 0;
     const onTheirWay = (): number => rounds - (this.delivered - before) / perRound;
     while (stop().ms < ms) {
-      this.round();
+      await this.round(bursts);
       rounds++;
-      await breathe();
       while (onTheirWay() >= ahead) await this.#moved.promise;
     }
     while (onTheirWay() > 0) await this.#moved.promise;

@@ -31,6 +31,8 @@ export const closedLoopSchema = z.object({
   perRound: z.int(),
   /** Rounds that may be on their way. */
   ahead: z.int(),
+  /** All ticks of a round in one turn of the event loop, in place of a turn for each, as they come from feeds. */
+  bursts: z.boolean(),
 });
 export type ClosedLoop = z.infer<typeof closedLoopSchema>;
 

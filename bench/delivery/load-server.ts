@@ -21,7 +21,7 @@ async function open(given: unknown): Promise<object> {
   const source = new TickSource(channels, clock);
   driver = new Driver(WAYS[way](httpServer), source);
   // All channels are there once they have ticked.
-  driver.round();
+  await driver.round(true);
   httpServer.listen(0, "127.0.0.1", 4_096);
   await once(httpServer, "listening");
   const address = httpServer.address();

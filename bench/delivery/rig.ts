@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   type Ages,
   agesSchema,
+  type ClosedLoop,
   type Driven,
   deliveredSchema,
   drivenSchema,
@@ -24,6 +25,8 @@ const SETTLE_MS = 20_000;
 
 /** What one measured span came to. */
 export interface Span {
+  /** Ticks published on each channel. */
+  readonly rounds: number;
   /** Ticks delivered, each counted at its reader. */
   readonly ticks: number;
   readonly bytes: number;
@@ -66,12 +69,13 @@ export class Rig implements AsyncDisposable {
   }
 
   /** As fast as it goes for so many milliseconds. @throws Error where a reader missed a tick. */
-  async closedLoop(ms: number): Promise<Span> {
+  async closedLoop(ms: number, bursts = false): Promise<Span> {
     const perRound = this.#count * this.#channelsEach;
     const before = await this.#totals();
     await this.#readers.ask("watch", {}, doneSchema);
     this.#server.tell("delivered", { ticks: before.ticks });
-    const driven = await this.#server.ask("closedLoop", { ms, perRound, ahead: AHEAD }, drivenSchema);
+    const loop: ClosedLoop = { ms, perRound, ahead: AHEAD, bursts };
+    const driven = await this.#server.ask("closedLoop", loop, drivenSchema);
     await this.#readers.ask("unwatch", {}, doneSchema);
     return this.#span(before, driven);
   }
@@ -107,6 +111,7 @@ export class Rig implements AsyncDisposable {
     const after = await this.#settled(before, each);
     const ticks = after.ticks - before.ticks;
     return {
+      rounds,
       ticks,
       bytes: after.bytes - before.bytes,
       frames: after.frames - before.frames,
