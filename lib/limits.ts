@@ -9,3 +9,43 @@ export interface RecentLimits {
 }
 
 export const DEFAULT_RECENT: RecentLimits = { ms: 300_000, ticks: 3_000, bytes: 256 * 1_048_576 };
+
+/** What clients may ask of a server before they are refused, in words that name the limit. */
+export interface ServerLimits {
+  /** Channels one connection may hold. */
+  readonly channels: number;
+  /** Frames per second one connection may ask for. */
+  readonly rate: number;
+  /** Rows of the past one channel may be asked for. */
+  readonly history: number;
+  /** Bytes of one message from a client. */
+  readonly messageBytes: number;
+  /** Requests a second of one connection; twice as many at once. */
+  readonly requests: number;
+  /** Rows a second one connection may ask for; three times as many at once. */
+  readonly rows: number;
+  /** Connections in all. */
+  readonly sessions: number;
+  /** Connections from one address. */
+  readonly sessionsPerAddress: number;
+  /** Connections one address may open at once; a tenth of them more each second. */
+  readonly connectsPerAddress: number;
+  /** Requests one address may send at once, all its connections together; a tenth of them more each second. */
+  readonly requestsPerAddress: number;
+  /** Whether a proxy in front, which nobody goes around, says where a connection comes from. */
+  readonly trustProxy: boolean;
+}
+
+export const DEFAULT_LIMITS: ServerLimits = {
+  channels: 5_000,
+  rate: 50,
+  history: 3_000,
+  messageBytes: 1_048_576,
+  requests: 500,
+  rows: 100_000,
+  sessions: 20_000,
+  sessionsPerAddress: 10_000,
+  connectsPerAddress: 6_000,
+  requestsPerAddress: 50_000,
+  trustProxy: false,
+};

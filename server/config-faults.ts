@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { CONFIG_GROUPS, helpOf } from "./config-groups.ts";
+import { helpOf } from "./config-groups.ts";
+import { configSchema } from "./config-schema.ts";
 import { FEED_TYPES } from "./feeds/choose-feeds.ts";
 
 const FEEDS_REMEDY = 'write a list of feeds, such as [{ "type": "host" }]';
@@ -48,7 +49,7 @@ function optionsAt(path: readonly PropertyKey[], config: unknown): Options {
   const known = FEED_TYPES.find((feed) => feed.type === type);
   if (known)
     return { whose: `the options of ${known.type}`, names: ["type", "name", ...Object.keys(known.help)] };
-  return { whose: "a config's options", names: ["feeds", ...Object.keys(CONFIG_GROUPS)] };
+  return { whose: "a config's options", names: Object.keys(configSchema.shape) };
 }
 
 function describeUnknown(where: string, keys: readonly string[], { whose, names }: Options): string {

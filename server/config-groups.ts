@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { DEFAULT_RECENT } from "#lib/limits.ts";
+import { DEFAULT_LIMITS, DEFAULT_RECENT } from "#lib/limits.ts";
+import { LIMITS, MIN_RATE } from "#lib/protocol.ts";
 
 const MIB = 1_048_576;
 
@@ -24,8 +25,55 @@ const recent = z.strictObject({
     .describe("bytes that all channels together may take for this, 1048576 or more"),
 });
 
+const some = (most: number, fallback: number, help: string) =>
+  z.int().min(1).max(most).default(fallback).describe(help);
+const any = (fallback: number, help: string) => z.int().min(1).default(fallback).describe(help);
+
+/** What clients may ask for. Where the wire has a bound of its own it can only be narrowed. */
+const limits = z.strictObject({
+  channels: some(100_000, DEFAULT_LIMITS.channels, "channels that one connection may hold, such as 5000"),
+  rate: z
+    .number()
+    .min(MIN_RATE)
+    .max(LIMITS.rate)
+    .default(DEFAULT_LIMITS.rate)
+    .describe(`frames per second that one connection may ask for, ${MIN_RATE} to ${LIMITS.rate}`),
+  history: some(
+    LIMITS.history,
+    DEFAULT_LIMITS.history,
+    `rows of the past that a channel may be asked for, 1 to ${LIMITS.history}`,
+  ),
+  messageBytes: z
+    .int()
+    .min(1_024)
+    .max(16 * MIB)
+    .default(DEFAULT_LIMITS.messageBytes)
+    .describe("bytes of one message from a client, 1024 to 16777216"),
+  requests: any(DEFAULT_LIMITS.requests, "requests a second of one connection; twice as many at once"),
+  rows: any(
+    DEFAULT_LIMITS.rows,
+    "rows a second that one connection may ask for; three times as many at once",
+  ),
+  sessions: any(DEFAULT_LIMITS.sessions, "connections in all, such as 20000"),
+  sessionsPerAddress: any(DEFAULT_LIMITS.sessionsPerAddress, "connections from one address, such as 10000"),
+  connectsPerAddress: any(
+    DEFAULT_LIMITS.connectsPerAddress,
+    "connections that one address may open at once; a tenth of them more each second",
+  ),
+  requestsPerAddress: any(
+    DEFAULT_LIMITS.requestsPerAddress,
+    "requests that one address may send at once; a tenth of them more each second",
+  ),
+  trustProxy: z
+    .boolean()
+    .default(DEFAULT_LIMITS.trustProxy)
+    .describe(
+      "true where a proxy in front says in X-Forwarded-For where a connection comes from, else false",
+    ),
+});
+
 /** The groups of settings beside the feeds. Each setting's description is what to write there. */
-export const CONFIG_GROUPS = { recent } as const;
+export const CONFIG_GROUPS = { recent, limits } as const;
 
 /** What to write in each setting of a group; `undefined` where there is no such group. */
 export function helpOf(group: PropertyKey | undefined): Readonly<Record<string, string>> | undefined {

@@ -2,10 +2,23 @@ import { z } from "zod";
 import { CONFIG_GROUPS } from "./config-groups.ts";
 import { DEFAULT_FEEDS, feedConfigSchema } from "./feeds/choose-feeds.ts";
 
+const ORIGIN =
+  'write where pages come from that may connect, such as "https://board.example.org", or "*" for all';
+
+/** Pages of other sites that may connect. */
+const origins = z
+  .array(
+    z.string(ORIGIN).refine((origin) => origin === "*" || URL.parse(origin)?.origin === origin, ORIGIN),
+    'write a list, such as ["https://board.example.org"]',
+  )
+  .default([]);
+
 /** What a config file says. */
 export const configSchema = z.strictObject({
   feeds: z.array(feedConfigSchema).prefault(() => [...DEFAULT_FEEDS]),
   recent: CONFIG_GROUPS.recent.prefault({}),
+  limits: CONFIG_GROUPS.limits.prefault({}),
+  origins,
 });
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

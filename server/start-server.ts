@@ -22,7 +22,7 @@ import { openWeb, type Web } from "./web.ts";
 
 /** What a server is started with; the parts left out have their defaults. */
 export type StartConfig = Pick<Config, "port" | "host" | "feeds"> &
-  Partial<Pick<Config, "logLevel" | "recent">>;
+  Partial<Pick<Config, "logLevel" | "recent" | "limits" | "origins">>;
 
 /** What whoever starts a server brings along in place of its own. */
 export interface Overrides {
@@ -72,6 +72,8 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     hub,
     feeds: statuses,
     version: version(),
+    limits: config.limits,
+    origins: config.origins,
     log: log.child({ name: "gateway" }),
   });
   const feeds = new FeedRunner({

@@ -70,8 +70,10 @@ export class Claim {
     const { session, interests } = this.#claimant;
     const fresh = records.filter(({ channel }) => !session.holds(channel) && !this.records.has(channel));
     if (this.#freshChannels + fresh.length > interests.room) {
-      const most = `a connection holds at most ${interests.maxHeld} channels`;
-      throw new RequestRefused("limit", `${most}; unsubscribe some or open another connection`);
+      throw new RequestRefused(
+        "limit",
+        `${interests.tooMany}; unsubscribe some, open another connection or raise it`,
+      );
     }
     this.#freshChannels += fresh.length;
     for (const record of records) this.records.set(record.channel, record);

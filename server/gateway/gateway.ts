@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { Server as HttpServer } from "node:http";
 import type { Logger } from "pino";
 import { Server } from "socket.io";
+import { DEFAULT_LIMITS, type ServerLimits } from "#lib/limits.ts";
 import {
   type ClientEvents,
   type FeedStatus,
   type Hello,
-  LIMITS,
   PROTOCOL_VERSION,
   type ServerEvents,
   seenSchema,
@@ -14,6 +14,7 @@ import {
 import type { SessionStatus } from "#lib/status.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
+import { Admission } from "./admission.ts";
 import { Announcer } from "./announcer.ts";
 import { answerRequest, requestOf } from "./door.ts";
 import { drain } from "./drain.ts";
@@ -41,14 +42,15 @@ const STATE_DELAY_MS = 20;
 /** Feeds' status is told at most this often, milliseconds (FEED1). */
 const FEEDS_DELAY_MS = 500;
 
-const LEAVING = { status: 503, message: "the server is stopping; come back in some seconds" } as const;
-
 export interface GatewayOptions {
   readonly httpServer: HttpServer;
   readonly hub: Hub;
   /** How the feeds are doing now (FEED1). */
   readonly feeds: () => FeedStatus[];
   readonly version: string;
+  readonly limits?: ServerLimits | undefined;
+  /** Origins of other sites' pages that may connect. */
+  readonly origins?: readonly string[] | undefined;
   readonly log: Logger;
 }
 
@@ -68,6 +70,8 @@ export class Gateway {
   readonly #clients = new Map<string, Client>();
   /** By the engine's id. */
   readonly #connections = new Map<string, { readonly conn: Conn; readonly unread: Unread }>();
+  readonly #limits: ServerLimits;
+  readonly #admission: Admission;
   readonly #turns = new RequestTurns();
   readonly #watches = new Watches<Session>();
   readonly #pacer = new Pacer(() => new Readings());
@@ -76,10 +80,10 @@ export class Gateway {
   readonly #states: Announcer<ChannelRecord>;
   readonly #feedNews: Announcer<"feeds">;
   readonly #unlisten: (() => void)[];
-  #isLeaving = false;
-
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.#limits = options.limits ?? DEFAULT_LIMITS;
+    this.#admission = new Admission({ limits: this.#limits, origins: options.origins ?? [] });
     this.#io = new Server(options.httpServer, {
       serveClient: false,
       destroyUpgrade: false,
@@ -88,14 +92,15 @@ export class Gateway {
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
-      maxHttpBufferSize: LIMITS.bytes,
+      maxHttpBufferSize: this.#limits.messageBytes,
     });
     this.#states = new Announcer(STATE_DELAY_MS, (records) => this.#tellStates(records));
     this.#feedNews = new Announcer(FEEDS_DELAY_MS, () => this.#io.emit("feeds", options.feeds()));
     this.#unlisten = this.#listenToHub();
     this.#io.engine.on("connection", (conn: Conn) => this.#guard(conn));
-    this.#io.engine.use(entrance(() => (this.#isLeaving ? LEAVING : undefined)));
+    this.#io.engine.use(entrance((request) => this.#admission.whyNot(request)));
     this.#io.engine.use(endOversized((id) => this.#connections.get(id)?.conn.close(true)));
+    this.#io.use(this.#admission.join);
     this.#io.on("connection", (socket) => this.#greet(socket));
   }
 
@@ -139,7 +144,7 @@ export class Gateway {
 
   /** From here on nobody else is let in. */
   leave(): void {
-    this.#isLeaving = true;
+    this.#admission.leave();
   }
 
   /** Says goodbye to everybody (PROTOCOL BYE1). Nothing is published any more, so that what is told last is the last. */
@@ -179,10 +184,18 @@ export class Gateway {
 
   #greet(socket: ClientSocket): void {
     const { hub, feeds } = this.#options;
+    const limits = this.#limits;
     const session = new Session(socket, { watches: this.#watches, pacer: this.#pacer, tally: this.tally });
-    const interests = new Interests(session, LIMITS.channels, (record) => hub.get(record.channel) === record);
+    const interests = new Interests(session, limits.channels, (record) => hub.get(record.channel) === record);
     this.#clients.set(socket.id, { session, interests });
-    const line = this.#listen(socket, { hub, session, interests, budget: new RowBudget() });
+    session.configure({ rate: Math.min(session.rate, limits.rate) });
+    const line = this.#listen(socket, {
+      hub,
+      session,
+      interests,
+      limits,
+      budget: new RowBudget(limits.rows),
+    });
     socket.on("disconnect", () => {
       this.#clients.delete(socket.id);
       line.close();
@@ -200,6 +213,8 @@ export class Gateway {
       log.error({ err: error, event }, "a request failed");
     const line = new RequestLine({
       turns: this.#turns,
+      limits: this.#limits,
+      tooManyRequests: () => this.#admission.tooManyRequests(socket.conn),
       ready: () => unread?.isRead ?? false,
       answer: (request) => answerRequest({ asker, failed }, request),
     });
@@ -224,7 +239,7 @@ export class Gateway {
   }
 
   #hello(): Hello {
-    const { channels, rate, history, bytes } = LIMITS;
+    const { channels, rate, history, messageBytes: bytes } = this.#limits;
     return {
       protocol: PROTOCOL_VERSION,
       version: this.#options.version,
@@ -236,6 +251,7 @@ export class Gateway {
   }
 
   #guard(conn: Conn): void {
+    this.#admission.opened(conn);
     const unread = new Unread(conn, (bytes) => {
       this.#options.log.warn({ bytes }, "a connection asks and does not read the answers; it is closed");
     });

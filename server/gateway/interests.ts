@@ -20,7 +20,7 @@ interface Pattern extends PatternWish {
 export class Interests {
   readonly #session: Session;
   /** Channels at the most; patterns have a bound of their own. */
-  readonly maxHeld: number;
+  readonly #maxHeld: number;
   readonly #isKnown: (record: ChannelRecord) => boolean;
   /** Channels held because they were named. */
   readonly #named = new Set<string>();
@@ -32,7 +32,7 @@ export class Interests {
   /** @param isKnown whether the hub still has a channel. */
   constructor(session: Session, maxHeld: number, isKnown: (record: ChannelRecord) => boolean) {
     this.#session = session;
-    this.maxHeld = maxHeld;
+    this.#maxHeld = maxHeld;
     this.#isKnown = isKnown;
   }
 
@@ -42,7 +42,12 @@ export class Interests {
 
   /** How many more channels may be held. */
   get room(): number {
-    return this.maxHeld - this.#session.size;
+    return this.#maxHeld - this.#session.size;
+  }
+
+  /** That no more channels may be held, and by which limit. */
+  get tooMany(): string {
+    return `a connection holds at most ${this.#maxHeld.toLocaleString("en")} channels, the limit "limits.channels"`;
   }
 
   hasPattern(pattern: string): boolean {
@@ -120,7 +125,7 @@ export class Interests {
   #tellLimit(): void {
     if (this.#toldLimit) return;
     this.#toldLimit = true;
-    const message = `a connection holds at most ${this.maxHeld} channels; unsubscribe some and subscribe to the pattern again`;
+    const message = `${this.tooMany}; unsubscribe some, or raise it, and subscribe to the pattern again`;
     this.#session.socket.emit("notice", { code: "limit", message });
   }
 

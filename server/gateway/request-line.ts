@@ -1,21 +1,22 @@
-import { LIMITS } from "#lib/protocol.ts";
+import type { ServerLimits } from "#lib/limits.ts";
 import type { Request } from "./door.ts";
 import { refusal } from "./refused.ts";
 import type { Line, RequestTurns } from "./request-turns.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-/** Requests at once, and per second in the long run. */
-const BURST = 1_000;
-const PER_SECOND = 500;
-/** Requests that may wait, and bytes received since none last did. */
+/** Requests at once, in those of a second. */
+const BURST_S = 2;
+/** Requests that may wait, and bytes received since none last did, in the largest messages. */
 const MAX_WAITING = 1_000;
-const MAX_WAITING_BYTES = 4 * LIMITS.bytes;
+const MAX_WAITING_MESSAGES = 4;
 
-const TOO_MANY = `too many requests; send at most ${PER_SECOND} a second, several channels in each`;
 const TOO_LONG = "too many requests wait for an answer; read those first and ask again";
 
 export interface RequestLineOptions {
   readonly turns: RequestTurns;
+  readonly limits: Pick<ServerLimits, "requests" | "messageBytes">;
+  /** Why the address it comes from may ask nothing more just now. */
+  readonly tooManyRequests: () => string | undefined;
   /** Whether the connection has read what it was last answered. */
   readonly ready: () => boolean;
   readonly answer: (request: Request) => void;
@@ -24,13 +25,15 @@ export interface RequestLineOptions {
 /** One connection's requests, answered in the order they came, one in a turn. Bounded: what exceeds it is refused at once. */
 export class RequestLine implements Line {
   readonly #options: RequestLineOptions;
-  readonly #bucket = new TokenBucket(BURST, PER_SECOND, performance.now());
+  readonly #bucket: TokenBucket;
   readonly #waiting: Request[] = [];
   #bytes = 0;
   #closed = false;
 
   constructor(options: RequestLineOptions) {
     this.#options = options;
+    const { requests } = options.limits;
+    this.#bucket = new TokenBucket(BURST_S * requests, requests, performance.now());
   }
 
   get waiting(): number {
@@ -48,10 +51,9 @@ export class RequestLine implements Line {
 
   push(request: Request): void {
     if (this.#closed) return;
-    if (!this.#bucket.take(performance.now())) {
-      request.acknowledge?.(refusal("rate-limited", TOO_MANY));
-    } else if (this.#waiting.length >= MAX_WAITING || this.#bytes > MAX_WAITING_BYTES) {
-      request.acknowledge?.(refusal("rate-limited", TOO_LONG));
+    const refused = this.#whyNot();
+    if (refused !== undefined) {
+      request.acknowledge?.(refusal("rate-limited", refused));
     } else {
       this.#waiting.push(request);
       this.#options.turns.add(this);
@@ -70,5 +72,16 @@ export class RequestLine implements Line {
     this.#closed = true;
     this.#waiting.length = 0;
     this.#options.turns.delete(this);
+  }
+
+  #whyNot(): string | undefined {
+    const { limits, tooManyRequests } = this.#options;
+    if (!this.#bucket.take(performance.now())) {
+      const most = `this connection may send ${limits.requests} a second, the limit "limits.requests"`;
+      return `too many requests: ${most}; ask for several channels in each, or raise it`;
+    }
+    const bytes = MAX_WAITING_MESSAGES * limits.messageBytes;
+    if (this.#waiting.length >= MAX_WAITING || this.#bytes > bytes) return TOO_LONG;
+    return tooManyRequests();
   }
 }

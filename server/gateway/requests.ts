@@ -1,14 +1,17 @@
 import { faultOfPattern, isPattern } from "#lib/channel.ts";
-import type {
-  CatalogAnswer,
-  CatalogQuery,
-  Configure,
-  Configured,
-  Entry,
-  Subscribe,
-  Subscribed,
-  Unsubscribe,
-  Unsubscribed,
+import type { ServerLimits } from "#lib/limits.ts";
+import {
+  type CatalogAnswer,
+  type CatalogQuery,
+  type Configure,
+  type Configured,
+  DEFAULT_HISTORY,
+  type Entry,
+  type HistoryWish,
+  type Subscribe,
+  type Subscribed,
+  type Unsubscribe,
+  type Unsubscribed,
 } from "#lib/protocol.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
@@ -25,21 +28,23 @@ const MAX_ANSWER_ROWS = 100_000;
 /** Whom a request comes from, and what it is about. */
 export interface Asker extends Claimant {
   readonly budget: Pick<RowBudget, "spend">;
+  readonly limits: Pick<ServerLimits, "rate" | "history">;
 }
 
 /** SUB1 to SUB4: every name that can be held is, in one step; what cannot is said by name. */
 export function subscribe(asker: Asker, message: Subscribe): Subscribed {
-  const { session, interests, budget, hub } = asker;
+  const { session, interests, budget, hub, limits } = asker;
   const names = new Set(message.channels);
   budget.spend(costOfNames(names, countOf(hub)));
   const claim = new Claim(asker);
   for (const name of names) claim.add(name);
-  const past = new Past([...claim.records.values()], message);
+  const history = grantedHistory(message.history, limits.history);
+  const past = new Past([...claim.records.values()], { ...message, history });
   budget.spend(past.cost + ROWS_PER_REFUSAL * claim.refused.length);
   const mode = message.mode ?? "bars";
-  session.configure({ rate: message.rate });
+  session.configure({ rate: grantedRate(message.rate, limits.rate) });
   for (const name of claim.names) interests.addName(name);
-  for (const pattern of claim.patterns) interests.addPattern(pattern, { mode, history: message.history });
+  for (const pattern of claim.patterns) interests.addPattern(pattern, { mode, history });
   const channels = past.hold(asker);
   return { ok: true, granted: { mode, rate: session.rate }, channels, refused: claim.refused };
 }
@@ -54,8 +59,8 @@ export function unsubscribe({ interests, session, budget }: Asker, message: Unsu
 }
 
 /** SUB7 */
-export function configure({ session }: Asker, message: Configure): Configured {
-  session.configure(message);
+export function configure({ session, limits }: Asker, { rate, visible }: Configure): Configured {
+  session.configure({ rate: grantedRate(rate, limits.rate), visible });
   return { ok: true, granted: { rate: session.rate } };
 }
 
@@ -94,6 +99,15 @@ class Past {
   hold({ session }: Asker): Entry[] {
     return this.#asked.map(({ record, wish }) => session.hold(record, wish, this.#maxRows));
   }
+}
+
+function grantedRate(rate: number | undefined, most: number): number | undefined {
+  return rate === undefined ? undefined : Math.min(rate, most);
+}
+
+function grantedHistory(history: HistoryWish = DEFAULT_HISTORY, most: number): HistoryWish {
+  if (typeof history === "number") return Math.min(history, most);
+  return { ...history, rows: Math.min(history.rows, most) };
 }
 
 /** A name is looked up; a pattern is compared with every channel. */

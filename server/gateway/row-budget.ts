@@ -8,13 +8,17 @@ export const ROWS_PER_REFUSAL = 3;
 /** Ticks folded, or channels compared with a pattern, for the price of one row sent. */
 export const STEPS_PER_ROW = 10;
 
-/** Rows at once, and rows per second in the long run: three of the largest answers, then one a second. */
-const BURST = 300_000;
-const PER_SECOND = 100_000;
+/** Rows at once, in those of a second: three of the largest answers, then one a second. */
+const BURST_S = 3;
 
 /** What one connection's requests may cost, in rows of an answer, so that who asks for much waits for itself (PROTOCOL TR4). */
 export class RowBudget {
-  readonly #bucket = new TokenBucket(BURST, PER_SECOND, performance.now());
+  readonly #bucket: TokenBucket;
+
+  /** @param perSecond rows in the long run. */
+  constructor(perSecond: number) {
+    this.#bucket = new TokenBucket(BURST_S * perSecond, perSecond, performance.now());
+  }
 
   /** @throws RequestRefused `rate-limited` with the seconds to wait, and nothing is spent. */
   spend(rows: number): void {
@@ -23,7 +27,7 @@ export class RowBudget {
     const seconds = Math.ceil(this.#bucket.wait(now, rows) / 1000);
     throw new RequestRefused(
       "rate-limited",
-      `this connection has asked for too much in a short time; ask again in ${seconds} s, or for fewer channels or rows`,
+      `this connection asks for more rows than the limit "limits.rows" grants; ask again in ${seconds} s, or for fewer channels or rows, or raise it`,
     );
   }
 }

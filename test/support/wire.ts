@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { io, type ManagerOptions, type SocketOptions } from "socket.io-client";
 import type { Bar } from "#lib/bar.ts";
 import type { Kind } from "#lib/channel.ts";
-import { DEFAULT_RECENT, type RecentLimits } from "#lib/limits.ts";
+import { DEFAULT_LIMITS, DEFAULT_RECENT, type RecentLimits, type ServerLimits } from "#lib/limits.ts";
 import {
   type Entry,
   entrySchema,
@@ -194,13 +194,22 @@ export class Wire implements AsyncDisposable {
 /** Groups of the config as a test wants them; what is left out has its default. */
 export interface WireSettings {
   readonly recent?: Partial<RecentLimits>;
+  readonly limits?: Partial<ServerLimits>;
+  readonly origins?: string[];
 }
 
-export async function startWire({ recent }: WireSettings = {}): Promise<Wire> {
+export async function startWire({ recent, limits, origins }: WireSettings = {}): Promise<Wire> {
   const feed = new ScriptedFeed();
   const log = pino({ level: "silent" });
   const server = await startServer(
-    { port: 0, host: "127.0.0.1", feeds: [], recent: { ...DEFAULT_RECENT, ...recent } },
+    {
+      port: 0,
+      host: "127.0.0.1",
+      feeds: [],
+      recent: { ...DEFAULT_RECENT, ...recent },
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      origins: origins ?? [],
+    },
     { feeds: [feed], web: false, log },
   );
   return new Wire(server.url, feed, server);

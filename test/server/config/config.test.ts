@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULT_RECENT } from "#lib/limits.ts";
+import { DEFAULT_LIMITS, DEFAULT_RECENT } from "#lib/limits.ts";
 import { ConfigError, readConfig } from "../../../server/config.ts";
 import { DEFAULT_FEEDS } from "../../../server/feeds/choose-feeds.ts";
 
@@ -52,6 +52,8 @@ describe("without a config file", () => {
     });
     expect(config.file).toBeUndefined();
     expect(config.recent).toEqual(DEFAULT_RECENT);
+    expect(config.limits).toEqual(DEFAULT_LIMITS);
+    expect(config.origins).toEqual([]);
     expect(config.feeds.map(({ type }) => type)).toEqual(DEFAULT_FEEDS.map(({ type }) => type));
   });
 
@@ -136,7 +138,7 @@ describe("a fault is named with its place and its remedy:", () => {
     ["", ":1:1: not valid JSON"],
     ["[]", "a config is an object"],
     ['{ "feeds": {} }', "feeds: write a list"],
-    ['{ "fees": [] }', 'no option is called "fees"; a config\'s options are feeds'],
+    ['{ "fees": [] }', 'no option is called "fees"; a config\'s options are feeds, recent, limits, origins'],
     ['{ "recent": 7 }', "recent: write an object with any of ms, ticks, bytes"],
     [
       '{ "recent": { "ms": "x" } }',
@@ -146,6 +148,19 @@ describe("a fault is named with its place and its remedy:", () => {
     [
       '{ "recent": { "mss": 1 } }',
       'recent: no option is called "mss"; the settings of recent are ms, ticks, bytes',
+    ],
+    [
+      '{ "limits": { "rate": 51 } }',
+      "limits.rate: too big: expected number to be <=50; write frames per second",
+    ],
+    [
+      '{ "limits": { "trustProxy": 1 } }',
+      "expected boolean, received number; write true where a proxy in front",
+    ],
+    ['{ "origins": "*" }', 'origins: write a list, such as ["https://board.example.org"]'],
+    [
+      '{ "origins": ["*", "https://a.example/"] }',
+      "origins[1]: write where pages come from that may connect",
     ],
     ['{ "feeds": [7] }', "feeds[0]: a feed is an object with a type"],
     ['{ "feeds": [{}] }', "feeds[0].type: no such type of feed; write one of simulated-market"],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { LIMITS } from "#lib/protocol.ts";
+import { DEFAULT_LIMITS } from "#lib/limits.ts";
+import type { Refusal } from "#lib/protocol.ts";
 import { requestOf } from "../../../server/gateway/door.ts";
 import { RequestLine } from "../../../server/gateway/request-line.ts";
 import { RequestTurns } from "../../../server/gateway/request-turns.ts";
@@ -13,17 +14,33 @@ afterEach(() => {
 });
 
 /** A line whose requests each take so many milliseconds; what was answered is noted in `told`. */
-function lineOf(turns: RequestTurns, told: string[], { takes = 0, ready = (): boolean => true } = {}) {
+function lineOf(
+  turns: RequestTurns,
+  told: string[],
+  {
+    takes = 0,
+    ready = (): boolean => true,
+    limits = DEFAULT_LIMITS,
+    tooManyRequests = (): string | undefined => undefined,
+  } = {},
+) {
   const answer = ({ event, acknowledge }: ReturnType<typeof requestOf>): void => {
     told.push(String(event));
     spend(takes);
     acknowledge?.({ ok: true });
   };
-  const line = new RequestLine({ turns, ready, answer });
+  const line = new RequestLine({ turns, ready, answer, limits, tooManyRequests });
   const refused: string[] = [];
+  const reasons: string[] = [];
   const ask = (event: string): void =>
-    line.push(requestOf(event, [{}, (reply: { code?: string }) => reply.code && refused.push(reply.code)]));
-  return { line, ask, refused };
+    line.push(requestOf(event, [{}, ({ code, message }: Partial<Refusal>) => note(code, message)]));
+  return { line, ask, refused, reasons };
+
+  function note(code: string | undefined, message = ""): void {
+    if (code === undefined) return;
+    refused.push(code);
+    reasons.push(message);
+  }
 }
 
 let skew = 0;
@@ -82,10 +99,24 @@ test("[TR4] what waits is bounded in number, in bytes and in pace; the rest is r
   expect([count.line.waiting, count.refused.length]).toEqual([1_000, 3]);
   const bytes = lineOf(new RequestTurns(), [], { ready: () => false });
   for (let at = 0; at < 6; at++) {
-    bytes.line.received(LIMITS.bytes);
+    bytes.line.received(DEFAULT_LIMITS.messageBytes);
     bytes.ask("x");
   }
   expect([bytes.line.waiting, bytes.refused]).toEqual([4, ["rate-limited", "rate-limited"]]);
+});
+
+test("[TR4] the pace of one connection and of its address are limits, and the words name them", () => {
+  const limits = { ...DEFAULT_LIMITS, requests: 2 };
+  const own = lineOf(new RequestTurns(), [], { limits });
+  for (let at = 0; at < 6; at++) own.ask("x");
+  expect([own.line.waiting, own.refused]).toEqual([4, ["rate-limited", "rate-limited"]]);
+  expect(own.reasons[0]).toMatch(/may send 2 a second, the limit "limits.requests"/);
+  spend(500);
+  own.ask("x");
+  expect(own.line.waiting).toBe(5);
+  const shared = lineOf(new RequestTurns(), [], { tooManyRequests: () => "the address asks too much" });
+  shared.ask("x");
+  expect([shared.refused, shared.reasons]).toEqual([["rate-limited"], ["the address asks too much"]]);
 });
 
 test("after a line or the turns are closed nothing is answered", () => {
@@ -104,7 +135,7 @@ test("after a line or the turns are closed nothing is answered", () => {
 });
 
 test("[TR4] rows are granted up to a burst and then at a pace, with the seconds to wait", () => {
-  const budget = new RowBudget();
+  const budget = new RowBudget(DEFAULT_LIMITS.rows);
   budget.spend(300_000);
   expect(() => budget.spend(150_000)).toThrow(/again in 2 s/);
   spend(1_600);
