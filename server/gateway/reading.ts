@@ -1,12 +1,6 @@
 import { type Flush, Frame } from "./frame.ts";
 import type { Subscription } from "./subscription.ts";
 
-/**
- * A frame that has come to so many bytes takes no more channels; what is left goes first with the next. Enough for
- * every tick of a thousand channels at 10 Hz in a frame each 10 s, and below what a connection may leave unread.
- */
-const MAX_FRAME_LENGTH = 8 * 1024 * 1024;
-
 /** Who stands at a reading. */
 export interface Reader {
   /** Where it stands; kept by the readings of its slot. */
@@ -97,14 +91,14 @@ export class Reading {
     return most;
   }
 
-  /** Everything new, or as much as a frame holds, and moves on by it. */
-  take(flush: Flush): { readonly frame: Frame; readonly isWhole: boolean } {
+  /** Everything new, or as much as a frame of some `maxLength` bytes holds, and moves on by it. */
+  take(flush: Flush, maxLength: number): { readonly frame: Frame; readonly isWhole: boolean } {
     const frame = new Frame(flush);
     const list = this.#order();
     const { length } = list;
     let at = this.#first;
     for (let visited = 0; visited < length; visited++) {
-      if (frame.length >= MAX_FRAME_LENGTH) {
+      if (frame.length >= maxLength) {
         this.#first = at;
         return { frame, isWhole: false };
       }
