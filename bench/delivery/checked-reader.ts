@@ -25,10 +25,12 @@ export class CheckedReader {
   wish: Wish;
   /** Called when a connection has ended that was not given up here. */
   onCut: () => void = () => undefined;
-  /** Called after a frame or an answer to `subscribe` was entered. */
-  onNews: () => void = () => undefined;
+  /** Called with each frame that was entered. */
+  onFrame: (frame: Frame) => void = () => undefined;
   readonly #url: string;
   #line: Line | undefined;
+  /** Resolves when the connection is over, whoever ended it. */
+  #gone = Promise.withResolvers<void>();
   #lost: (() => void) | undefined;
 
   constructor(url: string, wish: Wish, ledger: Ledger) {
@@ -54,37 +56,54 @@ export class CheckedReader {
     });
     this.ledger.connected();
     this.#line = line;
+    this.#gone = Promise.withResolvers();
     await line.ready;
   }
 
-  /** Asks for its channels from where it left off. Never resolves where the connection is given up before the answer. */
+  /** Asks for its channels from where it left off; resolves with the answer entered, or when the connection is gone. */
   async subscribe(): Promise<void> {
     const { channels, mode, rate, history } = this.wish;
     const since = this.ledger.since();
     await this.ask("subscribe", { channels, mode, rate, history, since }, (answer) => {
-      this.#subscribed(answer);
+      this.#subscribed(answer, true);
     });
   }
 
-  /** Sends an event; `answered` is called in the order of what arrives, before any frame behind the answer. */
+  /** Asks for more channels than it wished for at first; they are its wish from now on. */
+  async subscribeMore(more: readonly string[]): Promise<void> {
+    const { channels, mode, history } = this.wish;
+    this.wish = { ...this.wish, channels: [...channels, ...more] };
+    await this.ask("subscribe", { channels: more, mode, history }, (answer) =>
+      this.#subscribed(answer, false),
+    );
+  }
+
+  /** Gives channels up; from the answer on they are unknown, so that a frame with one of them is a fault (SUB6). */
+  async unsubscribe(channels: readonly string[]): Promise<void> {
+    const left = this.wish.channels.filter((channel) => !channels.includes(channel));
+    this.wish = { ...this.wish, channels: left };
+    await this.ask("unsubscribe", { channels }, () => this.ledger.left(channels));
+  }
+
+  /**
+   * Sends an event and resolves when it is answered, or when the connection is gone. `answered` is called in the order
+   * of what arrives, before any frame behind the answer.
+   */
   async ask(
     event: string,
     message: object,
     answered: (answer: object) => void = () => undefined,
   ): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
     const line = this.#line;
-    const late = setTimeout(
-      () => this.#line === line && this.ledger.fault(`no answer to ${event}`),
-      PATIENCE_MS,
-    );
-    line?.ask(event, message, (answer) => {
-      clearTimeout(late);
-      if (this.#line !== line) return;
-      answered(answer);
+    if (!line) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const late = setTimeout(() => this.ledger.fault(`TR3: no answer to ${event}`), PATIENCE_MS);
+    line.ask(event, message, (answer) => {
+      if (this.#line === line) answered(answer);
       resolve();
     });
-    await promise;
+    await Promise.race([promise, this.#gone.promise]);
+    clearTimeout(late);
   }
 
   /** Whether it has been told everything up to these numbers; channels that are not among them do not count. */
@@ -128,6 +147,11 @@ export class CheckedReader {
     return () => line?.destroy();
   }
 
+  /** Answers a ping that it has not read. */
+  pong(): void {
+    this.#line?.pong();
+  }
+
   /** Stops reading for a while without closing. */
   pause(): void {
     this.#line?.pause();
@@ -141,12 +165,13 @@ export class CheckedReader {
   #giveUp(): Line | undefined {
     const line = this.#line;
     this.#line = undefined;
+    this.#gone.resolve();
     return line;
   }
 
   #closed(line: Line): void {
     if (this.#line !== line) return;
-    this.#line = undefined;
+    this.#giveUp();
     this.onCut();
   }
 
@@ -160,23 +185,25 @@ export class CheckedReader {
       this.ledger.fault(`FR1: a frame that is none: ${JSON.stringify(args).slice(0, 80)}`);
   }
 
-  #frame([n, , ...blocks]: Frame): void {
+  #frame(frame: Frame): void {
     if (this.#lost) {
       this.#lost();
       this.#line?.destroy();
       return;
     }
+    const [n, , ...blocks] = frame;
     this.ledger.frame(n, blocks);
-    this.onNews();
+    this.onFrame(frame);
   }
 
-  #subscribed(answer: object): void {
+  /** @param all whether the answer names every channel that this reader has. */
+  #subscribed(answer: object, all: boolean): void {
     if (!isSubscribed(answer)) {
       this.ledger.fault(`SUB2: ${JSON.stringify(answer).slice(0, 200)}`);
       return;
     }
     for (const { channel, code } of answer.refused) this.ledger.fault(`SUB2: ${channel} is refused: ${code}`);
-    this.ledger.entries(answer.channels, true);
-    this.onNews();
+    this.ledger.entries(answer.channels, all);
+    if (all) this.ledger.keep(answer.channels.map(({ channel }) => channel));
   }
 }

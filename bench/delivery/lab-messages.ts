@@ -14,15 +14,6 @@ export const labOptionsSchema = z.object({
 });
 export type LabOptions = z.infer<typeof labOptionsSchema>;
 
-/** Bytes after a full garbage collection. */
-export const memorySchema = z.object({
-  heap: z.number(),
-  external: z.number(),
-  rss: z.number(),
-  handles: z.number(),
-});
-export type Memory = z.infer<typeof memorySchema>;
-
 /** Where it listens. */
 export const openedSchema = z.object({ url: z.string() });
 

@@ -3,7 +3,8 @@ import { Socket } from "node:net";
 import { answerParent } from "./answer-parent.ts";
 import { cpuSeconds } from "./cpu.ts";
 import { LabFeed } from "./lab-feed.ts";
-import { type LabOptions, labOptionsSchema, type Memory } from "./lab-messages.ts";
+import { type LabOptions, labOptionsSchema } from "./lab-messages.ts";
+import { memoryNow } from "./memory.ts";
 
 const connections = new Set<Socket>();
 
@@ -32,10 +33,4 @@ export function serveLab(open: (feed: LabFeed, options: LabOptions) => Promise<s
       for (const socket of connections) socket.destroy();
     },
   });
-}
-
-function memoryNow(): Memory {
-  globalThis.gc?.();
-  const { heapUsed: heap, external, rss } = process.memoryUsage();
-  return { heap, external, rss, handles: process.getActiveResourcesInfo().length };
 }

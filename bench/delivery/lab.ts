@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type LabOptions, type Memory, memorySchema, openedSchema } from "./lab-messages.ts";
+import { type LabOptions, openedSchema } from "./lab-messages.ts";
+import { type Memory, memorySchema } from "./memory.ts";
 import { Program } from "./program.ts";
 
 /** A server in a process of its own, which publishes by itself and can be cut off from all its readers at once. */

@@ -93,6 +93,12 @@ export class Ledger {
     for (const channel of channels) this.forget(channel);
   }
 
+  /** Forgets all channels but these: the others were gone when this reader came back. */
+  keep(channels: readonly string[]): void {
+    const kept = new Set(channels);
+    for (const channel of [...this.accounts.keys()]) if (!kept.has(channel)) this.forget(channel);
+  }
+
   forget(channel: string): void {
     const account = this.accounts.get(channel);
     if (account) this.#byHandle.delete(account.handle);

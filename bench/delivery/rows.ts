@@ -6,6 +6,7 @@ import { measureLatency } from "./row-latency.ts";
 import { measureOwn } from "./row-own.ts";
 import { measurePacedOwn, measurePacedSame } from "./row-paced.ts";
 import { measureSame } from "./row-same.ts";
+import { measureStalled, QUICK as SHORT_STALL, FULL as STALL } from "./stalled.ts";
 import { measureStorm, QUICK as SMALL_STORM, FULL as STORM } from "./storm.ts";
 
 const CLOSED = { ms: 3_000, repetitions: 7 };
@@ -30,6 +31,7 @@ export const ROWS: Readonly<Record<string, Measure>> = {
   latency: async (quick) => [await measureLatency(quick ? 5_000 : 20_000)],
   bytes: async (quick) => [await measureBytes(quick ? 2_000 : 10_000)],
   idle: async (quick) => [await measureIdle(quick ? 1_000 : 5_000, quick ? 1 : 3)],
+  stalled: (quick) => measureStalled(quick ? SHORT_STALL : STALL),
   disconnects: async (quick) => [await measureDisconnects(quick ? FEW_DISCONNECTS : DISCONNECTS)],
   storm: async (quick) => [await measureStorm(quick ? SMALL_STORM : STORM)],
 };
