@@ -43,16 +43,16 @@ export class Driver {
   /** As fast as it goes with so many rounds on their way, until all that was published has been delivered. */
   async closedLoop({ ms, perRound, ahead, bursts }: ClosedLoop): Promise<Driven> {
     const before = this.delivered;
-    const stop = startClock();
+    const clock = new Clock();
     let rounds = 0;
     const onTheirWay = (): number => rounds - (this.delivered - before) / perRound;
-    while (stop().ms < ms) {
+    while (clock.ms < ms) {
       await this.round(bursts);
       rounds++;
       while (onTheirWay() >= ahead) await this.#moved.promise;
     }
     while (onTheirWay() > 0) await this.#moved.promise;
-    return { rounds, ...stop() };
+    return { rounds, ...clock.stop() };
   }
 
   /** On the clock; the channels tick one after the other. */
@@ -60,24 +60,31 @@ export class Driver {
     const { length } = this.#source.channels;
     const total = Math.ceil((ms / 1_000) * hz) * length;
     const flushes = this.#way.isPaced ? undefined : setInterval(() => this.#way.flush(), FLUSH_MS);
-    const stop = startClock();
+    const clock = new Clock();
     for (let published = 0; published < total; ) {
-      const due = Math.min(total, Math.floor((stop().ms / 1_000) * hz * length));
+      const due = Math.min(total, Math.floor((clock.ms / 1_000) * hz * length));
       for (; published < due; published++) this.#way.publish(this.#source.next());
       await sleep(TURN_MS);
     }
     await sleep(LAST_FLUSH_MS);
     clearInterval(flushes);
-    return { rounds: total / length, ...stop() };
+    return { rounds: total / length, ...clock.stop() };
   }
 }
 
-/** What is returned says how long it was and what CPU it took, microseconds, since. */
-function startClock(): () => { ms: number; cpu: number } {
-  const started = performance.now();
-  const before = process.cpuUsage();
-  return () => {
-    const { user, system } = process.cpuUsage(before);
-    return { ms: performance.now() - started, cpu: user + system };
-  };
+/** Times a span. What CPU it took costs some microseconds to ask, so that is asked at its ends alone. */
+class Clock {
+  readonly #started = performance.now();
+  readonly #before = process.cpuUsage();
+
+  /** Milliseconds since it was made. */
+  get ms(): number {
+    return performance.now() - this.#started;
+  }
+
+  /** How long it was, and the CPU of this process meanwhile in microseconds. */
+  stop(): { ms: number; cpu: number } {
+    const { user, system } = process.cpuUsage(this.#before);
+    return { ms: this.ms, cpu: user + system };
+  }
 }
