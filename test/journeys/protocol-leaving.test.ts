@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Emit, Feed } from "../../server/feeds/feed.ts";
+import { startServer } from "../../server/start-server.ts";
 import { openBoard } from "../support/board.ts";
-import { pause, startWire, until, type Wire, type WireClient } from "../support/wire.ts";
+import { pause, startWire, until, type Wire, WireClient } from "../support/wire.ts";
 
 let wire: Wire;
 beforeEach(async () => {
@@ -99,6 +102,43 @@ describe("[BYE1] when the server leaves", () => {
     expect(others).toEqual([]);
     expect(JSON.parse(last ?? "[]")).toHaveLength(feed.count);
   }, 40_000);
+});
+
+/** A feed that brings five ticks each time it is started, and fails the first time. */
+class FailingFeed implements Feed {
+  readonly name = "Failing";
+  readonly type = "failing";
+  runs = 0;
+
+  async run(emit: Emit, signal: AbortSignal): Promise<void> {
+    this.runs++;
+    for (let value = 1; value <= 5; value++) emit({ channel: "sensor/a", value, time: Date.now() });
+    await pause(50);
+    if (this.runs === 1) throw new Error("out of order");
+    await once(signal, "abort");
+  }
+}
+
+test("[BYE2] as long as the process lives a channel keeps its epoch and goes on counting, whatever its feed does", async () => {
+  const feed = new FailingFeed();
+  const log = pino({ level: "silent" });
+  await using server = await startServer(
+    { port: 0, host: "127.0.0.1", feeds: [] },
+    { feeds: [feed], web: false, log },
+  );
+  await using reader = new WireClient(server.url, {});
+  await until(() => reader.socket.connected, "the connection");
+  const [before] = (await reader.subscribe({ channels: ["sensor/a"], rate: 50 })).channels;
+  await until(() => feed.runs === 2, "the second run");
+  await until(() => reader.told("sensor/a").seq === 10, "its ticks");
+  expect(reader.faults).toEqual([]);
+  expect(reader.states.map(([, state]) => state)).toContain("offline");
+  await using late = new WireClient(server.url, {});
+  await until(() => late.socket.connected, "the connection");
+  const since = { "sensor/a": [before?.epoch, 3] };
+  const [after] = (await late.subscribe({ channels: ["sensor/a"], since })).channels;
+  expect(after).toMatchObject({ epoch: before?.epoch, handle: before?.handle, from: "replay", seq: 10 });
+  expect(late.told("sensor/a").past.map(({ seq }) => seq)).toEqual([4, 5, 6, 7, 8, 9, 10]);
 });
 
 /** The answer to a WebSocket's handshake, as it comes. */

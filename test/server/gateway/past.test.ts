@@ -18,7 +18,7 @@ function barsOf(record: ChannelRecord, wish: Partial<PastWish>, maxRows = 100) {
   return { entry, bars: rows.map((row) => fromRow("sensor", row, base)) };
 }
 
-const times = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 80 });
+const times = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 80, size: "max" });
 const wish = fc.record({
   history: fc.oneof(
     fc.nat(100),

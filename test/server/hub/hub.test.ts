@@ -50,6 +50,21 @@ describe("the hub", () => {
     expect(second?.seq).toBe(1);
   });
 
+  test("keeps more and more of the past until its bytes are used up, and a channel that is removed gives back its own", () => {
+    const hub = new Hub({ recent: { bytes: 10_000 } });
+    for (let at = 0; at < 1_000; at++) hub.publish(tick(`sensor/${at % 4}`, at, at));
+    expect(hub.recentBytes).toBeLessThanOrEqual(10_000);
+    const held = (channel: string): number =>
+      1 + (hub.get(channel)?.seq ?? 0) - (hub.get(channel)?.oldest ?? 0);
+    const before = held("sensor/0");
+    expect(before).toBeLessThan(250);
+    for (const gone of ["sensor/1", "sensor/2", "sensor/3"]) hub.remove(gone);
+    for (let at = 0; at < 1_000; at++) hub.publish(tick("sensor/0", at, 1_000 + at));
+    expect(held("sensor/0")).toBeGreaterThan(2 * before);
+    hub.remove("sensor/0");
+    expect(hub.recentBytes).toBe(0);
+  });
+
   test("tells of channels added, described anew, removed and of another state", () => {
     const hub = new Hub();
     const told: string[] = [];

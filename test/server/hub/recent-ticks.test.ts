@@ -21,6 +21,7 @@ const ticks = fc
   .array(fc.tuple(steps, fc.integer({ min: -9, max: 9 }), fc.option(fc.nat(5), { nil: undefined })), {
     minLength: 1,
     maxLength: 200,
+    size: "max",
   })
   .map((all) => {
     let time = 10_000;
@@ -65,7 +66,10 @@ test("the newest are held, and beyond their number those near the newest in time
 });
 
 test("several channels never take more than their budget, but for the least that each has", () => {
-  const feeding = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 150 })), { maxLength: 40 });
+  const feeding = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 150 })), {
+    maxLength: 40,
+    size: "max",
+  });
   fc.assert(
     fc.property(feeding, fc.integer({ min: 0, max: 20_000 }), (turns, bytes) => {
       const budget = new ByteBudget(bytes);
