@@ -1,0 +1,39 @@
+import { formatAge, formatDateTime, formatNumber, MISSING } from "#lib/format.ts";
+import type { ServerStatus } from "#lib/status.ts";
+import { Panel } from "../../_ui/panel.tsx";
+import { useSettings } from "../settings/settings.ts";
+import { formatBytes, formatCount } from "./status-words.ts";
+
+/** What runs here, since when, and what it has done. */
+export function ServerPanel({ status }: { status: ServerStatus | null }) {
+  const { zone } = useSettings();
+  const facts: readonly (readonly [string, string])[] = [
+    ["Version", status?.version ?? MISSING],
+    ["Up", status ? formatAge(status.time - status.started) : MISSING],
+    ["Since", status ? `${formatDateTime(status.started, zone)} ${zone === "UTC" ? "UTC" : ""}` : MISSING],
+    ["Name on the wire", status?.node ?? MISSING],
+    ["Ticks in", status ? formatCount(status.totals.published) : MISSING],
+    ["Ticks delivered", status ? formatCount(status.totals.delivered) : MISSING],
+    ["Frames", status ? formatCount(status.totals.frames) : MISSING],
+    ["Sent in frames", status ? formatBytes(status.totals.bytes) : MISSING],
+    ["Subscriptions", status ? formatNumber(status.sessions.subscriptions, 0) : MISSING],
+  ];
+  return (
+    <Panel className="p-3">
+      <div className="flex items-baseline justify-between pb-2">
+        <h2 className="text-[16px] leading-6 font-semibold">Server</h2>
+        <a href="/metrics" className="text-[12px] leading-6 text-accent hover:underline">
+          /metrics
+        </a>
+      </div>
+      <dl className="num grid gap-1">
+        {facts.map(([name, value]) => (
+          <div key={name} className="flex justify-between gap-3">
+            <dt className="text-text-2">{name}</dt>
+            <dd className="truncate">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ServerStatus } from "#lib/status.ts";
+import { StatusPoll } from "../../../../app/_widgets/status/status-poll.ts";
+import { madeSample, madeStatus } from "./made.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A server that answers with the samples it has, or not at all. */
+function pollOf(server: { node: string; up: boolean; times: number[] }) {
+  const asked: number[] = [];
+  const poll = new StatusPoll(async (since): Promise<ServerStatus> => {
+    asked.push(since);
+    if (!server.up) throw new Error("nobody answers");
+    const samples = server.times.filter((time) => time > since).map((time) => madeSample(time));
+    return madeStatus({ node: server.node, time: Date.now(), samples });
+  });
+  return { poll, asked };
+}
+
+test("asks once a second, each time for what came since, and keeps what it was told", async () => {
+  const server = { node: "a", up: true, times: [10, 20] };
+  const { poll, asked } = pollOf(server);
+  poll.start();
+  await vi.advanceTimersByTimeAsync(0);
+  server.times.push(30);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(asked).toEqual([0, 20]);
+  expect(poll.snapshot.samples.map(({ time }) => time)).toEqual([10, 20, 30]);
+  poll.stop();
+});
+
+test("a server that is gone leaves what it said, and the time it last said something", async () => {
+  const server = { node: "a", up: true, times: [10] };
+  const { poll } = pollOf(server);
+  poll.start();
+  await vi.advanceTimersByTimeAsync(0);
+  const before = poll.snapshot;
+  server.up = false;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(poll.snapshot).toEqual({ ...before, silent: true });
+  expect(poll.snapshot.answeredAt).toBe(1_000_000);
+  server.up = true;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(poll.snapshot).toMatchObject({ silent: false, answeredAt: 1_006_000 });
+  poll.stop();
+});
+
+test("rates are told from an answer some seconds before, and never from one of another process", async () => {
+  const server = { node: "a", up: true, times: [] };
+  const { poll } = pollOf(server);
+  poll.start();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(poll.snapshot.previous).toBeNull();
+  await vi.advanceTimersByTimeAsync(9_000);
+  const { status, previous } = poll.snapshot;
+  expect((status?.time ?? 0) - (previous?.time ?? 0)).toBe(5_000);
+  server.node = "b";
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(poll.snapshot.previous).toBeNull();
+  poll.stop();
+});
+
+test("five minutes are kept", async () => {
+  const server = { node: "a", up: true, times: Array.from({ length: 300 }, (_, at) => at + 1) };
+  const { poll } = pollOf(server);
+  poll.start();
+  await vi.advanceTimersByTimeAsync(0);
+  server.times.push(301, 302);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(poll.snapshot.samples).toHaveLength(300);
+  expect(poll.snapshot.samples.at(-1)?.time).toBe(302);
+  poll.stop();
+});
+
+test("nothing is asked after it was stopped, and an answer under way is not heard", async () => {
+  let answer: ((status: ServerStatus) => void) | undefined;
+  const ask = vi.fn(() => new Promise<ServerStatus>((resolve) => (answer = resolve)));
+  const poll = new StatusPoll(ask);
+  const changed = vi.fn();
+  poll.listen(changed);
+  poll.start();
+  poll.stop();
+  answer?.(madeStatus());
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(ask).toHaveBeenCalledTimes(1);
+  expect(changed).not.toHaveBeenCalled();
+  expect(poll.snapshot.status).toBeNull();
+});
