@@ -55,15 +55,13 @@ function payloadLength(all: Buffer, at: number): number {
   return length === 126 ? all.readUInt16BE(at + 2) : Number(all.readBigUInt64BE(at + 2));
 }
 
-/**
- * A frame as a client sends it. Clients mask; the mask of zeros is a mask, and leaves the payload as it is.
- * @param payload of less than 64 KiB.
- */
+/** A frame as a client sends it. Clients mask; the mask of zeros is a mask, and leaves the payload as it is. */
 export function clientFrame(opcode: number, payload: Buffer): Buffer {
-  const long = payload.length >= 126;
-  const header = Buffer.alloc(long ? 8 : 6);
+  const { length } = payload;
+  const header = Buffer.alloc(length < 126 ? 6 : length < 65_536 ? 8 : 14);
   header[0] = 0x80 | opcode;
-  header[1] = 0x80 | (long ? 126 : payload.length);
-  if (long) header.writeUInt16BE(payload.length, 2);
+  header[1] = 0x80 | (length < 126 ? length : length < 65_536 ? 126 : 127);
+  if (header.length === 8) header.writeUInt16BE(length, 2);
+  if (header.length === 14) header.writeBigUInt64BE(BigInt(length), 2);
   return Buffer.concat([header, payload]);
 }
