@@ -19,6 +19,7 @@ import { Announcer } from "./announcer.ts";
 import { answerRequest, requestOf } from "./door.ts";
 import { drain } from "./drain.ts";
 import { entrance } from "./entrance.ts";
+import { forgetHandshake } from "./handshake.ts";
 import { Interests } from "./interests.ts";
 import { endOversized } from "./oversized.ts";
 import { Pacer } from "./pacer.ts";
@@ -203,6 +204,7 @@ export class Gateway {
     });
     socket.emit("hello", this.#hello());
     socket.emit("feeds", feeds());
+    forgetHandshake(socket);
   }
 
   /** Puts what a client sends in line. */
