@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { formatAge, formatTime, MISSING } from "#lib/format.ts";
 import type { ConnectionSnapshot, Phase } from "../_live/connection.ts";
 import { useConnection } from "../_live/hooks.ts";
@@ -46,7 +47,9 @@ export function StatusBar({ channels }: { channels: number }) {
         <Item>{live ? connection.messagesPerSecond : 0} msg/s</Item>
         <Item>lag {live && connection.lagMs !== null ? `${Math.round(connection.lagMs)} ms` : MISSING}</Item>
         <Item>
-          <Feeds connection={connection} />
+          <Link href="/status" title={feedWords(connection)} className="rounded-sm hover:text-text">
+            <Feeds connection={connection} />
+          </Link>
         </Item>
       </ul>
       <span className="flex items-center gap-3">
@@ -78,14 +81,20 @@ function LastMessage({ connection, now }: { connection: ConnectionSnapshot; now:
   );
 }
 
+/** What the mouse is told: why feeds fail, or where the link leads. */
+function feedWords({ feeds }: ConnectionSnapshot): string {
+  const failing = (feeds ?? []).filter((feed) => feed.state === "retrying");
+  if (failing.length === 0) return "How the server is";
+  return failing.map((feed) => `${feed.name}: ${feed.message ?? "failed"}`).join("\n");
+}
+
 function Feeds({ connection }: { connection: ConnectionSnapshot }) {
   const { feeds } = connection;
   if (feeds === null) return "feeds unknown";
   const failing = feeds.filter((feed) => feed.state === "retrying");
   if (failing.length === 0) return `feeds ${feeds.length}/${feeds.length} ok`;
-  const words = failing.map((feed) => `${feed.name}: ${feed.message ?? "failed"}`).join("\n");
   return (
-    <span className="flex items-center gap-1.5 text-diag" title={words}>
+    <span className="flex items-center gap-1.5 text-diag">
       <FaultMark /> feeds {feeds.length - failing.length}/{feeds.length} ok
     </span>
   );

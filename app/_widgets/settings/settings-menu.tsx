@@ -1,6 +1,7 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
+import Link from "next/link";
 import { useEffect, useId, useRef, useState } from "react";
 import { Button, IconButton } from "../../_ui/button.tsx";
 import { Segmented } from "../../_ui/segmented.tsx";
@@ -90,6 +91,11 @@ function SettingsForm() {
       </Line>
       <Line label="Watchlist and tiles">
         <Button onClick={resetBoard}>Reset the board</Button>
+      </Line>
+      <Line label="Server">
+        <Link href="/status" className="text-accent hover:underline">
+          Status
+        </Link>
       </Line>
       <label className="flex items-center gap-2 border-t border-border pt-3">
         <input
