@@ -9,6 +9,7 @@ export interface Digest {
   readonly closes: Float64Array;
 }
 
+const PLUS = 0x2b;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
 const DOT = 0x2e;
@@ -26,6 +27,8 @@ const COUNT_OF_LENGTH = new Map([
   [10, 6],
 ]);
 const MAX_FIELDS = 10;
+/** Characters of a number up to which its digits and the power of ten below them are exact, and so is their quotient. */
+const EXACT = 15;
 
 /** The first bytes of an event `frame` on the wire: the engine's digit, Socket.IO's, and the name. */
 const FRAME_START = Buffer.from('42["frame",');
@@ -113,9 +116,10 @@ export class FrameScanner {
       const from = ++this.#at;
       value = this.#digits(value) / 10 ** (this.#at - from);
     }
-    if (this.#peek() === EXPONENT) return this.#withExponent(start);
-    if (this.#at === start) throw this.#fault();
-    return negative ? -value : value;
+    if (this.#peek() === EXPONENT) this.#passExponent();
+    else if (this.#at === start) throw this.#fault();
+    else if (this.#at - start <= EXACT) return negative ? -value : value;
+    return Number(this.#packet.toString("latin1", start, this.#at));
   }
 
   #digits(value: number): number {
@@ -127,11 +131,10 @@ export class FrameScanner {
     return sum;
   }
 
-  #withExponent(start: number): number {
+  #passExponent(): void {
     this.#at++;
-    if (this.#peek() === MINUS || this.#peek() === 0x2b) this.#at++;
+    if (this.#peek() === MINUS || this.#peek() === PLUS) this.#at++;
     this.#digits(0);
-    return Number(this.#packet.toString("latin1", start, this.#at));
   }
 
   #peek(): number {

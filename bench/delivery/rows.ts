@@ -13,7 +13,7 @@ const CLOSED = { ms: 3_000, repetitions: 7 };
 const CLOSED_QUICK = { ms: 1_000, repetitions: 3 };
 const PACED = { ms: 8_000, repetitions: 5 };
 const PACED_QUICK = { ms: 3_000, repetitions: 1 };
-/** As many as the measurements in which each reader has its own channels have always had. */
+/** Readers where each has channels of its own. */
 const OWN_READERS = 500;
 
 /** One or several rows of the table, measured together. */
