@@ -1,5 +1,5 @@
+import type { ClientSocket } from "./client-socket.ts";
 import { cutOff } from "./raw-socket.ts";
-import type { ClientSocket } from "./session.ts";
 
 /** Milliseconds for a stalled reader to read why, and for its side of the goodbye. */
 const GRACE_MS = 1_000;

@@ -1,29 +1,18 @@
-import type { Socket } from "socket.io";
-import {
-  type ClientEvents,
-  DEFAULT_RATE,
-  type Entry,
-  HIDDEN_RATE,
-  LIMITS,
-  MIN_RATE,
-  type ServerEvents,
-  type StateChange,
-} from "#lib/protocol.ts";
+import { DEFAULT_RATE, type Entry, HIDDEN_RATE, LIMITS, MIN_RATE, type StateChange } from "#lib/protocol.ts";
 import type { ReaderState, SessionStatus } from "#lib/status.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
-import { endStalled } from "./end-stalled.ts";
-import type { Flush, Frame, Gap } from "./frame.ts";
-import { FrameWriter } from "./frame-writer.ts";
+import type { ClientSocket } from "./client-socket.ts";
+import { Delivery } from "./delivery.ts";
+import type { Flush, Frame } from "./frame.ts";
 import { leastPause, type Pacer, paceOf, type Slot } from "./pacer.ts";
 import { entryOf, type PastWish } from "./past.ts";
-import { ReaderHealth, type Sign } from "./reader-health.ts";
 import { type Reader, Reading } from "./reading.ts";
 import type { Readings } from "./readings.ts";
 import { subscriptionTo } from "./subscription.ts";
 import type { Tally } from "./tally.ts";
 import type { Watch, Watches } from "./watch.ts";
 
-export type ClientSocket = Socket<ClientEvents, ServerEvents>;
+export type { ClientSocket } from "./client-socket.ts";
 
 /** What the sessions of a gateway share. */
 export interface Shared {
@@ -32,6 +21,7 @@ export interface Shared {
   readonly tally: Tally;
 }
 
+const NOTHING_TOLD = { lagMs: 0, frames: 0, bytes: 0, delivered: 0, folded: 0 };
 const NO_CHANNELS: IterableIterator<string> = [].values();
 
 /** One connection: the channels it holds, what it has yet to be told of each, and its pace. */
@@ -40,23 +30,17 @@ export class Session implements Reader {
   /** Where it stands; `undefined` while it holds no channel. */
   reading: Reading | undefined;
   readonly #shared: Shared;
-  readonly #writer: FrameWriter;
-  readonly #health = new ReaderHealth();
-  /** Whether it has ever said what it has seen (PROTOCOL SLOW1). */
-  #saysSeen = false;
+  /** Made with the first channel: thousands of connections hold none. */
+  #delivery: Delivery | undefined;
   #slot: Slot<Readings> | undefined;
   #rate = DEFAULT_RATE;
   #visible = true;
-  #lastFrame = Number.NEGATIVE_INFINITY;
   #closed = false;
-  #givenUp = false;
   readonly #since = Date.now();
-  readonly #told = { frames: 0, bytes: 0, delivered: 0, folded: 0 };
 
   constructor(socket: ClientSocket, shared: Shared) {
     this.socket = socket;
     this.#shared = shared;
-    this.#writer = new FrameWriter(socket, (n) => this.#health.answered("pong", n, shared.pacer.clock.now));
   }
 
   /** Channels held. */
@@ -70,14 +54,12 @@ export class Session implements Reader {
   }
 
   get state(): ReaderState {
-    return this.#health.state;
+    return this.#delivery?.state ?? "healthy";
   }
 
   /** Notes the highest frame that its reader has applied (PROTOCOL SLOW1). */
   seen(n: number): void {
-    if (!this.#health.knows(n)) return;
-    this.#saysSeen = true;
-    this.#health.answered("seen", n, this.#shared.pacer.clock.now);
+    this.#delivery?.seen(n);
   }
 
   status(): SessionStatus {
@@ -86,11 +68,10 @@ export class Session implements Reader {
       since: this.#since,
       transport: this.socket.conn.transport.name === "polling" ? "polling" : "websocket",
       state: this.state,
-      lagMs: Math.round(this.#health.lag(this.#shared.pacer.clock.now)),
       rate: this.rate,
       visible: this.#visible,
       channels: this.size,
-      ...this.#told,
+      ...(this.#delivery?.status ?? NOTHING_TOLD),
       waiting: this.reading?.waiting() ?? 0,
     };
   }
@@ -151,26 +132,12 @@ export class Session implements Reader {
     if (changes.length > 0) this.socket.emit("state", ...changes);
   }
 
-  /** Whether a frame may be written to it: the last one was long enough ago, and it keeps up. */
-  ready({ at, atOnce }: Flush): boolean {
-    const { isFree } = this.#writer;
-    if (atOnce) return isFree;
-    if (at - this.#lastFrame + 1 < leastPause(this.rate)) return false;
-    const { now } = this.#shared.pacer.clock;
-    this.#health.judgeBy(this.#sign());
-    const may = this.#health.mayWrite(now, isFree);
-    if (!may && this.#health.isLost(now)) this.#giveUp();
-    return may;
+  ready(flush: Flush): boolean {
+    return this.#delivery?.ready(flush, leastPause(this.rate), this.#visible) ?? false;
   }
 
   write(frame: Frame): void {
-    for (const gap of frame.gaps) this.#tellGap(gap);
-    if (frame.isEmpty) return;
-    this.#lastFrame = frame.at;
-    const { now } = this.#shared.pacer.clock;
-    const withPing = this.#writer.write(frame, this.#health.wantsPing(now));
-    this.#health.wrote(frame.n, now, withPing);
-    this.#count(frame);
+    this.#delivery?.write(frame);
   }
 
   /** The most ticks of any channel that may be lost if they wait. */
@@ -184,23 +151,12 @@ export class Session implements Reader {
     this.#leave();
   }
 
-  /** A hidden page says what it has seen rarely, if at all; its browser answers pings all the same. */
-  #sign(): Sign {
-    if (this.#saysSeen && this.#visible) return "seen";
-    return this.#writer.canPing ? "pong" : "transport";
-  }
-
-  /** Not from within a flush, which goes on over those it began with. */
-  #giveUp(): void {
-    if (this.#givenUp) return;
-    this.#givenUp = true;
-    setImmediate(() => endStalled(this.socket));
-  }
-
   /** Its reading, which nobody shares, so that it can be changed. */
   #own(): Reading {
     if (this.reading && this.#slot) return this.#slot.held.own(this, this.reading);
-    this.#slot = this.#shared.pacer.enter(this.rate);
+    const { pacer, tally } = this.#shared;
+    this.#delivery ??= new Delivery({ socket: this.socket, tally, clock: pacer.clock });
+    this.#slot = pacer.enter(this.rate);
     const reading = new Reading([this]);
     this.#slot.held.add(reading);
     return reading;
@@ -220,21 +176,5 @@ export class Session implements Reader {
   #watch(channel: string): Watch<Session> | undefined {
     const record = this.reading?.get(channel)?.source.record;
     return record && this.#shared.watches.get(record);
-  }
-
-  #count({ bytes, ticks, folded }: Frame): void {
-    const { tally } = this.#shared;
-    tally.frames++;
-    tally.bytes += bytes;
-    tally.ticks += ticks;
-    this.#told.frames++;
-    this.#told.bytes += bytes;
-    this.#told.delivered += ticks;
-    this.#told.folded += folded;
-  }
-
-  #tellGap({ channel, from, to }: Gap): void {
-    const reason = "the reader was too slow for too long and the server no longer holds these ticks";
-    this.socket.emit("notice", { code: "gap", channel, from, to, reason });
   }
 }
