@@ -86,6 +86,13 @@ export type Totals = z.infer<typeof totalsSchema>;
 export const agesSchema = z.object({ count: z.number(), p50: z.number(), p99: z.number(), max: z.number() });
 export type Ages = z.infer<typeof agesSchema>;
 
-/** Resident memory and heap of a process after a garbage collection, bytes. */
-export const heldSchema = z.object({ rss: z.number(), heap: z.number() });
+/** What a process holds after a garbage collection, bytes. */
+export const heldSchema = z.object({
+  /** Resident memory. */
+  rss: z.number(),
+  /** Of that the heap in use. */
+  heap: z.number(),
+  /** And what is set aside for young objects, which grows with the pace of allocation up to a fixed size. */
+  young: z.number(),
+});
 export type Held = z.infer<typeof heldSchema>;

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { getHeapSpaceStatistics } from "node:v8";
 import { answerParent } from "./answer-parent.ts";
 import { Driver } from "./driver.ts";
 import {
@@ -37,7 +38,8 @@ function opened(): Driver {
 function held(): Held {
   for (let pass = 0; pass < 3; pass++) globalThis.gc?.();
   const { rss, heapUsed: heap } = process.memoryUsage();
-  return { rss, heap };
+  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
+  return { rss, heap, young: young?.physical_space_size ?? 0 };
 }
 
 answerParent({
