@@ -60,10 +60,12 @@ export class Admission {
     const address = addressOf(conn.request, this.#options.limits.trustProxy);
     const refused = this.#addresses.enter(address, performance.now());
     this.#guests.set(conn, { address, refused });
-    conn.once("close", () => {
-      this.#guests.delete(conn);
-      if (!refused) this.#addresses.leave(address);
-    });
+  }
+
+  closed(conn: Conn): void {
+    const guest = this.#guests.get(conn);
+    if (!this.#guests.delete(conn) || !guest || guest.refused) return;
+    this.#addresses.leave(guest.address);
   }
 
   /** A middleware of Socket.IO: a refusal is the client's `connect_error`, with its code in `data`. */

@@ -259,7 +259,10 @@ export class Gateway {
     });
     const id = idOf(conn);
     this.#connections.set(id, { conn, unread });
-    conn.once("close", () => this.#connections.delete(id));
+    conn.once("close", () => {
+      this.#connections.delete(id);
+      this.#admission.closed(conn);
+    });
   }
 
   #tellStates(records: ReadonlySet<ChannelRecord>): void {

@@ -21,6 +21,7 @@ async function stranger(wire: Wire): Promise<WebSocket> {
     socket.onmessage = resolve;
     socket.onerror = reject;
   });
+  socket.onmessage = ({ data }) => data === "2" && socket.send("3");
   return socket;
 }
 
@@ -66,6 +67,22 @@ test("[TR4] connections that never join count, too, and so do all together", asy
   for (const socket of strangers) socket.close();
   expect((await connectWhenThereIsRoom(wire)).faults).toEqual([]);
 });
+
+test("[TR4] who never joins is let go within about 10 s, and beyond the limit not many are opened", async () => {
+  await using wire = await startWire({ limits: { sessions: 1 } });
+  const started = performance.now();
+  const strangers = await Promise.all(Array.from({ length: 501 }, () => stranger(wire)));
+  const beyond = await fetch(`${wire.url}${STREAM}polling`);
+  expect([beyond.status, await beyond.json()]).toMatchObject([
+    429,
+    { code: "limit", message: expect.stringMatching(/"limits.sessions"/) },
+  ]);
+  await Promise.all(
+    strangers.map((socket) => new Promise((resolve) => socket.addEventListener("close", resolve))),
+  );
+  expect(performance.now() - started).toBeLessThan(20_000);
+  expect((await connectWhenThereIsRoom(wire)).faults).toEqual([]);
+}, 40_000);
 
 test("[TR4] a refused connection that does not leave is closed soon", async () => {
   await using wire = await startWire({ limits: { sessions: 1 } });
