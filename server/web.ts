@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -5,6 +6,7 @@ import type { Duplex } from "node:stream";
 import { format } from "node:util";
 import type { Logger } from "pino";
 import { setMode } from "./config.ts";
+import { PageTurns } from "./page-turns.ts";
 import { StartError } from "./start-error.ts";
 
 /** The pages, behind one function. */
@@ -41,8 +43,13 @@ export async function openWeb({ dev, hostname, port, dir, log }: WebOptions): Pr
   const app = next({ dev, hostname, port, dir, httpServer });
   await (dev ? app.prepare() : throughLog(log, () => app.prepare()));
   const handle = app.getRequestHandler();
+  const turns = new PageTurns();
+  if (!dev) await loadPages(handle, log);
   return {
-    handle: (request, response) => handle(request, response),
+    handle(request, response) {
+      const answer = () => handle(request, response);
+      return dev ? answer() : turns.take(answer, () => !response.destroyed);
+    },
     upgrade(request, socket, head) {
       if (!dev || !request.url?.startsWith("/_next/")) return false;
       const pass = () => httpServer.emit("upgrade", request, socket, head);
@@ -54,6 +61,33 @@ export async function openWeb({ dev, hostname, port, dir, log }: WebOptions): Pr
     },
     close: () => app.close(),
   };
+}
+
+/** One page of each kind: static, drawn for each request, and none. */
+const KINDS = ["/", "/channel/sensor/a", "/no/such/page"];
+
+/**
+ * Draws a page of each kind once, before anybody reads: Next loads what a page needs with the first request for it, and
+ * the stream would stand still meanwhile. Without it pages are served all the same.
+ */
+async function loadPages(handle: Web["handle"], log: Logger): Promise<void> {
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+  try {
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    for (const path of KINDS) await (await fetch(`http://127.0.0.1:${port}${path}`)).arrayBuffer();
+  } catch (error) {
+    log.warn(
+      { err: error },
+      "the pages could not be loaded ahead; each is loaded when it is first asked for",
+    );
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 }
 
 /** Next tells standard output how it gets on, where our log is one JSON object a line; meanwhile that goes to the log. */
