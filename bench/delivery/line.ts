@@ -119,12 +119,13 @@ export class Line {
     else if (type === 0x31) this.#socket.end();
   }
 
-  /** Socket.IO's packet by its first byte: 0 connected, 1 disconnected, 2 event, 3 answer. */
+  /** Socket.IO's packet by its first byte: 0 connected, 1 disconnected, 2 event, 3 answer, 4 refused. */
   #message(payload: Buffer): void {
     const type = payload[1];
     if (type === 0x30) this.#join();
     else if (type === 0x31) this.#socket.end();
     else if (type === 0x33) this.#answer(payload.toString("utf8", 2));
+    else if (type === 0x34) this.#refused(payload.toString("utf8", 2));
     else if (type === 0x32 && this.#events.raw) this.#events.raw(payload);
     else if (type === 0x32) this.#event(payload.toString("utf8", 2));
   }
@@ -132,6 +133,11 @@ export class Line {
   #join(): void {
     this.#isJoined = true;
     this.#joined.resolve();
+  }
+
+  #refused(text: string): void {
+    this.#joined.reject(new Error(`the server refuses: ${text}`));
+    this.#socket.destroy();
   }
 
   #ended(): void {

@@ -33,6 +33,8 @@ interface Storm {
   /** Milliseconds from the cut until all are back and current, and the half of them. */
   readonly allMs: number;
   readonly halfMs: number;
+  /** Attempts to connect that failed, by why. */
+  readonly failures: ReadonlyMap<string, number>;
   /** CPU used meanwhile, seconds. */
   readonly serverCpu: number;
   readonly readersCpu: number;
@@ -71,7 +73,8 @@ async function cutAll(lab: Lab, readers: readonly CheckedReader[]): Promise<Stor
   const seqs = await seqsAt(lab.url);
   const before = { server: await lab.cpu(), readers: cpuSeconds() };
   const started = performance.now();
-  const backs = readers.map((reader) => backAfter(reader, seqs));
+  const failures = new Map<string, number>();
+  const backs = readers.map((reader) => backAfter(reader, seqs, failures));
   await lab.cut();
   const givenUp = sleep(GIVE_UP_MS, Number.POSITIVE_INFINITY, { ref: false });
   const times = await Promise.all(backs.map((back) => Promise.race([back, givenUp])));
@@ -79,18 +82,25 @@ async function cutAll(lab: Lab, readers: readonly CheckedReader[]): Promise<Stor
   return {
     allMs: (sorted.at(-1) ?? Number.NaN) - started,
     halfMs: (sorted[sorted.length >> 1] ?? Number.NaN) - started,
+    failures,
     serverCpu: (await lab.cpu()) - before.server,
     readersCpu: cpuSeconds() - before.readers,
   };
 }
 
 /** When a reader that is cut is back and has been told everything that there was at the cut, by `performance.now()`. */
-async function backAfter(reader: CheckedReader, seqs: ReadonlyMap<string, number>): Promise<number> {
+async function backAfter(
+  reader: CheckedReader,
+  seqs: ReadonlyMap<string, number>,
+  failures: Map<string, number>,
+): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
   const again = async (): Promise<void> => {
     try {
       await reader.resume();
-    } catch {
+    } catch (error) {
+      const why = String(error);
+      failures.set(why, (failures.get(why) ?? 0) + 1);
       // As a stock client does where nobody answers, though sooner.
       await sleep(RETRY_MS);
       await again();
@@ -118,9 +128,10 @@ function summarise(readers: readonly CheckedReader[], storms: readonly Storm[], 
   };
 }
 
-function describe({ allMs, halfMs, serverCpu, readersCpu }: Storm): string {
+function describe({ allMs, halfMs, serverCpu, readersCpu, failures }: Storm): string {
+  const failed = [...failures].map(([why, count]) => `; ${count} × ${why}`).join("");
   const cpu = `CPU ${serverCpu.toFixed(1)} s in the server, ${readersCpu.toFixed(1)} s in the readers`;
-  return `all in ${seconds(allMs)} s, half in ${seconds(halfMs)} s; ${cpu}`;
+  return `all in ${seconds(allMs)} s, half in ${seconds(halfMs)} s; ${cpu}${failed}`;
 }
 
 function seconds(ms: number): string {
