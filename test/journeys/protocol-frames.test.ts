@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Bar, barOf, fold } from "#lib/bar.ts";
+import { GatewayStage } from "../support/gateway-stage.ts";
+import { RawReader } from "../support/raw-reader.ts";
 import { pause, startWire, until, type Wire, type WireClient } from "../support/wire.ts";
 
 let wire: Wire;
@@ -163,6 +165,27 @@ test("[FR5] changing the pace back and forth wins no frames", async () => {
   clearInterval(ticking);
   expect(framesPerSecond(client)).toBeLessThanOrEqual(20 * 1.05);
   expect(client.faults).toEqual([]);
+});
+
+test("[FR5] hundreds of one pace are spread over the interval, and none is above 1.05 × the rate in any second", async () => {
+  await using stage = await GatewayStage.open();
+  stage.publish(1);
+  const readers = await Promise.all(Array.from({ length: 300 }, () => RawReader.connect(stage.url)));
+  for (const reader of readers) await reader.subscribe({ channels: ["sensor/#"], rate: 10 });
+  stage.keepPublishing(1, 5);
+  await pause(2_500);
+  // Those of a slot are sent the same numbers.
+  const slots = new Set(readers.map((reader) => reader.frames().at(-3)));
+  expect(slots.size).toBeGreaterThanOrEqual(2);
+  expect(slots.size).toBeLessThan(10);
+  for (const reader of readers) {
+    const flushes = reader.bases();
+    expect(flushes.length).toBeGreaterThan(5);
+    // The clock of `base` is cut to milliseconds: two of them are a millisecond.
+    const second = (from: number): number[] => flushes.filter((at) => at >= from && at < from + 999);
+    for (const from of flushes) expect(second(from).length).toBeLessThanOrEqual(11);
+  }
+  for (const reader of readers) await reader[Symbol.asyncDispose]();
 });
 
 /** Frames per second from the first frame to the last. */

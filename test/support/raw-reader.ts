@@ -72,6 +72,11 @@ export class RawReader implements AsyncDisposable {
     return this.texts('42["frame",').map((text) => Number(/^42\["frame",(\d+)/.exec(text)?.[1]));
   }
 
+  /** The moments at which the server flushed the frames received, epoch milliseconds. */
+  bases(): number[] {
+    return this.texts('42["frame",').map((text) => Number(/^42\["frame",\d+,(\d+)/.exec(text)?.[1]));
+  }
+
   /** Ticks told of a handle: the last number, and the sum of the counts of its rows; a sensor's. */
   told(handle: number): { seq: number; count: number } {
     const told = { seq: 0, count: 0 };
