@@ -66,9 +66,10 @@ const verdict = judgeSoak({
   sessionsLeft: last.sessions,
   ledgers: readers.map(({ reader }) => reader.ledger),
 });
-const acts = readers.reduce((sum, reader) => sum + reader.acts, 0);
-const cuts = readers.reduce((sum, reader) => sum + reader.cuts, 0);
-console.log(`\n${acts} acts of readers, ${cuts} connections closed by the server`);
+const total = (of: "acts" | "cuts" | "failures"): number =>
+  readers.reduce((sum, reader) => sum + reader[of], 0);
+console.log(`\n${total("acts")} acts of readers, ${total("cuts")} connections closed by the server`);
+console.log(`${total("failures")} attempts to connect that failed`);
 for (const line of verdict.lines) console.log(line);
 process.exitCode = verdict.passed ? 0 : 1;
 

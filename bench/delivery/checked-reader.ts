@@ -43,13 +43,20 @@ export class CheckedReader {
     return this.#line !== undefined;
   }
 
-  /** Connects, and asks for its channels from where it left off; resolves with the answer entered. */
+  /**
+   * Connects, and asks for its channels from where it left off; resolves with the answer entered, or when the
+   * connection is gone.
+   * @throws Error where the server cannot be reached or refuses.
+   */
   async resume(): Promise<void> {
-    await this.connect();
-    await this.subscribe();
+    if (await this.connect()) await this.subscribe();
   }
 
-  async connect(): Promise<void> {
+  /**
+   * Connects; says whether the connection was not given up meanwhile.
+   * @throws Error where the server cannot be reached or refuses.
+   */
+  async connect(): Promise<boolean> {
     const line: Line = new Line(this.#url, {
       event: (name, args) => this.#line === line && this.#told(name, args),
       closed: () => this.#closed(line),
@@ -57,7 +64,14 @@ export class CheckedReader {
     this.ledger.connected();
     this.#line = line;
     this.#gone = Promise.withResolvers();
-    await line.ready;
+    try {
+      await line.ready;
+    } catch (error) {
+      if (this.#line !== line) return false;
+      this.#giveUp();
+      throw error;
+    }
+    return this.#line === line;
   }
 
   /** Asks for its channels from where it left off; resolves with the answer entered, or when the connection is gone. */

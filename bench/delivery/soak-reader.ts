@@ -9,6 +9,7 @@ const RATES = [0.5, 1, 2, 5, 10, 20, 50];
 /** How often a reader that says what it has seen does (PROTOCOL SLOW1), milliseconds. */
 const SEEN_MS = 1_000;
 const PONG_MS = 2_000;
+const RETRY_MS = 500;
 /** Of those that stop reading, how long: some longer than the server waits for them (PROTOCOL SLOW4). Milliseconds. */
 const LONGEST_STALL_MS = 40_000;
 const LONGEST_AWAY_MS = 15_000;
@@ -36,6 +37,8 @@ export class SoakReader {
   readonly reader: CheckedReader;
   /** How often its connection was closed by the server. */
   cuts = 0;
+  /** How often it could not connect. */
+  failures = 0;
   acts = 0;
   readonly #random: Random;
   readonly #channels: readonly string[];
@@ -61,7 +64,7 @@ export class SoakReader {
 
   /** Acts until it is told to stop. */
   async run(): Promise<void> {
-    await this.reader.resume();
+    await this.#connect();
     while (!this.#isOver) {
       await sleep(500 + this.#upTo(4_500));
       if (this.#isOver) return;
@@ -132,12 +135,25 @@ export class SoakReader {
     else if (this.#random.uniform() < 0.5) this.reader.leave();
     else this.reader.cut();
     if (act === "away") await sleep(this.#upTo(LONGEST_AWAY_MS));
-    if (!this.#isOver) await this.reader.resume();
+    await this.#connect();
   }
 
   async #wasCut(): Promise<void> {
     this.cuts++;
-    if (!this.#isOver) await this.reader.resume();
+    await this.#connect();
+  }
+
+  /** Comes back, and tries again where the server could not be reached. */
+  async #connect(): Promise<void> {
+    while (!this.#isOver && !this.reader.connected) {
+      try {
+        await this.reader.resume();
+        return;
+      } catch {
+        this.failures++;
+        await sleep(RETRY_MS);
+      }
+    }
   }
 
   #saySeen(): void {
