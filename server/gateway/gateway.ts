@@ -9,25 +9,20 @@ import {
   type Hello,
   PROTOCOL_VERSION,
   type ServerEvents,
-  seenSchema,
 } from "#lib/protocol.ts";
 import type { SessionStatus } from "#lib/status.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
 import { Admission } from "./admission.ts";
 import { Announcer } from "./announcer.ts";
-import { answerRequest, requestOf } from "./door.ts";
+import { Client, type ClientSurroundings } from "./client.ts";
 import { drain } from "./drain.ts";
 import { entrance } from "./entrance.ts";
 import { forgetHandshake } from "./handshake.ts";
-import { Interests } from "./interests.ts";
 import { endOversized } from "./oversized.ts";
 import { Pacer } from "./pacer.ts";
 import { Readings } from "./readings.ts";
-import { RequestLine } from "./request-line.ts";
 import { RequestTurns } from "./request-turns.ts";
-import type { Asker } from "./requests.ts";
-import { RowBudget } from "./row-budget.ts";
 import { type ClientSocket, Session } from "./session.ts";
 import { Tally } from "./tally.ts";
 import { Unread } from "./unread.ts";
@@ -57,11 +52,6 @@ export interface GatewayOptions {
 
 type Conn = ClientSocket["conn"];
 
-interface Client {
-  readonly session: Session;
-  readonly interests: Interests;
-}
-
 /** Where browsers and scripts connect: attaches Socket.IO to a server, greets, and hands each event to the door. */
 export class Gateway {
   /** What all readers together were told. */
@@ -81,10 +71,20 @@ export class Gateway {
   readonly #states: Announcer<ChannelRecord>;
   readonly #feedNews: Announcer<"feeds">;
   readonly #unlisten: (() => void)[];
+  readonly #surroundings: ClientSurroundings;
+
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#limits = options.limits ?? DEFAULT_LIMITS;
     this.#admission = new Admission({ limits: this.#limits, origins: options.origins ?? [] });
+    this.#surroundings = {
+      hub: options.hub,
+      limits: this.#limits,
+      turns: this.#turns,
+      log: options.log,
+      tooManyRequests: (conn) => this.#admission.tooManyRequests(conn),
+      isRead: (conn) => this.#connections.get(idOf(conn))?.unread.isRead ?? false,
+    };
     this.#io = new Server(options.httpServer, {
       serveClient: false,
       destroyUpgrade: false,
@@ -171,11 +171,11 @@ export class Gateway {
     const { added, removed, changed } = this.#options.hub;
     return [
       added.add((record) => {
-        for (const { interests } of this.#clients.values()) interests.appeared(record);
+        for (const client of this.#clients.values()) client.appeared(record);
       }),
       removed.add((record) => {
         const readers = [...(this.#watches.get(record)?.readers ?? [])];
-        for (const { socket } of readers) this.#clients.get(socket.id)?.interests.disappeared(record);
+        for (const { socket } of readers) this.#clients.get(socket.id)?.disappeared(record);
       }),
       changed.add((record) => {
         if (this.#watches.get(record)) this.#states.add(record);
@@ -184,60 +184,20 @@ export class Gateway {
   }
 
   #greet(socket: ClientSocket): void {
-    const { hub, feeds } = this.#options;
-    const limits = this.#limits;
+    const { log, feeds } = this.#options;
     const session = new Session(socket, { watches: this.#watches, pacer: this.#pacer, tally: this.tally });
-    const interests = new Interests(session, limits.channels, (record) => hub.get(record.channel) === record);
-    this.#clients.set(socket.id, { session, interests });
-    session.configure({ rate: Math.min(session.rate, limits.rate) });
-    const line = this.#listen(socket, {
-      hub,
-      session,
-      interests,
-      limits,
-      budget: new RowBudget(limits.rows),
-    });
+    const client = new Client(session, this.#surroundings);
+    this.#clients.set(socket.id, client);
+    session.configure({ rate: Math.min(session.rate, this.#limits.rate) });
+    socket.onAny((event: unknown, ...args: unknown[]) => client.hear(event, args));
+    socket.on("error", (error: unknown) => log.debug({ err: error }, "a client's packet could not be read"));
     socket.on("disconnect", () => {
       this.#clients.delete(socket.id);
-      line.close();
-      session.close();
+      client.close();
     });
     socket.emit("hello", this.#hello());
     socket.emit("feeds", feeds());
     forgetHandshake(socket);
-  }
-
-  /** Puts what a client sends in line. */
-  #listen(socket: ClientSocket, asker: Asker): RequestLine {
-    const { log } = this.#options;
-    const unread = this.#connections.get(idOf(socket.conn))?.unread;
-    const failed = (event: string, error: unknown): void =>
-      log.error({ err: error, event }, "a request failed");
-    const line = new RequestLine({
-      turns: this.#turns,
-      limits: this.#limits,
-      tooManyRequests: () => this.#admission.tooManyRequests(socket.conn),
-      ready: () => unread?.isRead ?? false,
-      answer: (request) => answerRequest({ asker, failed }, request),
-    });
-    const received = ({ data }: { data?: unknown }): void =>
-      line.received(typeof data === "string" ? data.length : 0);
-    socket.conn.on("packet", received);
-    socket.on("disconnect", () => socket.conn.off("packet", received));
-    // What the client sent right behind its own goodbye is read after it, and would be held for nobody.
-    socket.onAny((event: unknown, ...args: unknown[]) => {
-      if (!socket.connected) return;
-      if (event === "seen") this.#seen(socket, args[0]);
-      else line.push(requestOf(event, args));
-    });
-    socket.on("error", (error: unknown) => log.debug({ err: error }, "a client's packet could not be read"));
-    return line;
-  }
-
-  /** SLOW1: it is not answered, so what is no number is no news either. */
-  #seen(socket: ClientSocket, said: unknown): void {
-    const { data } = seenSchema.safeParse(said);
-    if (data !== undefined) this.#clients.get(socket.id)?.session.seen(data);
   }
 
   #hello(): Hello {

@@ -112,6 +112,8 @@ class FailingFeed implements Feed {
 
   async run(emit: Emit, signal: AbortSignal): Promise<void> {
     this.runs++;
+    // Longer than changes of state are gathered for, so that both are told.
+    if (this.runs > 1) await pause(200);
     for (let value = 1; value <= 5; value++) emit({ channel: "sensor/a", value, time: Date.now() });
     await pause(50);
     if (this.runs === 1) throw new Error("out of order");
