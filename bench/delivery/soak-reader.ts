@@ -5,6 +5,8 @@ import { Ledger } from "./ledger.ts";
 import { pick } from "./life.ts";
 
 const PATTERNS = ["sensor/#", "symbol/+", "sensor/guest/+", "sensor/+/+"];
+/** Channels that a reader takes or gives up at once: as many, so that the load stays the same. */
+const CHANGED = 3;
 const RATES = [0.5, 1, 2, 5, 10, 20, 50];
 /** How often a reader that says what it has seen does (PROTOCOL SLOW1), milliseconds. */
 const SEEN_MS = 1_000;
@@ -109,12 +111,13 @@ export class SoakReader {
     if (this.#isWide) return;
     const { channels } = this.reader.wish;
     const others = this.#channels.filter((channel) => !channels.includes(channel));
-    await this.reader.subscribeMore(pick(this.#random, others, 5));
+    await this.reader.subscribeMore(pick(this.#random, others, CHANGED));
   }
 
   async #takeFewer(): Promise<void> {
     const { channels } = this.reader.wish;
-    if (!this.#isWide && channels.length > 5) await this.reader.unsubscribe(pick(this.#random, channels, 3));
+    if (!this.#isWide && channels.length > 5)
+      await this.reader.unsubscribe(pick(this.#random, channels, CHANGED));
   }
 
   /** Stops reading; every other time it goes on answering pings, as a hanging page does. */
