@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fromRow } from "#lib/row.ts";
+import type { Kind } from "#lib/channel.ts";
+import { fromRow, type Row } from "#lib/row.ts";
 import { Digests } from "../../bench/delivery/digests.ts";
 import { FrameScanner, isFramePacket, numberOfFrame } from "../../bench/delivery/frame-scanner.ts";
 
@@ -12,7 +13,7 @@ const value = fc.oneof(
 );
 const known = fc.oneof(value, fc.constant(null));
 
-const rows = {
+const rows: Record<Kind, fc.Arbitrary<Row>> = {
   sensor: fc.oneof(
     fc.tuple(integer, value, value),
     fc.tuple(integer, value, value, integer, value, value, value),
@@ -38,7 +39,7 @@ test.for(["sensor", "symbol"] as const)(
       fc.property(integer, integer, blocks, (n, base, wanted) => {
         const packet = packetOf(n, base, ...wanted.map(([handle, all]) => [handle, ...all]));
         const expected = wanted.flatMap(([handle, all]) =>
-          all.map((row) => ({ handle, bar: fromRow(kind, [...row], base) })),
+          all.map((row) => ({ handle, bar: fromRow(kind, row, base) })),
         );
         const digest = scanner.scan(packet);
         expect(numberOfFrame(packet)).toBe(n);
