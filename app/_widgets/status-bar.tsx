@@ -47,7 +47,12 @@ export function StatusBar({ channels }: { channels: number }) {
         <Item>{live ? connection.messagesPerSecond : 0} msg/s</Item>
         <Item>lag {live && connection.lagMs !== null ? `${Math.round(connection.lagMs)} ms` : MISSING}</Item>
         <Item>
-          <Link href="/status" title={feedWords(connection)} className="rounded-sm hover:text-text">
+          <Link
+            href="/status"
+            prefetch={false}
+            title={feedWords(connection)}
+            className="rounded-sm hover:text-text"
+          >
             <Feeds connection={connection} />
           </Link>
         </Item>

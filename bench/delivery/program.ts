@@ -9,6 +9,9 @@ const saidSchema = z.union([
   z.object({ news: z.unknown() }),
 ]);
 
+/** As `npm start` runs a server. */
+const YOUNG_SPACE = "--max-semi-space-size=8";
+
 /** A program of this folder in a process of its own, asked through IPC; `answerParent` is its other side. */
 export class Program implements AsyncDisposable {
   /** Told what the program says without being asked. */
@@ -21,7 +24,7 @@ export class Program implements AsyncDisposable {
   constructor(name: string) {
     this.#name = name;
     const path = fileURLToPath(new URL(name, import.meta.url));
-    this.#child = fork(path, { execArgv: ["--expose-gc"] });
+    this.#child = fork(path, { execArgv: ["--expose-gc", YOUNG_SPACE] });
     this.#child.on("message", (message) => this.#said(message));
     this.#child.on("exit", (code) => {
       for (const { reject } of this.#waiting.values()) reject(new Error(`${name} ended with ${code}`));

@@ -93,7 +93,7 @@ function SettingsForm() {
         <Button onClick={resetBoard}>Reset the board</Button>
       </Line>
       <Line label="Server">
-        <Link href="/status" className="text-accent hover:underline">
+        <Link href="/status" prefetch={false} className="text-accent hover:underline">
           Status
         </Link>
       </Line>
