@@ -65,6 +65,18 @@ describe("a server that dies while somebody looks", () => {
     await soon(() => widestStep(page, 0.5), 2_000).toBeLessThan(60);
   });
 
+  it("[BYE1] says that the server was shut down where it said goodbye, and comes back by itself", async () => {
+    await using visit = await stage.visit();
+    const { page } = visit;
+    const { port } = stage.board;
+    await stage.board.stop("SIGTERM");
+    await soon(() => phaseOf(page), 1_500).toBe("reconnecting");
+    await soon(() => page.locator(BANNER).innerText(), 3_000).toMatch(/server shut down/i);
+    stage.board = await openBoard({ config: SEEDED, port });
+    await soon(() => phaseOf(page), 12_000).toBe("live");
+    await soon(() => count(page, BANNER), 1_000).toBe(0);
+  });
+
   it("P3: says so within 2 s in words, ages its values, and recovers by itself with a hatched gap", async () => {
     await using visit = await stage.visit();
     const { page } = visit;
