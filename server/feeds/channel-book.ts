@@ -1,0 +1,54 @@
+import type { Description } from "#lib/catalog.ts";
+import { faultOfChannel } from "#lib/channel.ts";
+import type { Emit } from "./feed.ts";
+import type { Naming } from "./parse/channel-template.ts";
+
+/** Channels a feed may have where its config does not say how many. */
+export const MAX_CHANNELS = 5_000;
+
+/**
+ * The channels of a feed whose source names them, by what the source calls them: described when they are first spoken
+ * of, no more than so many, and never two of the source's under one name. What may not be opened is refused by name.
+ */
+export class ChannelBook {
+  /** The channel by what the source calls it. */
+  readonly #channels = new Map<string, string>();
+  /** What the source calls the channel. */
+  readonly #owners = new Map<string, string>();
+  readonly #emit: Emit;
+  readonly #max: number;
+
+  constructor(emit: Emit, max = MAX_CHANNELS) {
+    this.#emit = emit;
+    this.#max = max;
+  }
+
+  /** Whether it has been opened. */
+  has(said: string): boolean {
+    return this.#channels.has(said);
+  }
+
+  /** The channel of what the source calls so, opened where it is not yet; `undefined`, and refused, where it may not be. */
+  open({ said, channel }: Naming, facts: () => Omit<Description, "channel">): string | undefined {
+    const known = this.#channels.get(said);
+    if (known !== undefined) return known;
+    const [reason, detail] = this.#refusal(said, channel) ?? [];
+    if (reason !== undefined) {
+      this.#emit.refuse(reason, detail);
+      return undefined;
+    }
+    this.#channels.set(said, channel);
+    this.#owners.set(channel, said);
+    this.#emit.describe({ ...facts(), channel });
+    return channel;
+  }
+
+  #refusal(said: string, channel: string): readonly [reason: string, detail: string] | undefined {
+    const fault = faultOfChannel(channel);
+    if (fault !== undefined) return ["bad channel name", `${channel}: ${fault}`];
+    const owner = this.#owners.get(channel);
+    if (owner !== undefined) return ["two names for one channel", `${said} and ${owner} would be ${channel}`];
+    if (this.#channels.size < this.#max) return undefined;
+    return ["more channels than maxChannels", `${channel} after ${this.#max} others`];
+  }
+}
