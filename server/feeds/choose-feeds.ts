@@ -5,6 +5,7 @@ import { host } from "./host.ts";
 import { replay } from "./replay.ts";
 import { simulatedMarket } from "./simulated-market.ts";
 import { simulatedSensors } from "./simulated-sensors.ts";
+import { websocket } from "./websocket.ts";
 
 /** One entry of `feeds` in the config. */
 export const feedConfigSchema = z.discriminatedUnion("type", [
@@ -12,12 +13,13 @@ export const feedConfigSchema = z.discriminatedUnion("type", [
   simulatedSensors.options,
   host.options,
   replay.options,
+  websocket.options,
 ]);
 /** One entry of `feeds` as people write it. */
 export type FeedConfig = z.input<typeof feedConfigSchema>;
 
 /** Every type of feed there is. A new one is a file, a line here and one above. */
-export const FEED_TYPES: readonly FeedType[] = [simulatedMarket, simulatedSensors, host, replay];
+export const FEED_TYPES: readonly FeedType[] = [simulatedMarket, simulatedSensors, host, replay, websocket];
 
 /** What runs without a config: simulated prices and sensors, and this machine's own sensors. */
 export const DEFAULT_FEEDS: readonly FeedConfig[] = [
@@ -47,8 +49,14 @@ function create(config: FeedConfig): Feed {
 }
 
 function renamed(feed: Feed, name: string): Feed {
-  const { type, simulated = false } = feed;
-  return { name, type, simulated, run: (emit, signal) => feed.run(emit, signal) };
+  const { type, simulated = false, command } = feed;
+  return {
+    name,
+    type,
+    simulated,
+    run: (emit, signal) => feed.run(emit, signal),
+    ...(command && { command: command.bind(feed) }),
+  };
 }
 
 function uniqueName(wanted: string, taken: ReadonlySet<string>): string {

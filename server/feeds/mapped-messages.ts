@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ChannelBook, MAX_CHANNELS } from "./channel-book.ts";
 import type { Emit } from "./feed.ts";
 import { type Mapped, Mapping, type MappingOptions, mapping } from "./parse/mapping.ts";
+import type { Sequence } from "./parse/sequence.ts";
 
 /** The options that say what a feed's JSON messages mean. */
 export const mappedOptions = {
@@ -14,6 +15,17 @@ export const mappedOptions = {
     .optional(),
   group: z.string().min(1).max(60).optional(),
   maxChannels: z.int().min(1).max(100_000).default(MAX_CHANNELS),
+};
+
+/** Whether exactly one of `map` and `maps` is there, for a rule of the whole. */
+export function oneMapping({ map, maps }: { map?: unknown; maps?: unknown }): boolean {
+  return (map === undefined) !== (maps === undefined);
+}
+
+export const ONE_MAPPING = {
+  error:
+    'say once where the values are: in map, such as { "symbol": "s", "price": "p" }, or in maps, a list of such',
+  path: ["map"],
 };
 
 /** Help for `mappedOptions`. */
@@ -33,6 +45,8 @@ export interface MappedOptions {
   readonly maxChannels: number;
   /** Milliseconds between two ticks of a channel, where the feed knows it. */
   readonly expectedMs?: number | undefined;
+  /** The source's own count, where it has one. */
+  readonly sequence?: Sequence | undefined;
 }
 
 /** Turns messages into ticks and refusals, by the mappings of a feed. */
@@ -52,23 +66,26 @@ export class MappedMessages {
 
   /** Emits what a message says. False where it is none of the mappings'. `arrived` is epoch milliseconds. */
   take(message: unknown, arrived = Date.now()): boolean {
+    const { sequence } = this.#options;
+    if (sequence?.ofMessages && !sequence.accepts(message, message)) return true;
     let taken = false;
     for (const mapping of this.#mappings) {
       const items = mapping.read(message, arrived);
       if (!items) continue;
       taken = true;
-      for (const item of items) this.#tell(item, mapping.options);
+      for (const item of items) this.#tell(item, message, mapping.options);
     }
     return taken;
   }
 
-  #tell(item: Mapped, { name, unit, decimals }: MappingOptions): void {
-    if ("fault" in item) {
-      this.#emit.refuse(item.fault, item.detail);
+  #tell(mapped: Mapped, message: unknown, { name, unit, decimals }: MappingOptions): void {
+    if ("fault" in mapped) {
+      this.#emit.refuse(mapped.fault, mapped.detail);
       return;
     }
-    const { group, expectedMs } = this.#options;
-    const channel = this.#book.open(item.naming, () => ({ name, unit, decimals, group, expectedMs }));
-    if (channel !== undefined) this.#emit({ channel, ...item.sample });
+    const { group, expectedMs, sequence } = this.#options;
+    if (sequence && !sequence.ofMessages && !sequence.accepts(mapped.item, message)) return;
+    const channel = this.#book.open(mapped.naming, () => ({ name, unit, decimals, group, expectedMs }));
+    if (channel !== undefined) this.#emit({ channel, ...mapped.sample });
   }
 }

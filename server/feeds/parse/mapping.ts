@@ -43,7 +43,7 @@ export type MappingOptions = z.infer<typeof mapping>;
 
 /** What an item of a message says, or what is wrong with it as a short phrase and verbatim. */
 export type Mapped =
-  | { readonly naming: Naming; readonly sample: Sample }
+  | { readonly naming: Naming; readonly sample: Sample; readonly item: unknown }
   | { readonly fault: string; readonly detail: string };
 
 type Field = "time" | "value" | "size" | "bid" | "ask";
@@ -95,7 +95,7 @@ export class Mapping {
     if (!this.#paths.has("time")) cells.time = arrived;
     if (typeof cells.value === "boolean") cells.value = Number(cells.value);
     const parsed = parseSample(cells, this.#columns);
-    if ("sample" in parsed) return { naming, sample: parsed.sample };
+    if ("sample" in parsed) return { naming, sample: parsed.sample, item };
     const path = FIELDS.find((field) => field === parsed.column);
     return {
       fault: parsed.fault,

@@ -16,7 +16,7 @@ describe("a mapping from a JSON message to samples", () => {
       1_672_515_782.136,
       "2022-12-31T19:43:02.136Z",
     ]) {
-      expect(read(options, { s: "BTC/USD", T: time, p: "0.5", q: "100" }, "x")).toEqual([
+      expect(read(options, { s: "BTC/USD", T: time, p: "0.5", q: "100" }, "x")).toMatchObject([
         {
           naming: { channel: "symbol/x/BTC-USD", said: "symbol/x/BTC/USD" },
           sample: { time: 1_672_515_782_136, value: 0.5, size: 100, bid: undefined, ask: undefined },
