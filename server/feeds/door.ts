@@ -66,6 +66,13 @@ export class Door {
     });
   }
 
+  /** Of the channels named, those this feed owns are away. */
+  offline(channels: Iterable<string>): void {
+    this.#guarded(() => {
+      this.#sink.offline([...channels].filter((channel) => this.channels.has(channel)));
+    });
+  }
+
   refuse(reason: string, detail = ""): void {
     if (this.refusals.add(reason, detail)) this.#tell(reason, detail);
     else this.#summarize();

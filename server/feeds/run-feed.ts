@@ -169,6 +169,9 @@ class Supervisor implements SupervisedFeed {
       door.remove(channel);
       this.#countChannels();
     };
+    emit.offline = (channels) => {
+      if (alive()) door.offline(channels);
+    };
     emit.ready = async () => {
       if (!signal.aborted) await settledOrAborted(this.#sinkReady(), signal);
     };
