@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Feed } from "./feed.ts";
 import type { FeedType } from "./feed-type.ts";
 import { host } from "./host.ts";
+import { poll } from "./poll.ts";
 import { replay } from "./replay.ts";
 import { simulatedMarket } from "./simulated-market.ts";
 import { simulatedSensors } from "./simulated-sensors.ts";
@@ -14,6 +15,7 @@ export const feedConfigSchema = z.discriminatedUnion("type", [
   host.options,
   replay.options,
   websocket.options,
+  poll.options,
 ]);
 /** One entry of `feeds` as people write it. */
 export type FeedConfig = z.input<typeof feedConfigSchema>;

@@ -3,6 +3,7 @@ import { Backoff, type BackoffOptions } from "./backoff.ts";
 import { Door } from "./door.ts";
 import type { Emit, Feed } from "./feed.ts";
 import type { RefusalReport } from "./refusals.ts";
+import { RetryLater } from "./retry-later.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 import { settledOrAborted, sleep } from "./sleep.ts";
 
@@ -31,6 +32,12 @@ export interface SupervisedFeed {
   counters(): FeedCounters;
   /** Resolves when the feed has ended or, after the signal, stopped. Never rejects. */
   readonly done: Promise<void>;
+}
+
+/** Why a run failed, and how many milliseconds its source asks to be left alone for. */
+interface Failure {
+  readonly message: string;
+  readonly after: number;
 }
 
 /** A feed that has said nothing for so long, in milliseconds, but has not failed either, counts as running. */
@@ -87,7 +94,7 @@ class Supervisor implements SupervisedFeed {
       const started = Date.now();
       const failure = await this.#runOnce();
       if (signal.aborted) break;
-      if (failure === undefined) {
+      if (!failure) {
         this.#guarded(() => sink.closed(this.#door.channels));
         this.#change("ended");
         break;
@@ -98,15 +105,15 @@ class Supervisor implements SupervisedFeed {
   }
 
   /** Runs the feed once. Resolves with why it failed, or with nothing when it ended or was aborted. */
-  async #runOnce(): Promise<string | undefined> {
+  async #runOnce(): Promise<Failure | undefined> {
     const { feed, signal } = this.#options;
     const run = new AbortController();
     const stop = () => run.abort(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
     const running = setTimeout(() => this.#running(), QUIET_START);
-    let failure: string | undefined;
+    let failure: Failure | undefined;
     const ran = this.#attempt(feed, run.signal).catch((error: unknown) => {
-      failure = messageOf(error);
+      failure = { message: messageOf(error), after: error instanceof RetryLater ? error.after : 0 };
     });
     await this.#untilOver(ran);
     clearTimeout(running);
@@ -135,12 +142,12 @@ class Supervisor implements SupervisedFeed {
     if (!over) log.warn(`did not stop within ${GRACE} ms; it is left behind`);
   }
 
-  async #retry(failure: string, ranFor: number): Promise<void> {
+  async #retry({ message, after }: Failure, ranFor: number): Promise<void> {
     const { sink, log, signal } = this.#options;
-    const wait = this.#backoff.next(ranFor);
+    const wait = Math.max(after, this.#backoff.next(ranFor));
     this.#guarded(() => sink.offline(this.#door.channels));
-    log.error(`failed: ${failure}; next try in ${(wait / 1000).toFixed(1)} s`);
-    this.#change("retrying", failure, Date.now() + wait);
+    log.error(`failed: ${message}; next try in ${(wait / 1000).toFixed(1)} s`);
+    this.#change("retrying", message, Date.now() + wait);
     await sleep(wait, signal);
     if (!signal.aborted) this.#change("starting");
   }
