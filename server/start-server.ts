@@ -63,7 +63,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     log: log.child({ name: "gateway" }),
   });
   const feeds = new FeedRunner({
-    feeds: overrides.feeds ?? createFeeds(config.feeds),
+    feeds: overrides.feeds ?? createFeeds(config.feeds, { dev: overrides.web === "dev" }),
     sink: sinkOf(hub, gateway),
     log,
     changed: () => gateway.feedsChanged(),

@@ -23,13 +23,17 @@ export class ChannelBook {
     this.#max = max;
   }
 
-  /** Whether it has been opened. */
-  has(said: string): boolean {
-    return this.#channels.has(said);
+  /** The channel of what the source calls so, described where it is spoken of for the first time; `undefined`, and refused, where it may not be. */
+  open(naming: Naming, facts: () => Omit<Description, "channel">): string | undefined {
+    const known = this.#channels.get(naming.said);
+    if (known !== undefined) return known;
+    const channel = this.admit(naming);
+    if (channel !== undefined) this.#emit.describe({ ...facts(), channel });
+    return channel;
   }
 
-  /** The channel of what the source calls so, opened where it is not yet; `undefined`, and refused, where it may not be. */
-  open({ said, channel }: Naming, facts: () => Omit<Description, "channel">): string | undefined {
+  /** The same for a source that describes its channels itself. */
+  admit({ said, channel }: Naming): string | undefined {
     const known = this.#channels.get(said);
     if (known !== undefined) return known;
     const [reason, detail] = this.#refusal(said, channel) ?? [];
@@ -39,8 +43,14 @@ export class ChannelBook {
     }
     this.#channels.set(said, channel);
     this.#owners.set(channel, said);
-    this.#emit.describe({ ...facts(), channel });
     return channel;
+  }
+
+  /** Makes room for another, as the source has done away with this one. */
+  forget(channel: string): void {
+    const said = this.#owners.get(channel);
+    this.#owners.delete(channel);
+    if (said !== undefined) this.#channels.delete(said);
   }
 
   #refusal(said: string, channel: string): readonly [reason: string, detail: string] | undefined {

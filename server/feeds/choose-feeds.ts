@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Feed } from "./feed.ts";
-import type { FeedType } from "./feed-type.ts";
+import type { FeedType, Mode } from "./feed-type.ts";
 import { host } from "./host.ts";
+import { module } from "./module.ts";
 import { poll } from "./poll.ts";
 import { replay } from "./replay.ts";
 import { simulatedMarket } from "./simulated-market.ts";
@@ -16,12 +17,21 @@ export const feedConfigSchema = z.discriminatedUnion("type", [
   replay.options,
   websocket.options,
   poll.options,
+  module.options,
 ]);
 /** One entry of `feeds` as people write it. */
 export type FeedConfig = z.input<typeof feedConfigSchema>;
 
 /** Every type of feed there is. A new one is a file, a line here and one above. */
-export const FEED_TYPES: readonly FeedType[] = [simulatedMarket, simulatedSensors, host, replay, websocket];
+export const FEED_TYPES: readonly FeedType[] = [
+  simulatedMarket,
+  simulatedSensors,
+  host,
+  replay,
+  websocket,
+  poll,
+  module,
+];
 
 /** What runs without a config: simulated prices and sensors, and this machine's own sensors. */
 export const DEFAULT_FEEDS: readonly FeedConfig[] = [
@@ -34,19 +44,19 @@ export const DEFAULT_FEEDS: readonly FeedConfig[] = [
  * Makes the feeds of a valid config; none has started. Names are unique: the second of a name is called `… 2`.
  * Throws an Error for a type that does not exist.
  */
-export function createFeeds(configs: readonly FeedConfig[]): Feed[] {
+export function createFeeds(configs: readonly FeedConfig[], mode: Mode = { dev: false }): Feed[] {
   const names = new Set<string>();
   return configs.map((config) => {
-    const feed = create(config);
+    const feed = create(config, mode);
     const name = uniqueName(feed.name, names);
     names.add(name);
     return name === feed.name ? feed : renamed(feed, name);
   });
 }
 
-function create(config: FeedConfig): Feed {
+function create(config: FeedConfig, mode: Mode): Feed {
   const type = FEED_TYPES.find((candidate) => candidate.type === config.type);
-  if (type) return type.create(config);
+  if (type) return type.create(config, mode);
   throw new Error(`no feed type "${config.type}"; write one of ${FEED_TYPES.map((t) => t.type).join(", ")}`);
 }
 

@@ -3,7 +3,7 @@ import { Backoff, type BackoffOptions } from "./backoff.ts";
 import { Door } from "./door.ts";
 import type { Emit, Feed } from "./feed.ts";
 import type { RefusalReport } from "./refusals.ts";
-import { RetryLater } from "./retry-later.ts";
+import { RetryLater, RetrySooner } from "./retry.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 import { settledOrAborted, sleep } from "./sleep.ts";
 
@@ -34,10 +34,11 @@ export interface SupervisedFeed {
   readonly done: Promise<void>;
 }
 
-/** Why a run failed, and how many milliseconds its source asks to be left alone for. */
+/** Why a run failed, how many milliseconds its source asks to be left alone for, and what makes a run worthwhile before. */
 interface Failure {
   readonly message: string;
   readonly after: number;
+  readonly worthwhile?: RetrySooner["worthwhile"] | undefined;
 }
 
 /** A feed that has said nothing for so long, in milliseconds, but has not failed either, counts as running. */
@@ -113,7 +114,7 @@ class Supervisor implements SupervisedFeed {
     const running = setTimeout(() => this.#running(), QUIET_START);
     let failure: Failure | undefined;
     const ran = this.#attempt(feed, run.signal).catch((error: unknown) => {
-      failure = { message: messageOf(error), after: error instanceof RetryLater ? error.after : 0 };
+      failure = failureOf(error);
     });
     await this.#untilOver(ran);
     clearTimeout(running);
@@ -142,14 +143,21 @@ class Supervisor implements SupervisedFeed {
     if (!over) log.warn(`did not stop within ${GRACE} ms; it is left behind`);
   }
 
-  async #retry({ message, after }: Failure, ranFor: number): Promise<void> {
+  async #retry({ message, after, worthwhile }: Failure, ranFor: number): Promise<void> {
     const { sink, log, signal } = this.#options;
     const wait = Math.max(after, this.#backoff.next(ranFor));
     this.#guarded(() => sink.offline(this.#door.channels));
     log.error(`failed: ${message}; next try in ${(wait / 1000).toFixed(1)} s`);
     this.#change("retrying", message, Date.now() + wait);
-    await sleep(wait, signal);
+    await this.#wait(wait, worthwhile);
     if (!signal.aborted) this.#change("starting");
+  }
+
+  async #wait(ms: number, worthwhile?: Failure["worthwhile"]): Promise<void> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#options.signal, over.signal]);
+    await Promise.race([sleep(ms, signal), ...(worthwhile ? [worthwhile(signal)] : [])]);
+    over.abort();
   }
 
   #emitFor(signal: AbortSignal): Emit {
@@ -224,6 +232,14 @@ class Supervisor implements SupervisedFeed {
     if (this.#status.state === "ended") this.#options.log.info(`ended after ${this.#door.published} ticks`);
     if (refused) this.#options.log.warn(`refused in all: ${refused}`);
   }
+}
+
+function failureOf(error: unknown): Failure {
+  return {
+    message: messageOf(error),
+    after: error instanceof RetryLater ? error.after : 0,
+    worthwhile: error instanceof RetrySooner ? error.worthwhile : undefined,
+  };
 }
 
 function messageOf(error: unknown): string {

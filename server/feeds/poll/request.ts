@@ -1,8 +1,8 @@
-import { RetryLater } from "../retry-later.ts";
+import { RetryLater } from "../retry.ts";
 import { connectionFault, shown } from "../web-address.ts";
 
 /** Bytes of the longest answer that is read. */
-export const MAX_ANSWER = 1_048_576;
+const MAX_ANSWER = 1_048_576;
 /** No source is waited for any longer, in milliseconds, whatever it asks for. */
 const MAX_WAIT = 3_600_000;
 
