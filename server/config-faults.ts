@@ -9,6 +9,8 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
   if (path.length === 0 && issue.code !== "unrecognized_keys")
     return "a config is an object, such as { feeds: [ … ] }";
   const where = pathOf(path);
+  if (issue.code === "unrecognized_keys" && path.length > 2)
+    return describeUnknownPart(where, issue.keys, path, config);
   if (issue.code === "unrecognized_keys") return describeUnknown(where, issue.keys, typeAt(path, config));
   if (path[0] !== "feeds") return `${where}: ${issue.message}`;
   if (path.length === 1) return `${where}: ${FEEDS_REMEDY}`;
@@ -20,18 +22,36 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
 function describeOption(issue: z.core.$ZodIssue, type: string | undefined, option: string): string {
   // A rule of our own says its remedy itself.
   if (issue.code === "custom") return lowerFirst(issue.message);
-  const help = FEED_TYPES.find((known) => known.type === type)?.help;
-  const remedy = help && Object.hasOwn(help, option) ? help[option] : undefined;
+  const remedy = helpOf(type, option);
   if (remedy !== undefined) return `${lowerFirst(issue.message)}; write ${remedy}`;
   return option === "name" ? 'write a name for the feed, such as "Boiler house"' : lowerFirst(issue.message);
 }
 
 function describeUnknown(where: string, keys: readonly string[], type: string | undefined): string {
   const known = FEED_TYPES.find((feed) => feed.type === type);
-  const unknown = keys.map((key) => `"${key}"`).join(", ");
   const options = known ? ["type", "name", ...Object.keys(known.help)] : ["feeds"];
   const whose = known ? `the options of ${known.type}` : "a config's options";
-  return `${where === "" ? "" : `${where}: `}no option is called ${unknown}; ${whose} are ${[...new Set(options)].join(", ")}`;
+  return `${where === "" ? "" : `${where}: `}no option is called ${quoted(keys)}; ${whose} are ${[...new Set(options)].join(", ")}`;
+}
+
+/** What an option itself is made of has no help of its own; the option's says what it looks like. */
+function describeUnknownPart(
+  where: string,
+  keys: readonly string[],
+  path: readonly PropertyKey[],
+  config: unknown,
+): string {
+  const remedy = helpOf(typeAt(path, config), String(path[2]));
+  return `${where}: nothing in it is called ${quoted(keys)}${remedy === undefined ? "" : `; write ${remedy}`}`;
+}
+
+function helpOf(type: string | undefined, option: string): string | undefined {
+  const help = FEED_TYPES.find((known) => known.type === type)?.help;
+  return help && Object.hasOwn(help, option) ? help[option] : undefined;
+}
+
+function quoted(keys: readonly string[]): string {
+  return keys.map((key) => `"${key}"`).join(", ");
 }
 
 /** The type of the feed a path leads into. */
@@ -51,7 +71,8 @@ function typeNames(): string {
   return FEED_TYPES.map(({ type }) => type).join(", ");
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
+/** A place in a config as people write it, such as `feeds[0].url`. */
+export function pathOf(path: readonly PropertyKey[]): string {
   return path
     .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
     .join("");

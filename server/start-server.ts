@@ -19,7 +19,8 @@ import { StartError } from "./start-error.ts";
 import { openWeb, type Web } from "./web.ts";
 
 /** What a server is started with; the parts left out have their defaults. */
-export type StartConfig = Pick<Config, "port" | "host" | "feeds"> & Partial<Pick<Config, "logLevel">>;
+export type StartConfig = Pick<Config, "port" | "host" | "feeds"> &
+  Partial<Pick<Config, "logLevel" | "hide">>;
 
 /** What whoever starts a server brings along in place of its own. */
 export interface Overrides {
@@ -66,6 +67,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     feeds: overrides.feeds ?? createFeeds(config.feeds, { dev: overrides.web === "dev" }),
     sink: sinkOf(hub, gateway),
     log,
+    hide: config.hide,
     changed: () => gateway.feedsChanged(),
   });
   const stop = async (): Promise<void> => {

@@ -18,6 +18,8 @@ export interface SuperviseOptions {
   /** Called after each change of status. */
   readonly onChange?: (status: FeedStatus) => void;
   readonly backoff?: Partial<BackoffOptions>;
+  /** Takes secrets out of a text before it is logged or shown. */
+  readonly hide?: ((text: string) => string) | undefined;
 }
 
 /** What a feed has done since it was first started. */
@@ -59,13 +61,15 @@ class Supervisor implements SupervisedFeed {
   readonly #options: SuperviseOptions;
   readonly #door: Door;
   readonly #backoff: Backoff;
+  readonly #hide: (text: string) => string;
   #status: Omit<FeedStatus, "channels">;
   #channelsTold = 0;
 
   constructor(options: SuperviseOptions) {
-    const { feed, sink, log } = options;
+    const { feed, sink, log, hide = (text) => text } = options;
     this.#options = options;
-    this.#door = new Door(feed, sink, log);
+    this.#hide = hide;
+    this.#door = new Door(feed, sink, log, hide);
     this.#backoff = new Backoff(options.backoff);
     this.#status = {
       name: feed.name,
@@ -114,7 +118,7 @@ class Supervisor implements SupervisedFeed {
     const running = setTimeout(() => this.#running(), QUIET_START);
     let failure: Failure | undefined;
     const ran = this.#attempt(feed, run.signal).catch((error: unknown) => {
-      failure = failureOf(error);
+      failure = failureOf(error, this.#hide);
     });
     await this.#untilOver(ran);
     clearTimeout(running);
@@ -234,9 +238,9 @@ class Supervisor implements SupervisedFeed {
   }
 }
 
-function failureOf(error: unknown): Failure {
+function failureOf(error: unknown, hide: (text: string) => string): Failure {
   return {
-    message: messageOf(error),
+    message: hide(messageOf(error)),
     after: error instanceof RetryLater ? error.after : 0,
     worthwhile: error instanceof RetrySooner ? error.worthwhile : undefined,
   };
