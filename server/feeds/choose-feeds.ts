@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Feed } from "./feed.ts";
 import type { FeedType, Mode } from "./feed-type.ts";
 import { host } from "./host.ts";
+import { modbus } from "./modbus.ts";
 import { module } from "./module.ts";
 import { poll } from "./poll.ts";
 import { replay } from "./replay.ts";
@@ -18,6 +19,7 @@ export const feedConfigSchema = z.discriminatedUnion("type", [
   websocket.options,
   poll.options,
   module.options,
+  modbus.options,
 ]);
 /** One entry of `feeds` as people write it. */
 export type FeedConfig = z.input<typeof feedConfigSchema>;
@@ -31,6 +33,7 @@ export const FEED_TYPES: readonly FeedType[] = [
   websocket,
   poll,
   module,
+  modbus,
 ];
 
 /** What runs without a config: simulated prices and sensors, and this machine's own sensors. */
