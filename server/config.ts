@@ -52,12 +52,19 @@ export async function readConfig(env: Variables = process.env, cwd = process.cwd
   return { ...config, feeds, port, host, logLevel, dataDir: resolve(cwd, TIDEMARK_DATA), file, hide };
 }
 
+/** Options of feeds that name a file. */
+const FILES: ReadonlySet<string> = new Set(["file", "ca", "cert", "key"]);
+
 /** A file that a feed names is looked for beside the config and then where the server was started. */
 function withFile<Feed extends object>(feed: Feed, directories: readonly string[]): Feed {
-  if (!("file" in feed) || typeof feed.file !== "string") return feed;
-  const named = feed.file;
-  const places = directories.map((directory) => resolve(directory, named));
-  return { ...feed, file: places.find((place) => existsSync(place)) ?? places[0] };
+  const named = Object.entries(feed).filter(
+    ([option, file]) => FILES.has(option) && typeof file === "string",
+  );
+  const found = named.map(([option, file]) => {
+    const places = directories.map((directory) => resolve(directory, String(file)));
+    return [option, places.find((place) => existsSync(place)) ?? places[0]];
+  });
+  return { ...feed, ...Object.fromEntries(found) };
 }
 
 /** Says to libraries that ask the environment, as React does when it is first loaded, which of their code to run. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { exchange } from "./exchange.ts";
 import type { Feed } from "./feed.ts";
 import type { FeedType, Mode } from "./feed-type.ts";
 import { host } from "./host.ts";
 import { modbus } from "./modbus.ts";
 import { module } from "./module.ts";
+import { mqtt } from "./mqtt.ts";
 import { poll } from "./poll.ts";
 import { replay } from "./replay.ts";
 import { simulatedMarket } from "./simulated-market.ts";
@@ -17,11 +17,11 @@ export const feedConfigSchema = z.discriminatedUnion("type", [
   simulatedSensors.options,
   host.options,
   replay.options,
+  mqtt.options,
   websocket.options,
   poll.options,
   module.options,
   modbus.options,
-  exchange.options,
 ]);
 /** One entry of `feeds` as people write it. */
 export type FeedConfig = z.input<typeof feedConfigSchema>;
@@ -32,11 +32,11 @@ export const FEED_TYPES: readonly FeedType[] = [
   simulatedSensors,
   host,
   replay,
+  mqtt,
   websocket,
   poll,
   module,
   modbus,
-  exchange,
 ];
 
 /** What runs without a config: simulated prices and sensors, and this machine's own sensors. */
