@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exchange } from "./exchange.ts";
 import type { Feed } from "./feed.ts";
 import type { FeedType, Mode } from "./feed-type.ts";
 import { host } from "./host.ts";
@@ -22,6 +23,7 @@ export const feedConfigSchema = z.discriminatedUnion("type", [
   poll.options,
   module.options,
   modbus.options,
+  exchange.options,
 ]);
 /** One entry of `feeds` as people write it. */
 export type FeedConfig = z.input<typeof feedConfigSchema>;
@@ -37,6 +39,7 @@ export const FEED_TYPES: readonly FeedType[] = [
   poll,
   module,
   modbus,
+  exchange,
 ];
 
 /** What runs without a config: simulated prices and sensors, and this machine's own sensors. */
