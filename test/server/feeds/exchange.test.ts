@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -160,7 +160,8 @@ describe("a server without ccxt", () => {
       const script = `import { openExchange } from ${JSON.stringify(path.join(folder, "server/feeds/exchange/load.ts"))};
         await openExchange("kraken", {}).catch((error) => console.log(error.message));`;
       const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);
-      expect(stdout).toContain("ccxt, which is not installed; run `npm install --no-save ccxt@");
+      const { devDependencies } = JSON.parse(await readFile(path.join(ROOT, "package.json"), "utf8"));
+      expect(stdout).toContain(`not installed; run \`npm install --no-save ccxt@${devDependencies.ccxt}\``);
     } finally {
       await rm(folder, { recursive: true });
     }
