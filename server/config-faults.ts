@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { FEED_TYPES } from "./feeds/choose-feeds.ts";
 
+/** The type of feed whose options are the group `mqttBroker`. */
+const BROKER = "mqtt-broker";
 const FEEDS_REMEDY = 'write a list of feeds, such as [{ "type": "host" }]';
 
 /** Says in one line where a config is wrong, why, and what to write. `config` is what the file said. */
@@ -12,6 +14,9 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
   if (issue.code === "unrecognized_keys" && path.length > 2)
     return describeUnknownPart(where, issue.keys, path, config);
   if (issue.code === "unrecognized_keys") return describeUnknown(where, issue.keys, typeAt(path, config));
+  if (path[0] === "mqttBroker" && path.length > 1) {
+    return `${where}: ${describeOption(issue, BROKER, String(path[1]))}`;
+  }
   if (path[0] !== "feeds") return `${where}: ${issue.message}`;
   if (path.length === 1) return `${where}: ${FEEDS_REMEDY}`;
   if (path.length === 2) return `${where}: a feed is an object with a type, such as { "type": "host" }`;
@@ -29,7 +34,7 @@ function describeOption(issue: z.core.$ZodIssue, type: string | undefined, optio
 
 function describeUnknown(where: string, keys: readonly string[], type: string | undefined): string {
   const known = FEED_TYPES.find((feed) => feed.type === type);
-  const options = known ? ["type", "name", ...Object.keys(known.help)] : ["feeds"];
+  const options = known ? ["type", "name", ...Object.keys(known.help)] : ["feeds", "mqttBroker"];
   const whose = known ? `the options of ${known.type}` : "a config's options";
   return `${where === "" ? "" : `${where}: `}no option is called ${quoted(keys)}; ${whose} are ${[...new Set(options)].join(", ")}`;
 }
@@ -56,6 +61,7 @@ function quoted(keys: readonly string[]): string {
 
 /** The type of the feed a path leads into. */
 function typeAt(path: readonly PropertyKey[], config: unknown): string | undefined {
+  if (path[0] === "mqttBroker") return BROKER;
   const feeds = memberOf(config, "feeds");
   const feed = path[0] === "feeds" && path[1] !== undefined ? memberOf(feeds, path[1]) : undefined;
   const type = memberOf(feed, "type");

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { DEFAULT_FEEDS, feedConfigSchema } from "./feeds/choose-feeds.ts";
+import { brokerGroup, DEFAULT_FEEDS, feedConfigSchema } from "./feeds/choose-feeds.ts";
 
 /** What a config file says. */
 export const configSchema = z.strictObject({
   feeds: z.array(feedConfigSchema).prefault(() => [...DEFAULT_FEEDS]),
+  /** A broker of its own, which is a feed beside the others. */
+  mqttBroker: brokerGroup.optional(),
 });
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

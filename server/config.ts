@@ -48,7 +48,11 @@ export async function readConfig(env: Variables = process.env, cwd = process.cwd
   const all = [...(environment.error?.issues.map(faultOfVariable(set)) ?? []), ...faults];
   if (all.length > 0 || !environment.data || !config) throw new ConfigError(all);
   const { PORT: port, HOST: host, TIDEMARK_DATA, LOG_LEVEL: logLevel } = environment.data;
-  const feeds = config.feeds.map((feed) => withFile(feed, [...(file ? [dirname(file)] : []), cwd]));
+  const { mqttBroker } = config;
+  const own = mqttBroker ? [{ type: "mqtt-broker" as const, ...mqttBroker }] : [];
+  const feeds = [...config.feeds, ...own].map((feed) =>
+    withFile(feed, [...(file ? [dirname(file)] : []), cwd]),
+  );
   return { ...config, feeds, port, host, logLevel, dataDir: resolve(cwd, TIDEMARK_DATA), file, hide };
 }
 

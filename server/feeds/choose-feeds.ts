@@ -6,11 +6,14 @@ import { host } from "./host.ts";
 import { modbus } from "./modbus.ts";
 import { module } from "./module.ts";
 import { mqtt } from "./mqtt.ts";
+import { mqttBroker } from "./mqtt-broker.ts";
 import { poll } from "./poll.ts";
 import { replay } from "./replay.ts";
 import { simulatedMarket } from "./simulated-market.ts";
 import { simulatedSensors } from "./simulated-sensors.ts";
 import { websocket } from "./websocket.ts";
+
+export { brokerGroup } from "./mqtt-broker.ts";
 
 /** One entry of `feeds` in the config. */
 export const feedConfigSchema = z.discriminatedUnion("type", [
@@ -19,6 +22,7 @@ export const feedConfigSchema = z.discriminatedUnion("type", [
   host.options,
   replay.options,
   mqtt.options,
+  mqttBroker.options,
   websocket.options,
   poll.options,
   module.options,
@@ -35,6 +39,7 @@ export const FEED_TYPES: readonly FeedType[] = [
   host,
   replay,
   mqtt,
+  mqttBroker,
   websocket,
   poll,
   module,
