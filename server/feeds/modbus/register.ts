@@ -42,7 +42,7 @@ export const register = z
 
 export type Register = z.infer<typeof register>;
 
-export function isBitKind(kind: Kind): boolean {
+function isBitKind(kind: Kind): boolean {
   return kind === "coil" || kind === "discrete";
 }
 
