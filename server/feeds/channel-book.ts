@@ -12,21 +12,26 @@ export const MAX_CHANNELS = 5_000;
  */
 export class ChannelBook {
   /** The channel by what the source calls it. */
-  readonly #channels = new Map<string, string>();
+  readonly #channels: Map<string, string>;
   /** What the source calls the channel. */
-  readonly #owners = new Map<string, string>();
+  readonly #owners: Map<string, string>;
+  /** Channels described in this run. */
+  readonly #described = new Set<string>();
   readonly #emit: Emit;
   readonly #max: number;
 
-  constructor(emit: Emit, max = MAX_CHANNELS) {
+  /** `before` is the book of the run before: a source that names others after each failure opens no more for it. */
+  constructor(emit: Emit, max = MAX_CHANNELS, before?: ChannelBook) {
     this.#emit = emit;
     this.#max = max;
+    this.#channels = before ? before.#channels : new Map();
+    this.#owners = before ? before.#owners : new Map();
   }
 
   /** The channel of what the source calls so, described where it is spoken of for the first time; `undefined`, and refused, where it may not be. */
   open(naming: Naming, facts: () => Omit<Description, "channel">): string | undefined {
     const known = this.#channels.get(naming.said);
-    if (known !== undefined) return known;
+    if (known !== undefined && this.#described.has(known)) return known;
     const channel = this.admit(naming);
     if (channel !== undefined) this.#emit.describe({ ...facts(), channel });
     return channel;
@@ -35,21 +40,23 @@ export class ChannelBook {
   /** The same for a source that describes its channels itself. */
   admit({ said, channel }: Naming): string | undefined {
     const known = this.#channels.get(said);
-    if (known !== undefined) return known;
-    const [reason, detail] = this.#refusal(said, channel) ?? [];
+    const [reason, detail] = (known === undefined && this.#refusal(said, channel)) || [];
     if (reason !== undefined) {
       this.#emit.refuse(reason, detail);
       return undefined;
     }
-    this.#channels.set(said, channel);
-    this.#owners.set(channel, said);
-    return channel;
+    const opened = known ?? channel;
+    this.#channels.set(said, opened);
+    this.#owners.set(opened, said);
+    this.#described.add(opened);
+    return opened;
   }
 
   /** Makes room for another, as the source has done away with this one. */
   forget(channel: string): void {
     const said = this.#owners.get(channel);
     this.#owners.delete(channel);
+    this.#described.delete(channel);
     if (said !== undefined) this.#channels.delete(said);
   }
 

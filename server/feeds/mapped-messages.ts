@@ -56,12 +56,13 @@ export class MappedMessages {
   readonly #options: MappedOptions;
   readonly #emit: Emit;
 
-  constructor(options: MappedOptions, emit: Emit) {
+  /** `before` are those of the run before, whose channels count as opened. */
+  constructor(options: MappedOptions, emit: Emit, before?: MappedMessages) {
     const { map, maps = map ? [map] : [], prefix, maxChannels } = options;
     this.#options = options;
     this.#emit = emit;
     this.#mappings = maps.map((one) => new Mapping(one, prefix));
-    this.#book = new ChannelBook(emit, maxChannels);
+    this.#book = new ChannelBook(emit, maxChannels, before ? before.#book : undefined);
   }
 
   /** Emits what a message says. False where it is none of the mappings'. `arrived` is epoch milliseconds. */

@@ -24,6 +24,7 @@ class OwnModule implements Feed {
   readonly name: string;
   readonly #options: Options;
   readonly #reload: boolean;
+  #book: ChannelBook | undefined;
 
   constructor(given: Options, dev: boolean) {
     this.name = given.name ?? basename(given.file).replace(/\.[cm]?[jt]s$/, "");
@@ -60,7 +61,8 @@ class OwnModule implements Feed {
     const { file, maxChannels } = this.#options;
     try {
       await mustBeFile(file);
-      await runChild({ file, emit, book: new ChannelBook(emit, maxChannels) }, signal);
+      this.#book = new ChannelBook(emit, maxChannels, this.#book);
+      await runChild({ file, emit, book: this.#book }, signal);
     } catch (error) {
       const message = `${basename(file)}: ${error instanceof Error ? error.message : String(error)}`;
       if (!this.#reload) throw new Error(message);

@@ -29,6 +29,7 @@ class Poll implements Feed {
   readonly #options: Options;
   /** The newest time told of each channel: an answer repeats what the one before it held. */
   readonly #newest = new Map<string, number>();
+  #messages: MappedMessages | undefined;
 
   constructor(given: Options) {
     this.name = given.name ?? new URL(given.url).host;
@@ -38,7 +39,8 @@ class Poll implements Feed {
   async run(...[emit, signal]: Parameters<Feed["run"]>): Promise<void> {
     const { interval } = this.#options;
     let round: Tick[] = [];
-    const messages = this.#messages(emit, (tick) => round.push(tick));
+    const messages = this.#begin(emit, (tick) => round.push(tick));
+    this.#messages = messages;
     let answer: Answer = { text: undefined, validators: {} };
     let held: string | undefined;
     for (let due = Date.now(); !signal.aborted; due = Math.max(due + interval, Date.now())) {
@@ -64,7 +66,7 @@ class Poll implements Feed {
     }
   }
 
-  #messages(emit: Emit, onTick: (tick: Tick) => void): MappedMessages {
+  #begin(emit: Emit, onTick: (tick: Tick) => void): MappedMessages {
     const { map, maps = map ? [map] : [], interval } = this.#options;
     const collect: Emit = Object.assign((tick: Tick) => onTick(tick), {
       describe: emit.describe,
@@ -75,7 +77,7 @@ class Poll implements Feed {
     });
     // Where the source says the time, nobody knows how often it has something new.
     const expectedMs = maps.every(hasNoTime) ? Math.ceil(interval * 1.2) : undefined;
-    return new MappedMessages({ ...this.#options, expectedMs }, collect);
+    return new MappedMessages({ ...this.#options, expectedMs }, collect, this.#messages);
   }
 
   #take(text: string, messages: MappedMessages, emit: Emit): void {

@@ -39,6 +39,7 @@ export class WebSocketFeed implements Feed {
   readonly #patience: number;
   readonly #errors: readonly JsonPath[];
   readonly #sequence: Sequence | undefined;
+  #messages: MappedMessages | undefined;
   #onHole: (detail: string) => void = () => {};
   #healed = Number.NEGATIVE_INFINITY;
 
@@ -51,7 +52,8 @@ export class WebSocketFeed implements Feed {
   }
 
   async run(...[emit, signal]: Parameters<Feed["run"]>): Promise<void> {
-    const messages = new MappedMessages({ ...this.#options, sequence: this.#sequence }, emit);
+    const messages = new MappedMessages({ ...this.#options, sequence: this.#sequence }, emit, this.#messages);
+    this.#messages = messages;
     while (!signal.aborted) {
       const heal = new AbortController();
       this.#onHole = (detail) => {

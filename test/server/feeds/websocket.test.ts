@@ -90,6 +90,29 @@ describe("a stream of JSON over WebSocket", () => {
     ]);
   });
 
+  test("a source that dies again and again opens no more channels for it, and describes them anew", async () => {
+    await using source = await openWsSource(undefined, (connection, number) => {
+      for (const s of ["A", `B${number}`]) connection.say({ s, p: number });
+      connection.close(1011, "dying");
+    });
+    const feed = feedOf(source.url, { maxChannels: 2 });
+    const recorder = feedRecorder();
+    for (let run = 0; run < 3; run++) {
+      await expect(feed.run(recorder.emit, new AbortController().signal)).rejects.toThrow("1011: dying");
+    }
+    expect(new Set(recorder.ticks.map(({ channel }) => channel))).toEqual(new Set(["symbol/A", "symbol/B1"]));
+    expect(recorder.descriptions.map(({ channel }) => channel)).toEqual([
+      "symbol/A",
+      "symbol/B1",
+      "symbol/A",
+      "symbol/A",
+    ]);
+    expect(recorder.refusals.map(({ detail }) => detail)).toEqual([
+      "symbol/B2 after 2 others",
+      "symbol/B3 after 2 others",
+    ]);
+  });
+
   test.each([
     ["closed", { close: true, idleTimeout: 60_000 }, /closed by the server with 1008: Too many requests$/],
     ["silent", { close: false, idleTimeout: 100 }, /silent for 0.1 s$/],
