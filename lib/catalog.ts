@@ -10,7 +10,16 @@ export interface Limits {
 
 /** What a channel can be told, if anything. */
 export interface Command {
+  /** `number` for any value from `min` to `max`, `choice` for one of `options`. */
   readonly type: string;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** Wishes are whole steps from `min`. */
+  readonly step?: number | undefined;
+  /** The unit of the wish, where it is not the channel's. */
+  readonly unit?: string | undefined;
+  /** Names of the values to choose from, such as `{ "0": "off", "1": "on" }`. */
+  readonly options?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a channel is for people, as a feed describes it. What is not said is unknown and shown as such. */

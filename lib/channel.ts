@@ -6,6 +6,7 @@ const MAX_SEGMENTS = 8;
 const MAX_NAME_LENGTH = 128;
 
 const SEGMENT = /^[A-Za-z0-9._:~-]+$/;
+const FOREIGN = /[^A-Za-z0-9._:~-]/g;
 
 /** The kind of a channel's name, or `undefined` where its first segment is no kind. */
 export function kindOf(name: string): Kind | undefined {
@@ -29,6 +30,19 @@ export function faultOfChannel(name: string): string | undefined {
     return "each segment between slashes is one or more of A-Z a-z 0-9 . _ : ~ -";
   }
   return undefined;
+}
+
+/**
+ * A channel's name from what a source calls its parts: `-` stands for each character that names do not have, empty
+ * parts are left out, and what goes beyond the eighth segment is joined to it by `-`. It may be too long for a name, or
+ * be the name of other parts, too: whoever opens channels looks.
+ */
+export function channelName(kind: Kind, ...parts: readonly string[]): string {
+  const segments = parts.filter((part) => part !== "").map((part) => part.replace(FOREIGN, "-"));
+  const last = MAX_SEGMENTS - 2;
+  const head = segments.slice(0, last);
+  const tail = segments.slice(last);
+  return [kind, ...head, ...(tail.length > 0 ? [tail.join("-")] : [])].join("/");
 }
 
 /** Whether a subscription names a pattern (`+` one segment, `#` the rest, as in MQTT) and not one channel. */

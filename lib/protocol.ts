@@ -96,6 +96,16 @@ export const stateSchema = z.enum(CHANNEL_STATES);
 const limit = z.number().nullable();
 export const limitsSchema = z.object({ ll: limit, l: limit, h: limit, hh: limit });
 
+/** SUB3: what a channel can be told. */
+export const commandSchema = z.object({
+  type: z.string(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  step: z.number().positive().optional(),
+  unit: z.string().optional(),
+  options: z.record(z.string(), z.string()).optional(),
+});
+
 /** What `catalog` answers with: an entry without rows (SUB8). */
 export const catalogEntrySchema = z.object({
   handle: count,
@@ -109,7 +119,7 @@ export const catalogEntrySchema = z.object({
   expectedMs: z.number().nullable(),
   limits: limitsSchema.nullable(),
   labels: z.record(z.string(), z.string()).nullable(),
-  command: z.object({ type: z.string() }).nullable(),
+  command: commandSchema.nullable(),
   state: stateSchema,
   epoch: z.string(),
   seq: count,

@@ -12,6 +12,8 @@ export interface Tick {
   readonly size?: number | undefined;
   readonly bid?: number | undefined;
   readonly ask?: number | undefined;
+  /** Kept by a broker for whoever comes later: how old it is nobody knows, unless the message itself said the time. */
+  readonly retained?: boolean | undefined;
 }
 
 /** A year from 1 to 9999 in epoch milliseconds: what a date can be written as. */

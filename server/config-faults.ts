@@ -3,6 +3,8 @@ import { helpOf } from "./config-groups.ts";
 import { configSchema } from "./config-schema.ts";
 import { FEED_TYPES } from "./feeds/choose-feeds.ts";
 
+/** The type of feed whose options are the group `mqttBroker`. */
+const BROKER = "mqtt-broker";
 const FEEDS_REMEDY = 'write a list of feeds, such as [{ "type": "host" }]';
 
 /** Says in one line where a config is wrong, why, and what to write. `config` is what the file said. */
@@ -11,7 +13,12 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
   if (path.length === 0 && issue.code !== "unrecognized_keys")
     return "a config is an object, such as { feeds: [ … ] }";
   const where = pathOf(path);
+  if (issue.code === "unrecognized_keys" && path.length > 2)
+    return describeUnknownPart(where, issue.keys, path, config);
   if (issue.code === "unrecognized_keys") return describeUnknown(where, issue.keys, optionsAt(path, config));
+  if (path[0] === "mqttBroker" && path.length > 1) {
+    return `${where}: ${describeOption(issue, BROKER, String(path[1]))}`;
+  }
   if (path[0] !== "feeds") return `${where}: ${describeSetting(issue, path)}`;
   if (path.length === 1) return `${where}: ${FEEDS_REMEDY}`;
   if (path.length === 2) return `${where}: a feed is an object with a type, such as { "type": "host" }`;
@@ -22,8 +29,7 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
 function describeOption(issue: z.core.$ZodIssue, type: string | undefined, option: string): string {
   // A rule of our own says its remedy itself.
   if (issue.code === "custom") return lowerFirst(issue.message);
-  const help = FEED_TYPES.find((known) => known.type === type)?.help;
-  const remedy = help && Object.hasOwn(help, option) ? help[option] : undefined;
+  const remedy = optionHelp(type, option);
   if (remedy !== undefined) return `${lowerFirst(issue.message)}; write ${remedy}`;
   return option === "name" ? 'write a name for the feed, such as "Boiler house"' : lowerFirst(issue.message);
 }
@@ -53,12 +59,32 @@ function optionsAt(path: readonly PropertyKey[], config: unknown): Options {
 }
 
 function describeUnknown(where: string, keys: readonly string[], { whose, names }: Options): string {
-  const unknown = keys.map((key) => `"${key}"`).join(", ");
-  return `${where === "" ? "" : `${where}: `}no option is called ${unknown}; ${whose} are ${[...new Set(names)].join(", ")}`;
+  return `${where === "" ? "" : `${where}: `}no option is called ${quoted(keys)}; ${whose} are ${[...new Set(names)].join(", ")}`;
+}
+
+/** What an option itself is made of has no help of its own; the option's says what it looks like. */
+function describeUnknownPart(
+  where: string,
+  keys: readonly string[],
+  path: readonly PropertyKey[],
+  config: unknown,
+): string {
+  const remedy = optionHelp(typeAt(path, config), String(path[2]));
+  return `${where}: nothing in it is called ${quoted(keys)}${remedy === undefined ? "" : `; write ${remedy}`}`;
+}
+
+function optionHelp(type: string | undefined, option: string): string | undefined {
+  const help = FEED_TYPES.find((known) => known.type === type)?.help;
+  return help && Object.hasOwn(help, option) ? help[option] : undefined;
+}
+
+function quoted(keys: readonly string[]): string {
+  return keys.map((key) => `"${key}"`).join(", ");
 }
 
 /** The type of the feed a path leads into. */
 function typeAt(path: readonly PropertyKey[], config: unknown): string | undefined {
+  if (path[0] === "mqttBroker") return BROKER;
   const feeds = memberOf(config, "feeds");
   const feed = path[0] === "feeds" && path[1] !== undefined ? memberOf(feeds, path[1]) : undefined;
   const type = memberOf(feed, "type");
@@ -74,7 +100,8 @@ function typeNames(): string {
   return FEED_TYPES.map(({ type }) => type).join(", ");
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
+/** A place in a config as people write it, such as `feeds[0].url`. */
+export function pathOf(path: readonly PropertyKey[]): string {
   return path
     .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
     .join("");

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { knowOurName } from "./feeds/module/own-name.ts";
 
 /** The names a config file is looked for under, in this order. */
 const NAMES = ["tidemark.config.ts", "tidemark.config.js", "tidemark.config.json"];
@@ -74,15 +74,6 @@ async function loadModule(path: string): Promise<unknown> {
     );
   }
   return loaded.default;
-}
-
-/** Lets a config import "tidemark" from wherever it is: outside the clone no package of that name is found. */
-function knowOurName(): ReturnType<typeof registerHooks> {
-  const url = new URL("./define-config.ts", import.meta.url).href;
-  return registerHooks({
-    resolve: (name, context, next) =>
-      name === "tidemark" ? { url, shortCircuit: true } : next(name, context),
-  });
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CONFIG_GROUPS } from "./config-groups.ts";
-import { DEFAULT_FEEDS, feedConfigSchema } from "./feeds/choose-feeds.ts";
+import { brokerGroup, DEFAULT_FEEDS, feedConfigSchema } from "./feeds/choose-feeds.ts";
 
 const ORIGIN =
   'write where pages come from that may connect, such as "https://board.example.org", or "*" for all';
@@ -19,6 +19,8 @@ export const configSchema = z.strictObject({
   recent: CONFIG_GROUPS.recent.prefault({}),
   limits: CONFIG_GROUPS.limits.prefault({}),
   origins,
+  /** A broker of its own, which is a feed beside the others. */
+  mqttBroker: brokerGroup.optional(),
 });
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { configSchema } from "./config-schema.ts";
 
+export { defineFeed } from "./feeds/define-feed.ts";
+
 /** What a config file may say; every part may be left out. */
 export type UserConfig = z.input<typeof configSchema>;
 

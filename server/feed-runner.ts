@@ -2,12 +2,14 @@ import type { Logger } from "pino";
 import type { FeedStatus } from "#lib/protocol.ts";
 import type { FeedReport } from "#lib/status.ts";
 import type { Feed } from "./feeds/feed.ts";
-import { type Sink, type SupervisedFeed, superviseFeed } from "./feeds/run-feed.ts";
+import { type Sink, type SupervisedFeed, type SuperviseOptions, superviseFeed } from "./feeds/run-feed.ts";
 
 export interface FeedRunnerOptions {
   readonly feeds: readonly Feed[];
   readonly sink: Sink;
   readonly log: Logger;
+  /** Takes secrets out of what is logged or shown. */
+  readonly hide?: SuperviseOptions["hide"];
   /** Called after a feed's status has changed. */
   readonly changed: () => void;
 }
@@ -19,13 +21,14 @@ export class FeedRunner {
   /** Places of the feeds that have run at least once. */
   readonly #ran = new Set<number>();
 
-  constructor({ feeds, sink, log, changed }: FeedRunnerOptions) {
+  constructor({ feeds, sink, log, hide, changed }: FeedRunnerOptions) {
     this.#running = feeds.map((feed, at) =>
       superviseFeed({
         feed,
         sink,
         log: log.child({ name: feed.name }),
         signal: this.#abort.signal,
+        hide,
         onChange: ({ state }) => {
           if (state === "running" || state === "ended") this.#ran.add(at);
           changed();

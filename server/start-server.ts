@@ -22,7 +22,7 @@ import { openWeb, type Web } from "./web.ts";
 
 /** What a server is started with; the parts left out have their defaults. */
 export type StartConfig = Pick<Config, "port" | "host" | "feeds"> &
-  Partial<Pick<Config, "logLevel" | "recent" | "limits" | "origins">>;
+  Partial<Pick<Config, "logLevel" | "recent" | "limits" | "origins" | "hide">>;
 
 /** What whoever starts a server brings along in place of its own. */
 export interface Overrides {
@@ -77,9 +77,10 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     log: log.child({ name: "gateway" }),
   });
   const feeds = new FeedRunner({
-    feeds: overrides.feeds ?? createFeeds(config.feeds),
+    feeds: overrides.feeds ?? createFeeds(config.feeds, { dev: overrides.web === "dev" }),
     sink: sinkOf(hub, gateway, recent.ticks),
     log,
+    hide: config.hide,
     changed: () => gateway.feedsChanged(),
   });
   const telemetry = watch({ hub, gateway, feeds });

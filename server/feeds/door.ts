@@ -35,11 +35,15 @@ export class Door {
   readonly #log: FeedLog;
   readonly #claims: Map<string, string>;
 
-  constructor(feed: Feed, sink: Sink, log: FeedLog) {
+  readonly #hide: (text: string) => string;
+
+  /** `hide` takes secrets out of what is counted and named. */
+  constructor(feed: Feed, sink: Sink, log: FeedLog, hide: (text: string) => string = (text) => text) {
     this.#feed = feed;
     this.#sink = sink;
     this.#log = log;
     this.#claims = claimsFor(sink);
+    this.#hide = hide;
   }
 
   publish(tick: Tick): void {
@@ -66,7 +70,15 @@ export class Door {
     });
   }
 
-  refuse(reason: string, detail = ""): void {
+  /** Of the channels named, those this feed owns are away. */
+  offline(channels: Iterable<string>): void {
+    this.#guarded(() => {
+      this.#sink.offline([...channels].filter((channel) => this.channels.has(channel)));
+    });
+  }
+
+  refuse(said: string, verbatim = ""): void {
+    const [reason, detail] = [this.#hide(said), this.#hide(verbatim)];
     if (this.refusals.add(reason, detail)) this.#tell(reason, detail);
     else this.#summarize();
   }

@@ -11,6 +11,8 @@ export interface Emit {
   refuse(reason: string, detail?: string): void;
   /** Says that a channel is gone for good. */
   remove(channel: string): void;
+  /** Says that these channels' devices are away, as a last will does: offline until their next tick. */
+  offline(channels: Iterable<string>): void;
   /** Resolves when readers have room for more; for a source that can wait, such as a recording read at full speed. */
   ready(): Promise<void>;
 }
@@ -29,4 +31,9 @@ export interface Feed {
   /** Whether its values are made up; the board says so. */
   readonly simulated?: boolean;
   run(emit: Emit, signal: AbortSignal): Promise<void>;
+  /**
+   * Sends a wish, in the channel's unit, to the device behind a channel that was described with a `command`. Resolves
+   * when it was handed over, which is not yet done: the channel's next tick says so. Rejects with an Error in words.
+   */
+  command?(channel: string, value: number, signal: AbortSignal): Promise<void>;
 }

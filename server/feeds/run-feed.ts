@@ -3,6 +3,7 @@ import { Backoff, type BackoffOptions } from "./backoff.ts";
 import { Door } from "./door.ts";
 import type { Emit, Feed } from "./feed.ts";
 import type { RefusalReport } from "./refusals.ts";
+import { RetryLater, RetrySooner } from "./retry.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 import { settledOrAborted, sleep } from "./sleep.ts";
 
@@ -17,6 +18,8 @@ export interface SuperviseOptions {
   /** Called after each change of status. */
   readonly onChange?: (status: FeedStatus) => void;
   readonly backoff?: Partial<BackoffOptions>;
+  /** Takes secrets out of a text before it is logged or shown. */
+  readonly hide?: ((text: string) => string) | undefined;
 }
 
 /** What a feed has done since it was first started. */
@@ -31,6 +34,13 @@ export interface SupervisedFeed {
   counters(): FeedCounters;
   /** Resolves when the feed has ended or, after the signal, stopped. Never rejects. */
   readonly done: Promise<void>;
+}
+
+/** Why a run failed, how many milliseconds its source asks to be left alone for, and what makes a run worthwhile before. */
+interface Failure {
+  readonly message: string;
+  readonly after: number;
+  readonly worthwhile?: RetrySooner["worthwhile"] | undefined;
 }
 
 /** A feed that has said nothing for so long, in milliseconds, but has not failed either, counts as running. */
@@ -51,13 +61,15 @@ class Supervisor implements SupervisedFeed {
   readonly #options: SuperviseOptions;
   readonly #door: Door;
   readonly #backoff: Backoff;
+  readonly #hide: (text: string) => string;
   #status: Omit<FeedStatus, "channels">;
   #channelsTold = 0;
 
   constructor(options: SuperviseOptions) {
-    const { feed, sink, log } = options;
+    const { feed, sink, log, hide = (text) => text } = options;
     this.#options = options;
-    this.#door = new Door(feed, sink, log);
+    this.#hide = hide;
+    this.#door = new Door(feed, sink, log, hide);
     this.#backoff = new Backoff(options.backoff);
     this.#status = {
       name: feed.name,
@@ -87,7 +99,7 @@ class Supervisor implements SupervisedFeed {
       const started = Date.now();
       const failure = await this.#runOnce();
       if (signal.aborted) break;
-      if (failure === undefined) {
+      if (!failure) {
         this.#guarded(() => sink.closed(this.#door.channels));
         this.#change("ended");
         break;
@@ -98,15 +110,15 @@ class Supervisor implements SupervisedFeed {
   }
 
   /** Runs the feed once. Resolves with why it failed, or with nothing when it ended or was aborted. */
-  async #runOnce(): Promise<string | undefined> {
+  async #runOnce(): Promise<Failure | undefined> {
     const { feed, signal } = this.#options;
     const run = new AbortController();
     const stop = () => run.abort(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
     const running = setTimeout(() => this.#running(), QUIET_START);
-    let failure: string | undefined;
+    let failure: Failure | undefined;
     const ran = this.#attempt(feed, run.signal).catch((error: unknown) => {
-      failure = messageOf(error);
+      failure = failureOf(error, this.#hide);
     });
     await this.#untilOver(ran);
     clearTimeout(running);
@@ -135,14 +147,21 @@ class Supervisor implements SupervisedFeed {
     if (!over) log.warn(`did not stop within ${GRACE} ms; it is left behind`);
   }
 
-  async #retry(failure: string, ranFor: number): Promise<void> {
+  async #retry({ message, after, worthwhile }: Failure, ranFor: number): Promise<void> {
     const { sink, log, signal } = this.#options;
-    const wait = this.#backoff.next(ranFor);
+    const wait = Math.max(after, this.#backoff.next(ranFor));
     this.#guarded(() => sink.offline(this.#door.channels));
-    log.error(`failed: ${failure}; next try in ${(wait / 1000).toFixed(1)} s`);
-    this.#change("retrying", failure, Date.now() + wait);
-    await sleep(wait, signal);
+    log.error(`failed: ${message}; next try in ${(wait / 1000).toFixed(1)} s`);
+    this.#change("retrying", message, Date.now() + wait);
+    await this.#wait(wait, worthwhile);
     if (!signal.aborted) this.#change("starting");
+  }
+
+  async #wait(ms: number, worthwhile?: Failure["worthwhile"]): Promise<void> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#options.signal, over.signal]);
+    await Promise.race([sleep(ms, signal), ...(worthwhile ? [worthwhile(signal)] : [])]);
+    over.abort();
   }
 
   #emitFor(signal: AbortSignal): Emit {
@@ -168,6 +187,9 @@ class Supervisor implements SupervisedFeed {
       if (signal.aborted) return;
       door.remove(channel);
       this.#countChannels();
+    };
+    emit.offline = (channels) => {
+      if (alive()) door.offline(channels);
     };
     emit.ready = async () => {
       if (!signal.aborted) await settledOrAborted(this.#sinkReady(), signal);
@@ -214,6 +236,14 @@ class Supervisor implements SupervisedFeed {
     if (this.#status.state === "ended") this.#options.log.info(`ended after ${this.#door.published} ticks`);
     if (refused) this.#options.log.warn(`refused in all: ${refused}`);
   }
+}
+
+function failureOf(error: unknown, hide: (text: string) => string): Failure {
+  return {
+    message: hide(messageOf(error)),
+    after: error instanceof RetryLater ? error.after : 0,
+    worthwhile: error instanceof RetrySooner ? error.worthwhile : undefined,
+  };
 }
 
 function messageOf(error: unknown): string {

@@ -7,7 +7,7 @@ export interface Sink {
   /** Says, or says anew, what a channel is. Comes before the channel's first tick. */
   describe(facts: Facts): void;
   remove(channel: string): void;
-  /** The channels' feed has failed; it will be tried again. */
+  /** The channels' feed has failed and will be tried again, or says that their devices are away. */
   offline(channels: Iterable<string>): void;
   /** The channels' feed has ended for good, as a recording does. */
   closed(channels: Iterable<string>): void;

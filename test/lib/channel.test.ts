@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { faultOfChannel, faultOfPattern, isPattern, kindOf, matcher } from "#lib/channel.ts";
+import { channelName, faultOfChannel, faultOfPattern, isPattern, kindOf, matcher } from "#lib/channel.ts";
 
 const segment = fc.stringMatching(/^[A-Za-z0-9._:~-]{1,12}$/);
 const channel = fc
@@ -35,6 +35,18 @@ describe("a channel's name", () => {
     "sensor/a/b/c/d/e/f/g/h",
     `sensor/${"x".repeat(130)}`,
   ])("%j is refused with what to do", (name) => expect(faultOfChannel(name)).toMatch(/\w{3}/));
+
+  test("can be made of what a source calls it, whatever that is", () => {
+    expect(channelName("sensor", "plant", "Kessel 1", "Ø/°C")).toBe("sensor/plant/Kessel-1/---C");
+    expect(channelName("sensor", "", "a", "", "b")).toBe("sensor/a/b");
+    expect(channelName("sensor", ..."abcdefghi")).toBe("sensor/a/b/c/d/e/f/g-h-i");
+    const parts = fc.array(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(parts, (said) => {
+        expect(faultOfChannel(channelName("sensor", ...said))).toBeUndefined();
+      }),
+    );
+  });
 
   test("has a kind", () => {
     expect([kindOf("symbol/A"), kindOf("sensor/a"), kindOf("sensors/a"), kindOf("symbol")]).toEqual([

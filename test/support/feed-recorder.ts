@@ -8,6 +8,8 @@ export interface FeedRecorder {
   readonly emit: Emit;
   readonly ticks: Tick[];
   readonly descriptions: Description[];
+  readonly removed: string[];
+  readonly offlines: string[][];
   readonly refusals: { reason: string; detail: string | undefined }[];
   /** `tick` and `describe` with their channel, in the order they came. */
   readonly calls: { what: "tick" | "describe"; channel: string }[];
@@ -30,9 +32,12 @@ export function feedRecorder(onTick: (count: number) => void = () => {}): FeedRe
   emit.refuse = (reason, detail) => {
     refusals.push({ reason, detail });
   };
-  emit.remove = () => {};
+  const removed: string[] = [];
+  emit.remove = (channel) => removed.push(channel);
+  const offlines: string[][] = [];
+  emit.offline = (channels) => offlines.push([...channels]);
   emit.ready = async () => {};
-  return { emit, ticks, descriptions, refusals, calls };
+  return { emit, ticks, descriptions, removed, offlines, refusals, calls };
 }
 
 /** Runs a feed until it has told so many ticks, or has ended. */

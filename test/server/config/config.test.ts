@@ -41,6 +41,33 @@ describe("a file that a feed names", () => {
   });
 });
 
+describe("the group mqttBroker", () => {
+  const feedsOf = async (config: object) => {
+    await write("tidemark.config.json", JSON.stringify(config));
+    return (await readConfig({}, dir)).feeds;
+  };
+
+  test("is a feed beside the others, the default ones where none is named", async () => {
+    const feeds = await feedsOf({ feeds: [{ type: "host" }], mqttBroker: { port: 1884 } });
+    expect(feeds.map(({ type }) => type)).toEqual(["host", "mqtt-broker"]);
+    expect(feeds[1]).toMatchObject({ port: 1884, host: "127.0.0.1" });
+    const alone = await feedsOf({ mqttBroker: {} });
+    expect(alone.map(({ type }) => type)).toEqual([...DEFAULT_FEEDS.map(({ type }) => type), "mqtt-broker"]);
+  });
+
+  test.each([
+    ['{ "port": "x" }', /^\S+: mqttBroker\.port: invalid input.*; write the port to listen on/],
+    ['{ "host": "0.0.0.0" }', /mqttBroker\.host: a broker that other machines reach .*write both/],
+    [
+      '{ "prot": 1 }',
+      /mqttBroker: no option is called "prot"; the options of mqtt-broker are type, name, port/,
+    ],
+  ])("%s is refused in words", async (group, words) => {
+    await write("tidemark.config.json", `{ "mqttBroker": ${group} }`);
+    expect((await faultsOf({}))[0]).toMatch(words);
+  });
+});
+
 describe("without a config file", () => {
   test("the defaults hold", async () => {
     const config = await readConfig({ PORT: "" }, dir);

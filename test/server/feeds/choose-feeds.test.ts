@@ -17,6 +17,11 @@ describe("the registry of feeds", () => {
     }
   });
 
+  test("every type in the schema can be made", () => {
+    const known = FEED_TYPES.map(({ type }) => type);
+    expect(feedConfigSchema.options.map(({ shape }) => shape.type.value).sort()).toEqual(known.toSorted());
+  });
+
   test("the default feeds are valid: simulated prices and sensors, and this machine", () => {
     const feeds = createFeeds(DEFAULT_FEEDS);
     expect(feeds.map(({ name, simulated = false }) => [name, simulated])).toEqual([

@@ -68,6 +68,16 @@ describe("what passes the door", () => {
     expect(sink.facts[0]).toMatchObject({ source: "Bench", limits: { ll: null, l: null, h: 3, hh: null } });
   });
 
+  test("devices said to be away are offline, of this feed's channels alone, until their next tick", async () => {
+    const run: Feed["run"] = async (emit) => {
+      emit.describe({ channel: CHANNEL });
+      emit.offline([CHANNEL, "sensor/of/another"]);
+    };
+    const { sink, handle } = supervised(feedOf(run));
+    await handle.done;
+    expect(sink.offlines).toEqual([[CHANNEL]]);
+  });
+
   test("what is not valid is counted by reason, named once, and the last three kept", async () => {
     const run: Feed["run"] = async (emit) => {
       for (let at = 0; at < 5; at++) emit(tickAt(Number.NaN));

@@ -1,0 +1,45 @@
+import type { z } from "zod";
+import type { ChannelBook } from "../channel-book.ts";
+import type { Emit } from "../feed.ts";
+import { ownDescription, ownTick } from "./messages.ts";
+
+/** Does what a feed of the user's has called; what it may not say is refused verbatim. `group` is its own name. */
+export function applyCall(call: unknown, emit: Emit, book: ChannelBook, group: string | undefined): void {
+  const [what, said, detail]: unknown[] = Array.isArray(call) ? call : [];
+  if (what === "tick") tell(said, emit, book, group);
+  if (what === "describe") describe(said, emit, book, group);
+  if (what === "refuse") emit.refuse(String(said), String(detail));
+  if (what === "offline" && Array.isArray(said)) emit.offline(said.filter((one) => typeof one === "string"));
+  if (what === "remove" && typeof said === "string") {
+    book.forget(said);
+    emit.remove(said);
+  }
+}
+
+function tell(said: unknown, emit: Emit, book: ChannelBook, group: string | undefined): void {
+  const { data, error } = ownTick.safeParse(said);
+  if (error) emit.refuse("not a tick", faultOf(error, said));
+  if (!data) return;
+  const channel = book.open({ said: data.channel, channel: data.channel }, () => ({ group }));
+  if (channel !== undefined) emit({ ...data, time: data.time ?? Date.now() });
+}
+
+function describe(said: unknown, emit: Emit, book: ChannelBook, group: string | undefined): void {
+  const { data, error } = ownDescription.safeParse(said);
+  if (error) emit.refuse("not a description", faultOf(error, said));
+  if (!data) return;
+  const channel = book.admit({ said: data.channel, channel: data.channel });
+  if (channel !== undefined) emit.describe({ group, ...data });
+}
+
+function faultOf(error: z.ZodError, said: unknown): string {
+  const [issue] = error.issues;
+  const where = issue?.path.join(".") ?? "";
+  const text = JSON.stringify(said, (_, part) => (typeof part === "number" ? numberOf(part) : part));
+  return `${where === "" ? "" : `${where}: `}${issue?.message}; it is ${text ?? "nothing"}`;
+}
+
+/** JSON has no word for NaN and infinities, which are what is likely to be wrong. */
+function numberOf(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}

@@ -1,0 +1,93 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { ChannelBook } from "../channel-book.ts";
+import type { Emit } from "../feed.ts";
+import { applyCall } from "./apply-call.ts";
+import { type FromChild, fromChild, type ToChild } from "./messages.ts";
+
+/** Milliseconds that `run` may take to stop after the abort, before its process is ended. */
+const GRACE = 700;
+/** Megabytes of memory that a feed of the user's may take. */
+const MAX_MEMORY = 256;
+
+export interface ChildOptions {
+  readonly file: string;
+  readonly emit: Emit;
+  readonly book: ChannelBook;
+}
+
+/**
+ * Runs the feed of a file in a process of its own, until it ends or the signal aborts. A thread would not do: where it
+ * runs out of memory it may take the server along. Rejects with an Error in words when the file cannot be loaded, when
+ * its `run` fails, and for whatever else ends the process.
+ */
+export async function runChild(options: ChildOptions, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const child = fork(fileURLToPath(new URL("./child.ts", import.meta.url)), [options.file], {
+    execArgv: [`--max-old-space-size=${MAX_MEMORY}`],
+    serialization: "advanced",
+  });
+  const exited = once(child, "exit");
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  listen(child, options, signal, { resolve, reject });
+  const stop = (): void => {
+    tell(child, "stop");
+    setTimeout(resolve, GRACE).unref();
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    await promise;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    child.kill("SIGKILL");
+    await exited;
+  }
+}
+
+interface Outcome {
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+function listen(child: ChildProcess, options: ChildOptions, signal: AbortSignal, outcome: Outcome): void {
+  child.on("error", outcome.reject);
+  child.on("exit", (code, by) => outcome.reject(new Error(ending(code, by))));
+  const heard = listener(child, options, signal, outcome);
+  child.on("message", (message: unknown) => {
+    const { data, error } = fromChild.safeParse(message);
+    if (data) heard(data);
+    else options.emit.refuse("not a message of a feed", error.message);
+  });
+}
+
+function listener(
+  child: ChildProcess,
+  { emit, book }: ChildOptions,
+  signal: AbortSignal,
+  { resolve, reject }: Outcome,
+): (message: FromChild) => void {
+  let group: string | undefined;
+  return (message) => {
+    if (message.what === "loaded") group = message.name;
+    if (message.what === "calls") {
+      for (const call of message.calls) if (!signal.aborted) applyCall(call, emit, book, group);
+      tell(child, "taken");
+    }
+    if (message.what === "ready") void emit.ready().then(() => tell(child, "room"));
+    if (message.what === "ended") resolve();
+    if (message.what === "failed") reject(new Error(message.message));
+  };
+}
+
+/** A process that has just ended cannot be told anything, and need not be. */
+function tell(child: ChildProcess, told: ToChild): void {
+  if (child.connected) child.send(told, () => {});
+}
+
+function ending(code: number | null, by: NodeJS.Signals | null): string {
+  if (by === "SIGABRT") return `its process has ended; it may take ${MAX_MEMORY} MB of memory`;
+  return `its process has ended with ${by ?? code}`;
+}

@@ -1,0 +1,38 @@
+import type { Emit } from "../feed.ts";
+import { type LinkOptions, runPart } from "./broker-link.ts";
+import { type Meaning, partsOf } from "./options.ts";
+import type { Part } from "./part.ts";
+
+/** What a broker's messages mean and how each connection to it is made. */
+export interface BrokerFeedOptions {
+  readonly meaning: Meaning;
+  /** The connection of each part, counted from 0. */
+  readonly link: (part: number) => LinkOptions;
+}
+
+/** Listens to a broker until the signal aborts; rejects with an Error in words as soon as one connection fails. */
+export async function listenToBroker(
+  { meaning, link }: BrokerFeedOptions,
+  emit: Emit,
+  signal: AbortSignal,
+  onPart: (part: Part) => void,
+): Promise<void> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const runs = partsOf(meaning).map((make, at) => runPart(make, link(at), emit, either, onPart));
+  try {
+    await Promise.all(runs);
+  } finally {
+    failed.abort();
+    await Promise.allSettled(runs);
+  }
+}
+
+/** Sends a wish by whichever part knows the channel. Rejects with an Error in words where none does. */
+export async function commandBy(parts: readonly Part[], channel: string, value: number): Promise<void> {
+  for (const part of parts) {
+    const sent = part.command(channel, value);
+    if (sent) return sent;
+  }
+  throw new Error(`${channel} takes no command, or its broker is not connected`);
+}

@@ -1,0 +1,72 @@
+import dns from "node:dns";
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { FeedStatus } from "#lib/protocol.ts";
+import { readConfig } from "../../server/config.ts";
+import { startServer } from "../../server/start-server.ts";
+import { ROOT } from "../support/steps.ts";
+import { WireClient } from "../support/wire.ts";
+
+const EXAMPLES = globSync("examples/*/tidemark.config.{json,ts,js}", { cwd: ROOT }).toSorted();
+
+// The examples speak to sources all over the world, and nothing leaves the machine: only its own names are found.
+const { lookup } = dns;
+beforeAll(() => {
+  Object.assign(dns, { lookup: lookupHere });
+});
+afterAll(() => {
+  Object.assign(dns, { lookup });
+});
+
+type Found = (
+  error: NodeJS.ErrnoException | null,
+  address: string | dns.LookupAddress[],
+  family?: number,
+) => void;
+
+function lookupHere(name: string, options: dns.LookupOptions, found: Found): void {
+  if (name === "localhost" || name === "127.0.0.1") lookup(name, options, found);
+  else found(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: "ENOTFOUND" }), []);
+}
+
+/** A value for each variable of the environment that an example names. */
+function variablesOf(example: string): Record<string, string> {
+  const named = readFileSync(path.join(ROOT, example), "utf8").matchAll(/\$\{([A-Z_]+)\}/g);
+  return Object.fromEntries([...named].map(([, name = ""]) => [name, "example"]));
+}
+
+/** Milliseconds after which a feed that runs and tells nothing has a source with nothing to tell. */
+const QUIET = 5_000;
+
+/** Whether a feed tells something, or says in words what it waits for. */
+function isPlain({ state, channels, message, since }: FeedStatus): boolean {
+  if (state === "retrying") return /\S+ \S+ \S+/.test(message ?? "");
+  return state === "running" && (channels > 0 || Date.now() - since > QUIET);
+}
+
+describe("the examples", () => {
+  test("are there", () => {
+    expect(EXAMPLES.length).toBeGreaterThan(6);
+  });
+
+  test.each(EXAMPLES)("%s starts, and each of its feeds runs or says what it waits for", async (example) => {
+    const config = await readConfig({ ...variablesOf(example), TIDEMARK_CONFIG: example, PORT: "0" }, ROOT);
+    expect(config.feeds.length).toBeGreaterThan(0);
+    await using server = await startServer(config, { web: false, log: pino({ level: "silent" }) });
+    await using client = new WireClient(server.url, {});
+    const plain = new Set<string>();
+    await vi.waitFor(() => {
+      for (const status of client.feeds.flat()) if (isPlain(status)) plain.add(status.name);
+      expect([...plain].toSorted()).toEqual(
+        client.feeds
+          .at(-1)
+          ?.map(({ name }) => name)
+          .toSorted(),
+      );
+    }, 15_000);
+    expect(plain.size).toBe(config.feeds.length);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,233 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Feed } from "../../../server/feeds/feed.ts";
+import { module } from "../../../server/feeds/module.ts";
+import { type SupervisedFeed, superviseFeed } from "../../../server/feeds/run-feed.ts";
+import { feedContract } from "../../contracts/feed-contract.ts";
+import { feedRecorder, runFor, SinkRecorder } from "../../support/feed-recorder.ts";
+import { ROOT } from "../../support/steps.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "tidemark-module-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let files = 0;
+/** A file of the user's whose `run` has this body. */
+async function fileOf(body: string, name = `own-${++files}.ts`): Promise<string> {
+  const file = path.join(folder, name);
+  const head = `import { defineFeed } from "tidemark";\nimport { setTimeout as sleep } from "node:timers/promises";`;
+  await writeFile(
+    file,
+    `${head}\nexport default defineFeed({ name: "Own", async run(emit, signal) {\n${body}\n} });\n`,
+  );
+  return file;
+}
+
+const feedOf = (file: string, more: object = {}): Feed => module.create({ type: "module", file, ...more });
+const STEADY = `for (let value = 0; !signal.aborted; value++) {
+  emit({ channel: "sensor/own", value });
+  await sleep(5, undefined, { signal }).catch(() => {});
+}`;
+
+/** Runs a body until its run fails, and says with which words. */
+async function faultOf(body: string): Promise<string> {
+  const run = feedOf(await fileOf(body)).run(feedRecorder().emit, new AbortController().signal);
+  return run.then(
+    () => "",
+    (error: unknown) => (error instanceof Error ? error.message : "no error"),
+  );
+}
+
+feedContract("module", {
+  create: async () => feedOf(await fileOf(STEADY)),
+  broken: () => feedOf("/nowhere/at/all.ts"),
+});
+
+describe("a feed of the user's own", () => {
+  test("tells ticks with and without a time, under its own heading unless they have one", async () => {
+    const file = await fileOf(`
+      emit({ channel: "symbol/OWN", value: 1.5, time: 1_700_000_000_000, size: 2, bid: 1.4, ask: 1.6 });
+      emit.describe({ channel: "sensor/own", name: "Own sensor", group: "Cellar", limits: { h: 3 }, labels: { 0: "off" } });
+      emit({ channel: "sensor/own", value: 2 });`);
+    const { ticks, descriptions, refusals } = await runFor(feedOf(file), 9);
+    expect(ticks[0]).toEqual({
+      channel: "symbol/OWN",
+      value: 1.5,
+      time: 1_700_000_000_000,
+      size: 2,
+      bid: 1.4,
+      ask: 1.6,
+    });
+    expect(Math.abs((ticks[1]?.time ?? 0) - Date.now())).toBeLessThan(60_000);
+    expect(descriptions).toEqual([
+      { channel: "symbol/OWN", group: "Own" },
+      {
+        channel: "sensor/own",
+        name: "Own sensor",
+        group: "Cellar",
+        limits: { h: 3 },
+        labels: { "0": "off" },
+      },
+    ]);
+    expect(refusals).toEqual([]);
+  });
+
+  test("may remove a channel, say that one is away, refuse, and wait for readers", async () => {
+    const file = await fileOf(`
+      emit({ channel: "sensor/a", value: 1 });
+      emit.offline(["sensor/a"]);
+      emit.remove("sensor/a");
+      emit.refuse("out of paper", "tray 2");
+      await emit.ready();
+      emit({ channel: "sensor/b", value: 2 });`);
+    const sink = new SinkRecorder();
+    const feed = supervised(feedOf(file, { maxChannels: 1 }), sink);
+    await vi.waitFor(() => expect(feed.status().state).toBe("ended"));
+    expect(sink.ticks.map(({ channel }) => channel)).toEqual(["sensor/a", "sensor/b"]);
+    expect([sink.offlines, sink.removed]).toEqual([[["sensor/a"]], ["sensor/a"]]);
+    expect(feed.counters().refused.last).toEqual([{ reason: "out of paper", detail: "tray 2" }]);
+    feed.stop();
+  });
+
+  test("garbage is refused verbatim, and what follows is told", async () => {
+    const file = await fileOf(`
+      const say: any = emit;
+      for (const one of [undefined, 7, { channel: "sensor/a" }, { channel: "sensor/a", value: NaN }, { channel: 5, value: 1 }]) say(one);
+      say({ channel: "nonsense", value: 1 });
+      say({ channel: "sensor/a", value: () => 1 });
+      say.describe({ channel: "sensor/a", unit: { not: "text" } });
+      say.offline(["sensor/other", 5]);
+      for (const channel of ["sensor/a", "sensor/b", "sensor/c"]) say({ channel, value: 1 });`);
+    const { ticks, refusals } = await runFor(feedOf(file, { maxChannels: 2 }), 9);
+    expect(ticks.map(({ channel }) => channel)).toEqual(["sensor/a", "sensor/b"]);
+    expect(refusals.map(({ reason }) => reason)).toEqual([
+      "not a tick",
+      "not a tick",
+      "not a tick",
+      "not a tick",
+      "not a tick",
+      "bad channel name",
+      "not a value",
+      "not a description",
+      "more channels than maxChannels",
+    ]);
+    expect(refusals[3]?.detail).toMatch(/^value: .*; it is \{"channel":"sensor\/a","value":"NaN"\}$/);
+    expect(refusals[8]?.detail).toBe("sensor/c after 2 others");
+  });
+
+  test.each([
+    ["an exception", "throw new Error('boom');", /^own-\d+\.ts: line 4: boom$/],
+    [
+      "a timer that throws",
+      "setTimeout(() => { throw new Error('boom'); }, 1); await sleep(60_000);",
+      /line 4: boom$/,
+    ],
+    [
+      "a promise that nobody awaits",
+      "void Promise.reject(new Error('boom')); await sleep(60_000);",
+      /line 4: boom$/,
+    ],
+    ["process.exit", "process.exit(3);", /its process has ended with 3$/],
+    ["something else thrown", "throw 'words';", /^own-\d+\.ts: words$/],
+  ])("%s is its problem alone, and is said in words", async (_, body, words) => {
+    expect(await faultOf(body)).toMatch(words);
+  });
+
+  test("a file that is missing, cannot be read as code, or exports no feed says so", async () => {
+    const bad = path.join(folder, "bad.ts");
+    const run = () => feedOf(bad).run(feedRecorder().emit, new AbortController().signal);
+    await expect(run()).rejects.toThrow(
+      `bad.ts: there is no such file; create ${bad} or correct the option "file"`,
+    );
+    await writeFile(bad, "export default {{{");
+    await expect(run()).rejects.toThrow(/^bad\.ts: \w+/);
+    await writeFile(bad, "export const feed = 1;");
+    await expect(run()).rejects.toThrow("bad.ts: it exports no feed; write export default defineFeed(");
+  });
+
+  test.each([
+    [
+      "never returns",
+      "await new Promise(() => { setInterval(() => {}, 1_000); emit({ channel: 'sensor/own', value: 1 }); });",
+    ],
+    ["never lets go", "emit({ channel: 'sensor/own', value: 1 }); await sleep(20); for (;;);"],
+  ])("a run that %s is ended with its process", async (_, body) => {
+    const abort = new AbortController();
+    const recorder = feedRecorder(() => setTimeout(() => abort.abort(), 60));
+    await feedOf(await fileOf(body)).run(recorder.emit, abort.signal);
+    expect(recorder.ticks).toHaveLength(1);
+  });
+
+  test("emitting faster than can be taken is bounded and counted", async () => {
+    const file = await fileOf(
+      `for (let value = 0; value < 50_000; value++) emit({ channel: "sensor/own", value });`,
+    );
+    const { ticks, refusals } = await runFor(feedOf(file), 100_000);
+    expect(ticks).toHaveLength(20_000);
+    expect(refusals).toEqual([{ reason: "emitted faster than it can be taken", detail: "30000 calls" }]);
+  });
+
+  test("its memory is bounded", async () => {
+    const body = "const kept = []; for (;;) kept.push(new Array(10_000).fill(Math.random()));";
+    expect(await faultOf(body)).toContain("has ended; it may take 256 MB of memory");
+  });
+});
+
+describe("a file that changes", () => {
+  const once = (value: number) =>
+    `emit({ channel: "sensor/own", value: ${value} }); await sleep(60_000, undefined, { signal }).catch(() => {});`;
+
+  test("starts the feed anew in development, also after a fault, and else does not", async () => {
+    const file = await fileOf(once(1));
+    const sink = new SinkRecorder();
+    const feed = supervised(module.create({ type: "module", file }, { dev: true }), sink);
+    const other = new SinkRecorder();
+    const still = supervised(feedOf(file, { name: "Still" }), other);
+    const values = () => sink.ticks.map(({ value }) => value);
+    await vi.waitFor(() => expect([values(), other.ticks.length]).toEqual([[1], 1]), 5_000);
+    await fileOf(once(2), path.basename(file));
+    await vi.waitFor(() => expect(values()).toEqual([1, 2]), 5_000);
+    await fileOf("throw new Error('half-written');", path.basename(file));
+    await vi.waitFor(() => expect(feed.status().message).toContain("half-written"), 5_000);
+    await fileOf(once(3), path.basename(file));
+    await vi.waitFor(() => expect(values()).toEqual([1, 2, 3]), 5_000);
+    expect(other.ticks).toHaveLength(1);
+    feed.stop();
+    still.stop();
+    await Promise.all([feed.done, still.done]);
+  });
+});
+
+describe("the page about it", () => {
+  test("shows the example as it is", async () => {
+    const [page, example] = await Promise.all(
+      ["docs/your-own-feed.md", "examples/module/cellar.ts"].map((file) =>
+        readFile(path.join(ROOT, file), "utf8"),
+      ),
+    );
+    const withoutComment = example?.replace(/^\/\*\*.*\n/m, "") ?? "";
+    expect(page).toContain(`\`\`\`ts\n${withoutComment}\`\`\``);
+  });
+});
+
+function supervised(feed: Feed, sink: SinkRecorder): SupervisedFeed & { stop(): void } {
+  const abort = new AbortController();
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const run = superviseFeed({
+    feed,
+    sink,
+    log,
+    signal: abort.signal,
+    backoff: { base: 60_000, random: () => 0.5 },
+  });
+  return {
+    status: () => run.status(),
+    counters: () => run.counters(),
+    done: run.done,
+    stop: () => abort.abort(),
+  };
+}
