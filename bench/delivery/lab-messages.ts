@@ -9,14 +9,10 @@ export const labOptionsSchema = z.object({
   /** `zigzag`: each value follows from its tick's number. `clock`: it is when the tick was published, epoch milliseconds. */
   values: z.enum(["zigzag", "clock"]),
   kinds: z.enum(["mixed", "symbols"]),
+  /** Ticks that the server keeps of each channel; as the server's own default where left out. */
+  recentTicks: z.int().positive().optional(),
 });
 export type LabOptions = z.infer<typeof labOptionsSchema>;
-
-/** What is asked of a lab's process. `cut` destroys every connection at once; `quiet` ends publishing. */
-export const labQuestionSchema = z.object({
-  id: z.int(),
-  ask: z.enum(["memory", "cpu", "quiet", "cut"]),
-});
 
 /** Bytes after a full garbage collection. */
 export const memorySchema = z.object({
@@ -27,10 +23,8 @@ export const memorySchema = z.object({
 });
 export type Memory = z.infer<typeof memorySchema>;
 
-export const labAnswerSchema = z.object({ id: z.int(), answer: z.unknown().optional() });
-
-/** What it says when it listens. */
-export const readySchema = z.object({ url: z.string() });
+/** Where it listens. */
+export const openedSchema = z.object({ url: z.string() });
 
 /** The names of a lab's channels. */
 export function labChannels({ channels, kinds }: Pick<LabOptions, "channels" | "kinds">): string[] {

@@ -15,7 +15,6 @@ import type { SessionStatus } from "#lib/status.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
 import { Announcer } from "./announcer.ts";
-import { AwakeClock } from "./awake-clock.ts";
 import { answerRequest, requestOf } from "./door.ts";
 import { drain } from "./drain.ts";
 import { entrance } from "./entrance.ts";
@@ -72,7 +71,6 @@ export class Gateway {
   readonly #turns = new RequestTurns();
   readonly #watches = new Watches<Session>();
   readonly #pacer = new Pacer(() => new Readings());
-  readonly #clock = new AwakeClock();
   readonly #node = randomBytes(6).toString("base64url");
   readonly #started = Date.now();
   readonly #states: Announcer<ChannelRecord>;
@@ -181,7 +179,7 @@ export class Gateway {
 
   #greet(socket: ClientSocket): void {
     const { hub, feeds } = this.#options;
-    const session = new Session(socket, this.#shared);
+    const session = new Session(socket, { watches: this.#watches, pacer: this.#pacer, tally: this.tally });
     const interests = new Interests(session, LIMITS.channels, (record) => hub.get(record.channel) === record);
     this.#clients.set(socket.id, { session, interests });
     const line = this.#listen(socket, { hub, session, interests, budget: new RowBudget() });
