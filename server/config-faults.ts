@@ -10,7 +10,11 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
   if (path.length === 0 && issue.code !== "unrecognized_keys")
     return "a config is an object, such as { feeds: [ … ] }";
   const where = pathOf(path);
-  if (issue.code === "unrecognized_keys") return describeUnknown(where, issue.keys, optionsAt(path, config));
+  if (issue.code === "unrecognized_keys") {
+    const within = path.length > 1 ? helpOf(path[0])?.[String(path[1])] : undefined;
+    if (within !== undefined) return `${where}: no option is called ${quoted(issue.keys)}; write ${within}`;
+    return describeUnknown(where, issue.keys, optionsAt(path, config));
+  }
   if (path[0] !== "feeds") return `${where}: ${describeSetting(issue, path)}`;
   if (path.length === 1) return `${where}: ${FEEDS_REMEDY}`;
   if (path.length === 2) return `${where}: a feed is an object with a type, such as { "type": "host" }`;
@@ -52,8 +56,11 @@ function optionsAt(path: readonly PropertyKey[], config: unknown): Options {
 }
 
 function describeUnknown(where: string, keys: readonly string[], { whose, names }: Options): string {
-  const unknown = keys.map((key) => `"${key}"`).join(", ");
-  return `${where === "" ? "" : `${where}: `}no option is called ${unknown}; ${whose} are ${[...new Set(names)].join(", ")}`;
+  return `${where === "" ? "" : `${where}: `}no option is called ${quoted(keys)}; ${whose} are ${[...new Set(names)].join(", ")}`;
+}
+
+function quoted(keys: readonly string[]): string {
+  return keys.map((key) => `"${key}"`).join(", ");
 }
 
 /** The type of the feed a path leads into. */

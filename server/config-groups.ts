@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_RECENT } from "#lib/limits.ts";
+import { pushOptions } from "./feeds/choose-feeds.ts";
 
 const MIB = 1_048_576;
 
@@ -25,7 +26,7 @@ const recent = z.strictObject({
 });
 
 /** The groups of settings beside the feeds. Each setting's description is what to write there. */
-export const CONFIG_GROUPS = { recent } as const;
+export const CONFIG_GROUPS = { recent, push: pushOptions } as const;
 
 /** What to write in each setting of a group; `undefined` where there is no such group. */
 export function helpOf(group: PropertyKey | undefined): Readonly<Record<string, string>> | undefined {

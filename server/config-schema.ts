@@ -6,6 +6,7 @@ import { DEFAULT_FEEDS, feedConfigSchema } from "./feeds/choose-feeds.ts";
 export const configSchema = z.strictObject({
   feeds: z.array(feedConfigSchema).prefault(() => [...DEFAULT_FEEDS]),
   recent: CONFIG_GROUPS.recent.prefault({}),
+  push: CONFIG_GROUPS.push.prefault({}),
 });
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

@@ -6,6 +6,8 @@ import { replay } from "./replay.ts";
 import { simulatedMarket } from "./simulated-market.ts";
 import { simulatedSensors } from "./simulated-sensors.ts";
 
+export { pushOptions } from "./push/options.ts";
+
 /** One entry of `feeds` in the config. */
 export const feedConfigSchema = z.discriminatedUnion("type", [
   simulatedMarket.options,

@@ -20,6 +20,8 @@ import {
   subscribedSchema,
 } from "#lib/protocol.ts";
 import { fromRow, type Row } from "#lib/row.ts";
+import type { UserConfig } from "../../server/define-config.ts";
+import { pushOptions } from "../../server/feeds/choose-feeds.ts";
 import { startServer } from "../../server/start-server.ts";
 import { ScriptedFeed } from "./scripted-feed.ts";
 
@@ -194,13 +196,21 @@ export class Wire implements AsyncDisposable {
 /** Groups of the config as a test wants them; what is left out has its default. */
 export interface WireSettings {
   readonly recent?: Partial<RecentLimits>;
+  /** Nothing can be pushed where it is left out. */
+  readonly push?: UserConfig["push"];
 }
 
-export async function startWire({ recent }: WireSettings = {}): Promise<Wire> {
+export async function startWire({ recent, push }: WireSettings = {}): Promise<Wire> {
   const feed = new ScriptedFeed();
   const log = pino({ level: "silent" });
   const server = await startServer(
-    { port: 0, host: "127.0.0.1", feeds: [], recent: { ...DEFAULT_RECENT, ...recent } },
+    {
+      port: 0,
+      host: "127.0.0.1",
+      feeds: [],
+      recent: { ...DEFAULT_RECENT, ...recent },
+      push: push && pushOptions.parse(push),
+    },
     { feeds: [feed], web: false, log },
   );
   return new Wire(server.url, feed, server);
