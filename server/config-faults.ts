@@ -15,7 +15,11 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
   const where = pathOf(path);
   if (issue.code === "unrecognized_keys" && path.length > 2)
     return describeUnknownPart(where, issue.keys, path, config);
-  if (issue.code === "unrecognized_keys") return describeUnknown(where, issue.keys, optionsAt(path, config));
+  if (issue.code === "unrecognized_keys") {
+    const within = path.length > 1 ? helpOf(path[0])?.[String(path[1])] : undefined;
+    if (within !== undefined) return `${where}: no option is called ${quoted(issue.keys)}; write ${within}`;
+    return describeUnknown(where, issue.keys, optionsAt(path, config));
+  }
   if (path[0] === "mqttBroker" && path.length > 1) {
     return `${where}: ${describeOption(issue, BROKER, String(path[1]))}`;
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEFAULT_LIMITS, DEFAULT_RECENT } from "#lib/limits.ts";
 import { LIMITS, MIN_RATE } from "#lib/protocol.ts";
+import { pushOptions } from "./feeds/choose-feeds.ts";
 
 const MIB = 1_048_576;
 
@@ -73,7 +74,7 @@ const limits = z.strictObject({
 });
 
 /** The groups of settings beside the feeds. Each setting's description is what to write there. */
-export const CONFIG_GROUPS = { recent, limits } as const;
+export const CONFIG_GROUPS = { recent, limits, push: pushOptions } as const;
 
 /** What to write in each setting of a group; `undefined` where there is no such group. */
 export function helpOf(group: PropertyKey | undefined): Readonly<Record<string, string>> | undefined {

@@ -21,6 +21,7 @@ export const configSchema = z.strictObject({
   origins,
   /** A broker of its own, which is a feed beside the others. */
   mqttBroker: brokerGroup.optional(),
+  push: CONFIG_GROUPS.push.prefault({}),
 });
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

@@ -7,7 +7,9 @@ import type { Config } from "./config.ts";
 import { FeedRunner } from "./feed-runner.ts";
 import { createFeeds } from "./feeds/choose-feeds.ts";
 import type { Feed } from "./feeds/feed.ts";
+import { PushFeed } from "./feeds/push.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import { Ingest } from "./http/ingest.ts";
 import { listen, trackConnections } from "./http/listen.ts";
 import { createRoutes } from "./http/routes.ts";
 import { routeUpgrades } from "./http/upgrades.ts";
@@ -22,7 +24,10 @@ import { openWeb, type Web } from "./web.ts";
 
 /** What a server is started with; the parts left out have their defaults. */
 export type StartConfig = Pick<Config, "port" | "host" | "feeds"> &
-  Partial<Pick<Config, "logLevel" | "recent" | "limits" | "origins" | "hide">>;
+  Partial<Pick<Config, "logLevel" | "recent" | "limits" | "origins" | "hide">> & {
+    /** Nothing can be pushed where it is left out. */
+    readonly push?: Config["push"] | undefined;
+  };
 
 /** What whoever starts a server brings along in place of its own. */
 export interface Overrides {
@@ -50,6 +55,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
   const web = await chooseWeb(config, overrides.web ?? true, log);
   const hub = new Hub({ recent });
   const stopStates = keepStates(hub);
+  const push = openPush(config, hub, log);
   const httpServer = createServer();
   const endConnections = trackConnections(httpServer);
   let isStopping = false;
@@ -61,6 +67,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
       notReady,
       scrape: () => telemetry.scrape(),
       status: (since) => telemetry.status(since),
+      ingest: push?.ingest,
       onFault: (err) => log.error({ err }, "a request could not be answered"),
       rest: (req, res) => servePage(web, req, res, log),
     }),
@@ -77,7 +84,10 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     log: log.child({ name: "gateway" }),
   });
   const feeds = new FeedRunner({
-    feeds: overrides.feeds ?? createFeeds(config.feeds, { dev: overrides.web === "dev" }),
+    feeds: [
+      ...(overrides.feeds ?? createFeeds(config.feeds, { dev: overrides.web === "dev" })),
+      ...(push ? [push.feed] : []),
+    ],
     sink: sinkOf(hub, gateway, recent.ticks),
     log,
     hide: config.hide,
@@ -111,6 +121,18 @@ async function chooseWeb(
 ): Promise<Web | undefined> {
   if (web === false) return undefined;
   return openWeb({ dev: web === "dev", hostname: host, port, dir: ROOT, log: log.child({ name: "web" }) });
+}
+
+/** The feed of what is pushed and where it is pushed to; `undefined` where the config wants none. */
+function openPush(
+  { push }: StartConfig,
+  hub: Hub,
+  log: Logger,
+): { readonly feed: PushFeed; readonly ingest: Ingest } | undefined {
+  if (!push?.enabled) return undefined;
+  const feed = new PushFeed({ ...push, ownerOf: (channel) => hub.get(channel)?.facts.source });
+  const onFault = (err: unknown): void => log.error({ err }, "what was pushed could not be taken");
+  return { feed, ingest: new Ingest({ ...push, target: feed, version: version(), onFault }) };
 }
 
 interface Rooms {

@@ -12,7 +12,13 @@ serveLab(async (feed) => {
   const emit = ({ channel, time, value, size, bid, ask }: Tick): void => {
     io.emit("tick", { symbol: channel, time, price: value, size, bid, ask });
   };
-  const more = { describe: nothing, refuse: nothing, remove: nothing, ready: async () => undefined };
+  const more = {
+    describe: nothing,
+    refuse: nothing,
+    remove: nothing,
+    offline: nothing,
+    ready: async () => undefined,
+  };
   void feed.run(Object.assign(emit, more), new AbortController().signal);
   return `http://127.0.0.1:${await listen(httpServer, 0, "127.0.0.1")}`;
 });

@@ -15,6 +15,8 @@ import { websocket } from "./websocket.ts";
 
 export { brokerGroup } from "./mqtt-broker.ts";
 
+export { pushOptions } from "./push/options.ts";
+
 /** One entry of `feeds` in the config. */
 export const feedConfigSchema = z.discriminatedUnion("type", [
   simulatedMarket.options,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { faultOfPattern } from "#lib/channel.ts";
 import type { ServerStatus } from "#lib/status.ts";
 import type { Hub } from "../hub/hub.ts";
+import type { Ingest } from "./ingest.ts";
 
 export interface RouteOptions {
   readonly hub: Hub;
@@ -11,6 +12,8 @@ export interface RouteOptions {
   readonly scrape: () => Promise<{ readonly contentType: string; readonly text: string }>;
   /** How the server is, with samples that ended after a time in epoch milliseconds. */
   readonly status: (since: number) => ServerStatus;
+  /** Takes what is pushed; nothing is pushed here where it is left out. */
+  readonly ingest?: Pick<Ingest, "handle" | "paths"> | undefined;
   /** Told of an answer that failed; whoever asked got a 500. */
   readonly onFault: (error: unknown) => void;
   /** What answers everything else: the pages. */
@@ -25,7 +28,7 @@ interface Answer {
 
 type Route = (query: URLSearchParams) => Answer | Promise<Answer>;
 
-/** Answers the requests that are the server's own (PROTOCOL HTTP1, HTTP2, HTTP5, HTTP7) and passes the others on. */
+/** Answers the requests that are the server's own (PROTOCOL HTTP1, HTTP2, HTTP4, HTTP5, HTTP7) and passes the others on. */
 export function createRoutes(
   options: RouteOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
@@ -40,11 +43,12 @@ export function createRoutes(
     const url = URL.parse(request.url ?? "/", "http://localhost");
     if (!url)
       return send(response, refuse(400, "bad-request", "the address cannot be read; start it with one /"));
+    if (options.ingest?.handle(request, response, url)) return;
     const route = routes.get(url.pathname);
     if (route && !reads(request)) return send(response, onlyReads(response));
     if (route) return void run(route, url.searchParams, options).then((answer) => send(response, answer));
     if (!/^\/api(\/|$)/.test(url.pathname)) return options.rest(request, response);
-    const known = [...routes.keys()].join(", ");
+    const known = [...routes.keys(), ...(options.ingest?.paths ?? [])].join(", ");
     send(response, refuse(404, "not-found", `nothing is served here; there is ${known}`));
   };
 }

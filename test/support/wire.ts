@@ -20,6 +20,8 @@ import {
   subscribedSchema,
 } from "#lib/protocol.ts";
 import { fromRow, type Row } from "#lib/row.ts";
+import type { UserConfig } from "../../server/define-config.ts";
+import { pushOptions } from "../../server/feeds/choose-feeds.ts";
 import { startServer } from "../../server/start-server.ts";
 import { ScriptedFeed } from "./scripted-feed.ts";
 
@@ -196,9 +198,11 @@ export interface WireSettings {
   readonly recent?: Partial<RecentLimits>;
   readonly limits?: Partial<ServerLimits>;
   readonly origins?: string[];
+  /** Nothing can be pushed where it is left out. */
+  readonly push?: UserConfig["push"];
 }
 
-export async function startWire({ recent, limits, origins }: WireSettings = {}): Promise<Wire> {
+export async function startWire({ recent, limits, origins, push }: WireSettings = {}): Promise<Wire> {
   const feed = new ScriptedFeed();
   const log = pino({ level: "silent" });
   const server = await startServer(
@@ -209,6 +213,7 @@ export async function startWire({ recent, limits, origins }: WireSettings = {}):
       recent: { ...DEFAULT_RECENT, ...recent },
       limits: { ...DEFAULT_LIMITS, ...limits },
       origins: origins ?? [],
+      push: push && pushOptions.parse(push),
     },
     { feeds: [feed], web: false, log },
   );

@@ -189,6 +189,16 @@ describe("a fault is named with its place and its remedy:", () => {
       '{ "origins": ["*", "https://a.example/"] }',
       "origins[1]: write where pages come from that may connect",
     ],
+    ['{ "push": { "rule": "{measurement}" } }', "push.rule: a rule holds {field}"],
+    ['{ "push": { "tokens": [{ "token": "short" }] } }', "push.tokens[0].token: too small"],
+    [
+      '{ "push": { "tokens": [{ "token": "long-enough", "channels": "a/#/b" }] } }',
+      "push.tokens[0].channels: # ",
+    ],
+    [
+      '{ "push": { "tokens": [{ "tokn": "long-enough", "token": "long-enough" }] } }',
+      'push.tokens[0]: no option is called "tokn"; write a list such as [{ "token"',
+    ],
     ['{ "feeds": [7] }', "feeds[0]: a feed is an object with a type"],
     ['{ "feeds": [{}] }', "feeds[0].type: no such type of feed; write one of simulated-market"],
     ['{ "feeds": [{ "type": "constructor" }] }', "feeds[0].type: no such type"],

@@ -1,0 +1,151 @@
+import type { Description } from "#lib/catalog.ts";
+import { faultOfChannel, kindOf } from "#lib/channel.ts";
+import type { Tick } from "#lib/tick.ts";
+import type { Emit } from "../feed.ts";
+import type { Reason, ReceiptBook } from "./receipt.ts";
+
+/** What a pushed message may say of its channel to people. */
+export type Facts = Pick<Description, "name" | "unit" | "decimals" | "group">;
+
+/** A channel that has been pushed to. */
+export interface PushedChannel {
+  readonly channel: string;
+  readonly isSensor: boolean;
+  /** The field it belongs to, as its source calls it; `undefined` where only JSON has named it. */
+  said: string | undefined;
+  facts: Facts;
+  /** Of the last tick; `rest` is what its time says below a millisecond, `NaN` where it brought none. */
+  time: number;
+  rest: number;
+  value: number;
+}
+
+export interface Wish {
+  readonly channel: string;
+  readonly said?: string | undefined;
+  readonly facts: Facts;
+}
+
+/** What it depends on whether a channel is opened and a tick is taken. */
+export interface Bounds {
+  readonly maxChannels: number;
+  readonly maxAheadMs: number;
+  /** The feed that a channel belongs to, where there is the channel. */
+  readonly ownerOf: (channel: string) => string | null | undefined;
+}
+
+/** What is earlier is a time in another unit than was said: seconds taken for nanoseconds are in January 1970. */
+const EARLIEST = Date.UTC(1980, 0, 1);
+
+/** The channels of the push feed: opened when they are first spoken of, no more than so many. */
+export class PushedChannels {
+  readonly #channels = new Map<string, PushedChannel>();
+  readonly #name: string;
+  readonly #bounds: Bounds;
+
+  /** @param name what channels of the feed have as their source. */
+  constructor(name: string, bounds: Bounds) {
+    this.#name = name;
+    this.#bounds = bounds;
+  }
+
+  /** The channel of a wish, opened where it is not yet; why not, where it may not be. */
+  open(emit: Emit, { channel, said, facts }: Wish): PushedChannel | Reason {
+    const known = this.#channels.get(channel);
+    if (known) return this.#meet(known, said);
+    const fault = this.#faultOf(channel);
+    if (fault) return fault;
+    const isSensor = kindOf(channel) === "sensor";
+    const entry = { channel, isSensor, said, facts, time: Number.NaN, rest: 0, value: Number.NaN };
+    this.#channels.set(channel, entry);
+    emit.describe({ ...facts, channel });
+    return entry;
+  }
+
+  /** Describes a channel anew where something else is said of it. */
+  describe(emit: Emit, entry: PushedChannel, facts: Facts): void {
+    const all = { ...entry.facts, ...facts };
+    const { name, unit, decimals, group } = entry.facts;
+    if (all.name === name && all.unit === unit && all.decimals === decimals && all.group === group) return;
+    entry.facts = all;
+    emit.describe({ ...all, channel: entry.channel });
+  }
+
+  /** Publishes a tick, unless its time is none or it was told before. `now` in epoch milliseconds. */
+  publish(emit: Emit, entry: PushedChannel, tick: Tick, rest: number, now: number): Reason | undefined {
+    const { time, value } = tick;
+    if (time > now + this.#bounds.maxAheadMs) return ahead(entry, time, now);
+    if (time < EARLIEST) return tooEarly(entry, time);
+    if (entry.isSensor && entry.time === time && entry.rest === rest && entry.value === value) {
+      emit.refuse("told twice", `${entry.channel} ${value} at ${new Date(time).toISOString()}`);
+      return undefined;
+    }
+    entry.time = time;
+    entry.rest = rest;
+    entry.value = value;
+    emit(tick);
+    return undefined;
+  }
+
+  /** Two fields are never taken for one, however alike their names come out. */
+  #meet(entry: PushedChannel, said: string | undefined): PushedChannel | Reason {
+    if (said === undefined || entry.said === said) return entry;
+    if (entry.said === undefined) {
+      entry.said = said;
+      return entry;
+    }
+    const both = `${said} and ${entry.said} would both be ${entry.channel}`;
+    return {
+      reason: "two names for one channel",
+      detail: `${both}; rename one, or name their tags in push.rule`,
+    };
+  }
+
+  #faultOf(channel: string): Reason | undefined {
+    const fault = faultOfChannel(channel);
+    if (fault !== undefined) {
+      return { reason: "bad channel name", detail: `${JSON.stringify(channel.slice(0, 150))}: ${fault}` };
+    }
+    const owner = this.#bounds.ownerOf(channel);
+    if (owner !== undefined && owner !== this.#name) {
+      return { reason: "channel of another feed", detail: `${channel} belongs to "${owner}"; rename it` };
+    }
+    const { maxChannels } = this.#bounds;
+    if (this.#channels.size < maxChannels) return undefined;
+    const detail = `${channel} would be one more than the ${maxChannels} there are; raise push.maxChannels`;
+    return { reason: "more channels than maxChannels", detail };
+  }
+}
+
+export function isRefused(found: PushedChannel | Reason): found is Reason {
+  return "reason" in found;
+}
+
+/** Who pushes: one for each token, and one for this machine. */
+export interface PushSource {
+  readonly name: string;
+  readonly mayPush: (channel: string) => boolean;
+}
+
+/** What one body is read with. */
+export interface Reading {
+  readonly emit: Emit;
+  readonly source: PushSource;
+  readonly channels: PushedChannels;
+  readonly book: ReceiptBook;
+}
+
+function ahead({ channel }: PushedChannel, time: number, now: number): Reason {
+  const detail = `${channel} ${dateOf(time)} is after ${dateOf(now)}; say the time's precision, such as ?precision=ms, or set the clock`;
+  return { reason: "time is ahead of the clock", detail };
+}
+
+function tooEarly({ channel }: PushedChannel, time: number): Reason {
+  const detail = `${channel} ${dateOf(time)}; say the time's precision, such as ?precision=s, or leave the time out`;
+  return { reason: "time is before 1980", detail };
+}
+
+function dateOf(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
+}
