@@ -13,13 +13,7 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
   if (path.length === 0 && issue.code !== "unrecognized_keys")
     return "a config is an object, such as { feeds: [ … ] }";
   const where = pathOf(path);
-  if (issue.code === "unrecognized_keys" && path.length > 2)
-    return describeUnknownPart(where, issue.keys, path, config);
-  if (issue.code === "unrecognized_keys") {
-    const within = path.length > 1 ? helpOf(path[0])?.[String(path[1])] : undefined;
-    if (within !== undefined) return `${where}: no option is called ${quoted(issue.keys)}; write ${within}`;
-    return describeUnknown(where, issue.keys, optionsAt(path, config));
-  }
+  if (issue.code === "unrecognized_keys") return describeUnrecognized(where, issue.keys, path, config);
   if (path[0] === "mqttBroker" && path.length > 1) {
     return `${where}: ${describeOption(issue, BROKER, String(path[1]))}`;
   }
@@ -28,6 +22,18 @@ export function describeFault(issue: z.core.$ZodIssue, config: unknown): string 
   if (path.length === 2) return `${where}: a feed is an object with a type, such as { "type": "host" }`;
   if (path[2] === "type") return `${where}: no such type of feed; write one of ${typeNames()}`;
   return `${where}: ${describeOption(issue, typeAt(path, config), String(path[2]))}`;
+}
+
+function describeUnrecognized(
+  where: string,
+  keys: readonly string[],
+  path: readonly PropertyKey[],
+  config: unknown,
+): string {
+  const within = path.length > 1 ? helpOf(path[0])?.[String(path[1])] : undefined;
+  if (within !== undefined) return `${where}: no option is called ${quoted(keys)}; write ${within}`;
+  if (path.length > 2) return describeUnknownPart(where, keys, path, config);
+  return describeUnknown(where, keys, optionsAt(path, config));
 }
 
 function describeOption(issue: z.core.$ZodIssue, type: string | undefined, option: string): string {
