@@ -1,6 +1,6 @@
 import type { Command, Description } from "#lib/catalog.ts";
 import { matcher } from "#lib/channel.ts";
-import { ChannelBook } from "../channel-book.ts";
+import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
 import { compilePath, type JsonPath } from "../parse/json-path.ts";
 import { parseNumber } from "../parse/number.ts";
@@ -38,10 +38,10 @@ export class Topics implements Part {
   /** Where a wish for a channel is sent, and how. */
   readonly #wishes = new Map<string, { topic: string; retain: boolean }>();
 
-  constructor(rules: readonly TopicRule[], maxChannels: number, emit: Emit, link: Link) {
+  constructor(rules: readonly TopicRule[], maxChannels: number, emit: Emit, link: Link, book: ChannelBook) {
     this.filters = widest(rules.map(({ filter }) => filter));
     this.#rules = rules.map(compiled);
-    this.#book = new ChannelBook(emit, maxChannels);
+    this.#book = book;
     this.#emit = emit;
     this.#link = link;
     this.#maxTopics = 2 * maxChannels;

@@ -249,6 +249,25 @@ describe("a broker that goes away", () => {
     expect(feed.values("sensor/c").filter((value) => value === 3)).toHaveLength(1);
   });
 
+  test("opens no more channels for it, whatever is named after it came back", async () => {
+    await using own = await openMosquitto();
+    const made = feedOf({ topics: ["a/#"], discovery: { homeAssistant: true }, maxChannels: 4 }, own);
+    await using feed = runFeed(made);
+    for (let round = 0; round < 2; round++) {
+      const from = await own.client();
+      const lines = feed.lines.length;
+      await feed.until("more than may be", () => {
+        for (let at = 0; at < 4; at++) from.publish(`a/${round}-${at}`, "1");
+        from.publish(`homeassistant/sensor/${round}/config`, '{"stat_t":"s"}');
+        return feed.lines.slice(lines).some((line) => line.includes("more channels than maxChannels"));
+      });
+      await own.kill();
+      await feed.until("retrying", () => feed.status().state === "retrying");
+      await own.start();
+    }
+    expect(feed.status().channels).toBe(4);
+  });
+
   test("with clean: false it keeps what came in between", async () => {
     await using own = await openMosquitto();
     const from = await own.client();
