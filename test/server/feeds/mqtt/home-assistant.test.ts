@@ -233,8 +233,11 @@ describe("the part by itself", () => {
     const { part: of, asked } = part(emit, 2);
     for (const name of "abcd") of.take(message(`ha/sensor/${name}/config`, `{"stat_t":"s/${name}"}`));
     await new Promise((resolve) => setImmediate(resolve));
-    of.stop();
     expect([descriptions.length, refusals.length, asked]).toEqual([2, 2, ["s/a", "s/b"]]);
+    of.take(message("ha/sensor/a/config", ""));
+    of.take(message("ha/sensor/e/config", '{"stat_t":"s/e"}'));
+    of.stop();
+    expect(descriptions.at(-1)?.channel).toBe("sensor/e");
   });
 
   test.each([

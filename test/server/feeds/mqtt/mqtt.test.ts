@@ -217,6 +217,37 @@ describe("a source without bounds", () => {
   });
 });
 
+test("messages over 1 MiB are acknowledged, so that a broker does not wait for it", async () => {
+  await using own = await openMosquitto(() => ["allow_anonymous true", "max_inflight_messages 2"]);
+  const from = await own.client();
+  await using feed = runFeed(feedOf({ topics: ["l/#"], qos: 2 }, own));
+  await feed.until("it listens", () => {
+    from.publish("l/ready", "1");
+    return feed.sink.facts.length > 0;
+  });
+  for (const qos of [1, 2, 1, 2, 1] as const)
+    await from.publishAsync("l/large", Buffer.alloc(1_100_000), { qos });
+  await from.publishAsync("l/small", "7", { qos: 1 });
+  await feed.until("the small one", () => feed.values("sensor/l/small").length === 1);
+});
+
+test("several connections of one clientId do not push each other off", async () => {
+  const at = own();
+  const discovery = { homeAssistant: `${at}/ha`, sparkplug: at };
+  await using feed = runFeed(feedOf({ topics: [`${at}/#`], discovery, clientId: `board-${at}` }));
+  await listening(feed, at);
+  for (let value = 0; value < 20; value++) {
+    await device.publishAsync(`${at}/v`, String(value), { qos: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await feed.until("the last", () => feed.values(`sensor/${at}/v`).includes(19));
+  expect([feed.status().state, feed.values(`sensor/${at}/v`).length, feed.lines]).toEqual([
+    "running",
+    20,
+    [],
+  ]);
+});
+
 describe("a broker that goes away", () => {
   test("is retried in words; when it is back everything is heard again, once", async () => {
     await using own = await openMosquitto();
