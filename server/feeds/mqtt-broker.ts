@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ChannelBook } from "./channel-book.ts";
 import type { Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
 import type { LinkOptions } from "./mqtt/broker-link.ts";
@@ -58,6 +59,7 @@ class MqttBrokerFeed implements Feed {
   readonly #options: Options;
   readonly #meaning: Meaning;
   #parts: Part[] = [];
+  #book: ChannelBook | undefined;
 
   constructor(given: Options) {
     this.name = given.name ?? "MQTT broker";
@@ -69,14 +71,13 @@ class MqttBrokerFeed implements Feed {
     if (signal.aborted) return;
     await using broker = await EmbeddedBroker.open(this.#options, emit);
     this.#parts = [];
-    const link = (): LinkOptions => this.#link(broker);
+    const book = new ChannelBook(emit, this.#options.maxChannels, this.#book);
+    this.#book = book;
     const over = new AbortController();
-    const listening = listenToBroker(
-      { meaning: this.#meaning, link },
-      emit,
-      AbortSignal.any([signal, over.signal]),
-      (part) => this.#parts.push(part),
-    );
+    const either = AbortSignal.any([signal, over.signal]);
+    const options = { meaning: this.#meaning, link: () => this.#link(broker) };
+    const onPart = (part: Part): void => void this.#parts.push(part);
+    const listening = listenToBroker(options, { emit, book, signal: either, onPart });
     try {
       await Promise.race([listening, broker.failed]);
     } finally {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ChannelBook } from "./channel-book.ts";
 import type { Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
 import type { LinkOptions } from "./mqtt/broker-link.ts";
@@ -46,6 +47,7 @@ class MqttFeed implements Feed {
   readonly name: string;
   readonly #options: Options;
   #parts: Part[] = [];
+  #book: ChannelBook | undefined;
 
   constructor(given: Options) {
     this.name = given.name ?? new URL(given.url).host;
@@ -54,9 +56,11 @@ class MqttFeed implements Feed {
 
   async run(...[emit, signal]: Parameters<Feed["run"]>): Promise<void> {
     this.#parts = [];
+    this.#book = new ChannelBook(emit, this.#options.maxChannels, this.#book);
     const broker = { meaning: this.#options, link: (part: number) => this.#link(part) };
+    const onPart = (part: Part): void => void this.#parts.push(part);
     try {
-      await listenToBroker(broker, emit, signal, (part) => this.#parts.push(part));
+      await listenToBroker(broker, { emit, book: this.#book, signal, onPart });
     } finally {
       this.#parts = [];
     }

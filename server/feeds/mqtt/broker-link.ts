@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { ErrorWithSubackPacket, type IClientOptions, type IPublishPacket, MqttClient } from "mqtt";
+import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
 import { sleep } from "../sleep.ts";
 import { wordsOf, wordsOfCode } from "./faults.ts";
@@ -25,6 +26,16 @@ export interface LinkOptions {
   readonly password?: string | undefined;
 }
 
+/** What a part is part of. */
+export interface PartContext {
+  readonly emit: Emit;
+  /** The channels of the feed, in all its parts. */
+  readonly book: ChannelBook;
+  readonly signal: AbortSignal;
+  /** Called with the part before it runs. */
+  readonly onPart: (part: Part) => void;
+}
+
 /** Milliseconds a broker may take to answer the first packet. */
 const CONNECT_TIMEOUT = 10_000;
 /** Milliseconds it may take to say goodbye. */
@@ -42,13 +53,11 @@ const FIRST_BYTE = { 1: 0x40, 2: 0x50 } as const;
 export async function runPart(
   make: PartMaker,
   options: LinkOptions,
-  emit: Emit,
-  signal: AbortSignal,
-  onPart: (part: Part) => void,
+  { emit, book, signal, onPart }: PartContext,
 ): Promise<void> {
   if (signal.aborted) return;
   const link = new BrokerLink(options, emit);
-  const part = make(emit, link);
+  const part = make(emit, link, book);
   onPart(part);
   try {
     await link.run(part, signal);

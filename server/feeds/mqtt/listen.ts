@@ -1,5 +1,4 @@
-import type { Emit } from "../feed.ts";
-import { type LinkOptions, runPart } from "./broker-link.ts";
+import { type LinkOptions, type PartContext, runPart } from "./broker-link.ts";
 import { type Meaning, partsOf } from "./options.ts";
 import type { Part } from "./part.ts";
 
@@ -11,15 +10,12 @@ export interface BrokerFeedOptions {
 }
 
 /** Listens to a broker until the signal aborts; rejects with an Error in words as soon as one connection fails. */
-export async function listenToBroker(
-  { meaning, link }: BrokerFeedOptions,
-  emit: Emit,
-  signal: AbortSignal,
-  onPart: (part: Part) => void,
-): Promise<void> {
+export async function listenToBroker(options: BrokerFeedOptions, context: PartContext): Promise<void> {
   const failed = new AbortController();
-  const either = AbortSignal.any([signal, failed.signal]);
-  const runs = partsOf(meaning).map((make, at) => runPart(make, link(at), emit, either, onPart));
+  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const runs = partsOf(options.meaning).map((make, at) =>
+    runPart(make, options.link(at), { ...context, signal }),
+  );
   try {
     await Promise.all(runs);
   } finally {

@@ -51,14 +51,14 @@ export function saysSomething({
 export function partsOf({ topics = [], discovery = {}, maxChannels }: Meaning): readonly PartMaker[] {
   const { homeAssistant, sparkplug } = discovery;
   const makers: PartMaker[] = [];
-  if (topics.length > 0) makers.push((emit, link) => new Topics(topics, maxChannels, emit, link));
+  if (topics.length > 0) makers.push((emit, link, book) => new Topics(topics, maxChannels, emit, link, book));
   if (homeAssistant) {
     const prefix = homeAssistant === true ? "homeassistant" : homeAssistant;
-    makers.push((emit, link) => new HomeAssistant(prefix, maxChannels, emit, link));
+    makers.push((emit, link, book) => new HomeAssistant(prefix, emit, link, book));
   }
   if (sparkplug) {
     const group = sparkplug === true ? undefined : sparkplug;
-    makers.push((emit, link) => new Sparkplug(group, maxChannels, emit, link));
+    makers.push((emit, link, book) => new Sparkplug(group, maxChannels, emit, link, book));
   }
   return makers;
 }

@@ -1,3 +1,4 @@
+import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
 import type { Message } from "./message.ts";
 
@@ -26,5 +27,5 @@ export interface Part {
   stop(): void;
 }
 
-/** Makes a part for one connection. */
-export type PartMaker = (emit: Emit, link: Link) => Part;
+/** Makes a part for one connection; the book is that of the whole feed. */
+export type PartMaker = (emit: Emit, link: Link, book: ChannelBook) => Part;

@@ -1,5 +1,3 @@
-import { parseNumber } from "../parse/number.ts";
-
 /** Words for 1 and 0, in lower case. */
 const WORDS: Readonly<Record<string, readonly [value: number, other: string]>> = {
   on: [1, "off"],
@@ -8,16 +6,14 @@ const WORDS: Readonly<Record<string, readonly [value: number, other: string]>> =
   false: [0, "true"],
 };
 
-/** A value, with the names of its values where it was a word. */
+/** A value, with the names of its values. */
 export interface Reading {
   readonly value: number;
-  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A number, or a word for 1 or 0 such as `ON` or `false`; `undefined` for anything else. */
-export function readScalar(given: unknown): Reading | undefined {
-  const value = parseNumber(given);
-  if (Number.isFinite(value)) return { value };
+/** A word for 1 or 0 such as `ON` or `false`; `undefined` for anything else. */
+export function readWord(given: unknown): Reading | undefined {
   if (typeof given === "boolean") return wordOf(String(given));
   return typeof given === "string" ? wordOf(given.trim()) : undefined;
 }
@@ -35,30 +31,35 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A value of an object, by the keys that lead to it. */
-export interface Field {
-  readonly path: readonly string[];
-  readonly given: unknown;
-}
-
 const MAX_DEPTH = 4;
 /** Fields of one message at the most. */
 const MAX_FIELDS = 1_000;
 
-/** All values of an object and of objects in it, four deep; those that are `null` say nothing. */
-export function fieldsOf(object: object): readonly Field[] {
-  const fields: Field[] = [];
-  collect(object, [], fields);
-  return fields;
+/** Tells each value of an object and of objects in it, four deep, by the keys that lead to it with `/` between them. */
+export function eachField(object: object, tell: (field: string, given: unknown) => void): void {
+  walk(object, "", 1, 0, tell);
 }
 
-function collect(object: object, path: readonly string[], fields: Field[]): void {
+/** Returns how many fields there have been in all. */
+function walk(
+  object: object,
+  above: string,
+  depth: number,
+  before: number,
+  tell: (field: string, given: unknown) => void,
+): number {
+  let count = before;
   for (const [key, given] of Object.entries(object)) {
-    if (fields.length >= MAX_FIELDS) return;
-    const inner = [...path, key];
-    if (isObject(given) && inner.length < MAX_DEPTH) collect(given, inner, fields);
-    else if (given !== null) fields.push({ path: inner, given });
+    if (count >= MAX_FIELDS) break;
+    const field = above + key;
+    if (depth < MAX_DEPTH && isObject(given)) {
+      count = walk(given, `${field}/`, depth + 1, count, tell);
+      continue;
+    }
+    count++;
+    tell(field, given);
   }
+  return count;
 }
 
 /** Whether JSON is an object and no list. */

@@ -1,14 +1,23 @@
 import type { Command, Description } from "#lib/catalog.ts";
 import { matcher } from "#lib/channel.ts";
-import { ChannelBook } from "../channel-book.ts";
+import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
 import { compilePath, type JsonPath } from "../parse/json-path.ts";
+import { parseNumber } from "../parse/number.ts";
 import { parseTime } from "../parse/time.ts";
 import { widest } from "./filters.ts";
 import type { Message } from "./message.ts";
 import type { Link, Part } from "./part.ts";
-import { cut, fieldsOf, isObject, type Reading, readScalar } from "./payload.ts";
+import { cut, eachField, isObject, readWord } from "./payload.ts";
 import { channelOf, filled, type TopicRule } from "./topic-rule.ts";
+
+type Labels = Description["labels"];
+
+interface TopicContext {
+  readonly emit: Emit;
+  readonly book: ChannelBook;
+  readonly onOpen: (channel: string) => void;
+}
 
 interface CompiledRule {
   readonly rule: TopicRule;
@@ -29,10 +38,10 @@ export class Topics implements Part {
   /** Where a wish for a channel is sent, and how. */
   readonly #wishes = new Map<string, { topic: string; retain: boolean }>();
 
-  constructor(rules: readonly TopicRule[], maxChannels: number, emit: Emit, link: Link) {
+  constructor(rules: readonly TopicRule[], maxChannels: number, emit: Emit, link: Link, book: ChannelBook) {
     this.filters = widest(rules.map(({ filter }) => filter));
     this.#rules = rules.map(compiled);
-    this.#book = new ChannelBook(emit, maxChannels);
+    this.#book = book;
     this.#emit = emit;
     this.#link = link;
     this.#maxTopics = 2 * maxChannels;
@@ -43,7 +52,7 @@ export class Topics implements Part {
     let known = this.#topics.get(topic);
     if (known === undefined && !this.#topics.has(topic)) known = this.#meet(topic);
     // An empty message only tells a broker to forget what it has kept.
-    if (known && message.payload.length > 0) known.take(message, this.#emit, this.#book);
+    if (known && message.payload.length > 0) known.take(message);
   }
 
   command(channel: string, value: number): Promise<void> | undefined {
@@ -57,9 +66,14 @@ export class Topics implements Part {
     // A source that names topics without end costs time, not memory.
     if (this.#topics.size >= this.#maxTopics) this.#topics.clear();
     const rule = this.#rules.find(({ matches }) => matches(topic));
-    const known = rule && new Topic(topic, rule, (channel) => this.#wish(channel, topic, rule.rule));
+    const known = rule && new Topic(topic, rule, this.#contextOf(topic, rule));
     this.#topics.set(topic, known);
     return known;
+  }
+
+  #contextOf(topic: string, { rule }: CompiledRule): TopicContext {
+    const onOpen = (channel: string): void => this.#wish(channel, topic, rule);
+    return { emit: this.#emit, book: this.#book, onOpen };
   }
 
   #wish(channel: string, topic: string, { filter, command }: TopicRule): void {
@@ -72,69 +86,72 @@ export class Topics implements Part {
 class Topic {
   readonly #topic: string;
   readonly #compiled: CompiledRule;
-  readonly #onOpen: (channel: string) => void;
-  /** The channels opened, by field. */
+  readonly #context: TopicContext;
+  /** The channels opened, by field; the message as a whole is the field without a name. */
   readonly #channels = new Map<string, string>();
+  /** The field that is the time, where the rule names one. */
+  readonly #timeField: string | undefined;
+  readonly #onField = (field: string, given: unknown): void => this.#takeField(field, given);
+  #time = 0;
+  #retained = false;
 
-  constructor(topic: string, rule: CompiledRule, onOpen: (channel: string) => void) {
+  constructor(topic: string, rule: CompiledRule, context: TopicContext) {
     this.#topic = topic;
     this.#compiled = rule;
-    this.#onOpen = onOpen;
+    this.#context = context;
+    this.#timeField = rule.time?.text.replace(/^\$\.?/, "").replaceAll(".", "/");
   }
 
-  take(message: Message, emit: Emit, book: ChannelBook): void {
+  take(message: Message): void {
     const { value, time } = this.#compiled;
-    const measured = time ? parseTime(time.first(message.json)) : Date.now();
-    if (Number.isNaN(measured)) {
-      emit.refuse("time not understood", `${this.#topic}: ${time?.text} in ${cut(message.text)}`);
+    this.#time = time ? parseTime(time.first(message.json)) : Date.now();
+    this.#retained = message.retained;
+    if (Number.isNaN(this.#time)) {
+      this.#context.emit.refuse(
+        "time not understood",
+        `${this.#topic}: ${time?.text} in ${cut(message.text)}`,
+      );
       return;
     }
-    const given = value ? value.first(message.json) : message.text;
-    const tell = (path: readonly string[], said: unknown): void => {
-      const reading = readScalar(said);
-      if (reading) this.#tell(path, reading, measured, message.retained, emit, book);
-      else if (said !== null)
-        emit.refuse("not a number", `${[this.#topic, ...path].join("/")}: ${cut(said ?? message.text)}`);
-    };
-    const object = value ? given : objectIn(message);
-    const fields = isObject(object) ? fieldsOf(object) : [{ path: [], given }];
-    for (const { path, given: said } of fields) if (!this.#isTime(path)) tell(path, said);
+    const given = value ? value.first(message.json) : wholeOf(message);
+    if (isObject(given)) eachField(given, this.#onField);
+    else if (given !== undefined) this.#takeField("", given);
+    else this.#context.emit.refuse("no value", `${this.#topic}: ${value?.text} in ${cut(message.text)}`);
   }
 
-  #tell(
-    path: readonly string[],
-    { value, labels }: Reading,
-    time: number,
-    retained: boolean,
-    emit: Emit,
-    book: ChannelBook,
-  ): void {
-    const field = path.join("/");
-    const channel = this.#channels.get(field) ?? this.#open(path, field, labels, book);
+  #takeField(field: string, given: unknown): void {
+    if (field === this.#timeField) return;
+    const value = parseNumber(given);
+    if (Number.isFinite(value)) this.#tell(field, value, undefined);
+    else if (given !== null) this.#takeWord(field, given);
+  }
+
+  #takeWord(field: string, given: unknown): void {
+    const reading = readWord(given);
+    if (reading) this.#tell(field, reading.value, reading.labels);
+    else this.#context.emit.refuse("not a number", `${this.#said(field)}: ${cut(given)}`);
+  }
+
+  #tell(field: string, value: number, labels: Labels): void {
+    const channel = this.#channels.get(field) ?? this.#open(field, labels);
     if (channel === undefined) return;
-    emit(retained ? { channel, time, value, retained } : { channel, time, value });
+    const time = this.#time;
+    this.#context.emit(this.#retained ? { channel, time, value, retained: true } : { channel, time, value });
   }
 
-  #open(
-    path: readonly string[],
-    field: string,
-    labels: Reading["labels"],
-    book: ChannelBook,
-  ): string | undefined {
+  #open(field: string, labels: Labels): string | undefined {
     const { rule } = this.#compiled;
-    const naming = { channel: channelOf(rule, this.#topic, path), said: [this.#topic, ...path].join("/") };
-    const channel = book.open(naming, () => factsOf(rule, path, labels));
+    const path = field === "" ? [] : field.split("/");
+    const naming = { channel: channelOf(rule, this.#topic, path), said: this.#said(field) };
+    const channel = this.#context.book.open(naming, () => factsOf(rule, path, labels));
     if (channel === undefined) return undefined;
     this.#channels.set(field, channel);
-    this.#onOpen(channel);
+    this.#context.onOpen(channel);
     return channel;
   }
 
-  /** Whether a field is the time that the rule names. */
-  #isTime(path: readonly string[]): boolean {
-    return (
-      this.#compiled.time !== undefined && path.join(".") === this.#compiled.time.text.replace(/^\$\.?/, "")
-    );
+  #said(field: string): string {
+    return field === "" ? this.#topic : `${this.#topic}/${field}`;
   }
 }
 
@@ -145,16 +162,16 @@ function compiled(rule: TopicRule): CompiledRule {
   return { rule, matches: matcher(filter), value: path(value), time: path(time) };
 }
 
-/** The object a message is, looked for only where its first character says that it may be one. */
-function objectIn(message: Message): unknown {
-  return message.payload[0] === 0x7b || /^\s*\{/.test(message.text) ? message.json : undefined;
+/** A message as an object where it is one, otherwise as text. */
+function wholeOf(message: Message): unknown {
+  const { payload, text } = message;
+  const first = payload[0] ?? 0;
+  // What starts like a number is not looked at as JSON.
+  const maybe = first === 0x7b || (first <= 0x20 && text.trimStart().startsWith("{"));
+  return maybe ? (message.json ?? text) : text;
 }
 
-function factsOf(
-  rule: TopicRule,
-  path: readonly string[],
-  labels: Reading["labels"],
-): Omit<Description, "channel"> {
+function factsOf(rule: TopicRule, path: readonly string[], labels: Labels): Omit<Description, "channel"> {
   const { name, unit, decimals, group, expectedMs, limits, command } = rule;
   return {
     name: name && [name, ...path].join(" "),

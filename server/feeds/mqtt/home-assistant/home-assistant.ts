@@ -1,5 +1,5 @@
 import { channelName } from "#lib/channel.ts";
-import { ChannelBook } from "../../channel-book.ts";
+import type { ChannelBook } from "../../channel-book.ts";
 import type { Emit } from "../../feed.ts";
 import { Message } from "../message.ts";
 import type { Link, Part } from "../part.ts";
@@ -37,12 +37,12 @@ export class HomeAssistant implements Part {
   /** The last message of each topic listened to, for whoever is announced later; short ones alone. */
   readonly #last = new Map<string, Message>();
 
-  constructor(prefix: string, maxChannels: number, emit: Emit, link: Link) {
+  constructor(prefix: string, emit: Emit, link: Link, book: ChannelBook) {
     this.filters = [`${prefix}/+/+/config`, `${prefix}/+/+/+/config`];
     this.#depth = prefix.split("/").length;
     this.#emit = emit;
     this.#link = link;
-    this.#book = new ChannelBook(emit, maxChannels);
+    this.#book = book;
     this.#sweep = setInterval(() => this.#expire(), SWEEP);
   }
 
@@ -95,7 +95,10 @@ export class HomeAssistant implements Part {
     if (before) {
       this.#unlisten(before.entity);
       this.#emit.describe(entity.facts());
-    } else if (this.#book.open({ channel, said: topic }, () => entity.facts()) === undefined) return;
+    } else if (
+      this.#book.open({ channel, said: `announced by ${topic}` }, () => entity.facts()) === undefined
+    )
+      return;
     this.#announced.set(topic, { text, entity });
     this.#byChannel.set(channel, entity);
     this.#listen(entity);

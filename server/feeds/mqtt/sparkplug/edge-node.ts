@@ -6,6 +6,8 @@ import { type Metric, type Payload, TYPES } from "./payload.ts";
 
 const BOOLEAN = 11;
 const FIRST_FLOAT = 9;
+/** Devices of one node at the most. */
+const MAX_DEVICES = 10_000;
 /** Metrics that steer the node or belong to the protocol. */
 const NO_VALUES = /^(bdSeq$|Node Control\/|Device Control\/)/;
 
@@ -102,7 +104,7 @@ export class EdgeNode {
 
   #deviceBirth(device: string, { seq }: Payload): void {
     this.#inOrder(seq);
-    this.#devices.add(device);
+    if (this.#devices.size < MAX_DEVICES) this.#devices.add(device);
   }
 
   #nodeBirth(payload: Payload): void {
@@ -137,7 +139,7 @@ export class EdgeNode {
     const { emit, book } = this.#context;
     const above = [...this.#path, ...(device === undefined ? [] : [device])];
     const channel = channelName("sensor", ...above, ...name.split("/"));
-    const opened = book.admit({ channel, said: this.#said(device, name) });
+    const opened = book.admit({ channel, said: `spBv1.0/${this.#said(device, name)}` });
     if (opened !== undefined) emit.describe(factsOf(opened, metric, name, above));
     return opened;
   }

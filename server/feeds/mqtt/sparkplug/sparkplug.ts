@@ -1,4 +1,4 @@
-import { ChannelBook } from "../../channel-book.ts";
+import type { ChannelBook } from "../../channel-book.ts";
 import type { Emit } from "../../feed.ts";
 import type { Message } from "../message.ts";
 import type { Link, Part } from "../part.ts";
@@ -27,13 +27,13 @@ export class Sparkplug implements Part {
   readonly #asked = new Map<string, number>();
   #metrics = 0;
 
-  constructor(group: string | undefined, maxChannels: number, emit: Emit, link: Link) {
+  constructor(group: string | undefined, maxChannels: number, emit: Emit, link: Link, book: ChannelBook) {
     const of = group ?? "+";
     this.filters = [`spBv1.0/${of}/+/+`, `spBv1.0/${of}/+/+/+`];
     this.#emit = emit;
     this.#link = link;
     this.#max = maxChannels;
-    this.#book = new ChannelBook(emit, maxChannels);
+    this.#book = book;
   }
 
   take({ topic, payload: bytes }: Message): void {

@@ -1,5 +1,6 @@
 import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { ChannelBook } from "../../../../server/feeds/channel-book.ts";
 import type { Emit } from "../../../../server/feeds/feed.ts";
 import { readAnnouncement } from "../../../../server/feeds/mqtt/home-assistant/announcement.ts";
 import { HomeAssistant } from "../../../../server/feeds/mqtt/home-assistant/home-assistant.ts";
@@ -220,7 +221,7 @@ describe("the part by itself", () => {
       unsubscribe() {},
       publish: async () => {},
     };
-    return { asked, part: new HomeAssistant("ha", max, emit, link) };
+    return { asked, part: new HomeAssistant("ha", emit, link, new ChannelBook(emit, max)) };
   };
   const message = (topic: string, text: string, retained = false) =>
     new Message(topic, Buffer.from(text), retained);
@@ -232,8 +233,11 @@ describe("the part by itself", () => {
     const { part: of, asked } = part(emit, 2);
     for (const name of "abcd") of.take(message(`ha/sensor/${name}/config`, `{"stat_t":"s/${name}"}`));
     await new Promise((resolve) => setImmediate(resolve));
-    of.stop();
     expect([descriptions.length, refusals.length, asked]).toEqual([2, 2, ["s/a", "s/b"]]);
+    of.take(message("ha/sensor/a/config", ""));
+    of.take(message("ha/sensor/e/config", '{"stat_t":"s/e"}'));
+    of.stop();
+    expect(descriptions.at(-1)?.channel).toBe("sensor/e");
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
-import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
+import { connectAsync, connect as connectTo, type IClientOptions, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, test } from "vitest";
 import { RetainedRoom } from "../../../../server/feeds/mqtt/retained-room.ts";
 import { mqttBroker } from "../../../../server/feeds/mqtt-broker.ts";
@@ -91,14 +91,34 @@ describe("a broker of its own", () => {
     expect(feed.sink.offlines[0]).toEqual(["sensor/d/t"]);
   });
 
-  test("other readers may listen, too", async () => {
+  test("other readers may listen, too, and are served at most once", async () => {
     const { port, feed: made } = await brokerOf();
     await using _ = runFeed(made);
     const [from, to] = [await device(port), await device(port)];
-    const heard = new Promise((resolve) => to.on("message", (_topic, payload) => resolve(String(payload))));
+    const heard = new Promise((resolve) =>
+      to.on("message", (_topic, payload, { qos }) => resolve([String(payload), qos])),
+    );
     await to.subscribeAsync("a", { qos: 1 });
     await from.publishAsync("a", "5", { qos: 1 });
-    expect(await heard).toBe("5");
+    expect(await heard).toEqual(["5", 0]);
+  });
+
+  test("keeps no session of a device that is away", async () => {
+    const { port, feed: made } = await brokerOf();
+    await using _ = runFeed(made);
+    const first = await device(port, { clean: false, clientId: "sleeper" });
+    await first.subscribeAsync("a", { qos: 1 });
+    await first.endAsync();
+    const again = connectTo(`mqtt://127.0.0.1:${port}`, {
+      clean: false,
+      clientId: "sleeper",
+      reconnectPeriod: 0,
+    });
+    clients.push(again);
+    const present = await new Promise((resolve) =>
+      again.once("connect", (packet) => resolve(packet.sessionPresent)),
+    );
+    expect(present).toBe(false);
   });
 
   test("lets in who has the password, and nobody else", async () => {

@@ -151,7 +151,9 @@ describe("what messages hold", () => {
     );
     await device.publishAsync(`${at}/8/u`, JSON.stringify({ at: 1_767_323_045, v: 5 }));
     await device.publishAsync(`${at}/8/u`, JSON.stringify({ at: "noon", v: 6 }));
-    await feed.until("a refusal", () => feed.lines.length > 0);
+    await device.publishAsync(`${at}/7/t/a`, JSON.stringify({ at: 0, data: null }));
+    await feed.until("both refusals", () => feed.lines.length > 1);
+    expect(feed.lines[1]).toMatch(/^refused: no value .*7\/t\/a: data\.t in/);
     const time = Date.UTC(2026, 0, 2, 3, 4, 5);
     expect(feed.ticks("sensor/hall/7/a/b")).toEqual([{ channel: "sensor/hall/7/a/b", value: 4, time }]);
     expect(feed.ticks(`sensor/${at}/8/u/v`)).toEqual([{ channel: `sensor/${at}/8/u/v`, value: 5, time }]);
@@ -215,6 +217,37 @@ describe("a source without bounds", () => {
   });
 });
 
+test("messages over 1 MiB are acknowledged, so that a broker does not wait for it", async () => {
+  await using own = await openMosquitto(() => ["allow_anonymous true", "max_inflight_messages 2"]);
+  const from = await own.client();
+  await using feed = runFeed(feedOf({ topics: ["l/#"], qos: 2 }, own));
+  await feed.until("it listens", () => {
+    from.publish("l/ready", "1");
+    return feed.sink.facts.length > 0;
+  });
+  for (const qos of [1, 2, 1, 2, 1] as const)
+    await from.publishAsync("l/large", Buffer.alloc(1_100_000), { qos });
+  await from.publishAsync("l/small", "7", { qos: 1 });
+  await feed.until("the small one", () => feed.values("sensor/l/small").length === 1);
+});
+
+test("several connections of one clientId do not push each other off", async () => {
+  const at = own();
+  const discovery = { homeAssistant: `${at}/ha`, sparkplug: at };
+  await using feed = runFeed(feedOf({ topics: [`${at}/#`], discovery, clientId: `board-${at}` }));
+  await listening(feed, at);
+  for (let value = 0; value < 20; value++) {
+    await device.publishAsync(`${at}/v`, String(value), { qos: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await feed.until("the last", () => feed.values(`sensor/${at}/v`).includes(19));
+  expect([feed.status().state, feed.values(`sensor/${at}/v`).length, feed.lines]).toEqual([
+    "running",
+    20,
+    [],
+  ]);
+});
+
 describe("a broker that goes away", () => {
   test("is retried in words; when it is back everything is heard again, once", async () => {
     await using own = await openMosquitto();
@@ -245,6 +278,25 @@ describe("a broker that goes away", () => {
     await feed.until("3", () => feed.values("sensor/c").includes(3));
     expect(feed.values("sensor/a/b")).toEqual([1, 3]);
     expect(feed.values("sensor/c").filter((value) => value === 3)).toHaveLength(1);
+  });
+
+  test("opens no more channels for it, whatever is named after it came back", async () => {
+    await using own = await openMosquitto();
+    const made = feedOf({ topics: ["a/#"], discovery: { homeAssistant: true }, maxChannels: 4 }, own);
+    await using feed = runFeed(made);
+    for (let round = 0; round < 2; round++) {
+      const from = await own.client();
+      const lines = feed.lines.length;
+      await feed.until("more than may be", () => {
+        for (let at = 0; at < 4; at++) from.publish(`a/${round}-${at}`, "1");
+        from.publish(`homeassistant/sensor/${round}/config`, '{"stat_t":"s"}');
+        return feed.lines.slice(lines).some((line) => line.includes("more channels than maxChannels"));
+      });
+      await own.kill();
+      await feed.until("retrying", () => feed.status().state === "retrying");
+      await own.start();
+    }
+    expect(feed.status().channels).toBe(4);
   });
 
   test("with clean: false it keeps what came in between", async () => {
