@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { HttpError, InfluxDB, Point } from "@influxdata/influxdb-client";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { readConfig } from "../../server/config.ts";
 import { pushOptions } from "../../server/feeds/choose-feeds.ts";
 import { startServer } from "../../server/start-server.ts";
 import { curl } from "../support/curl.ts";
@@ -152,6 +155,23 @@ describe("[HTTP4] the official client", () => {
     expect(String(failure)).toContain("line 2: not line protocol: the fields are missing");
     expect(await valuesOf("sensor/greenhouse/kept", 2)).toEqual([1, 2]);
   });
+});
+
+test("[HTTP4] the example pushes to whichever server it is told", async () => {
+  const example = path.join(ROOT, "examples/http-push/push.mjs");
+  const child = spawn(process.execPath, [example, wire.url], { stdio: "ignore" });
+  const exited = once(child, "exit");
+  const [humidity = Number.NaN] = await valuesOf("sensor/greenhouse/humidity", 1);
+  child.kill();
+  await exited;
+  expect(Math.abs(humidity - 60)).toBeLessThanOrEqual(10);
+  expect(reader.told("sensor/greenhouse/humidity").entry).toMatchObject({ unit: "%", decimals: 1 });
+});
+
+test("[HTTP4] the example's config is valid", async () => {
+  const file = path.join(ROOT, "examples/http-push/tidemark.config.json");
+  const config = await readConfig({ TIDEMARK_CONFIG: file }, ROOT);
+  expect(config.push).toMatchObject({ rule: "{host}/{measurement}/{tags}/{field}" });
 });
 
 test("[HTTP4] a token is in no log and no answer, whatever is done with it", async () => {

@@ -38,7 +38,9 @@ export class JsonItems {
 
   write(text: string): void {
     if (this.#split) this.#split(text);
-    else this.#choose(this.#rest + text);
+    // What waits for the end of its first line is not looked at again for each byte of a slow sender.
+    else if (this.#rest === "" || text.includes("\n")) this.#choose(this.#rest + text);
+    else this.#wait(text);
   }
 
   end(): void {
@@ -57,6 +59,11 @@ export class JsonItems {
     else if (end < 0 || isJson(first.slice(0, end))) this.#split = this.#splitLines;
     else this.#split = (more) => this.#append(more);
     this.#split(first);
+  }
+
+  #wait(text: string): void {
+    this.#rest += text;
+    if (this.#rest.length >= MAX_ITEM) this.#choose(this.#rest);
   }
 
   #splitLines(text: string): void {

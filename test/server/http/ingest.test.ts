@@ -7,7 +7,7 @@ import { Ingest } from "../../../server/http/ingest.ts";
 import { listen } from "../../../server/http/listen.ts";
 
 const MAX_BYTES = 100_000;
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1_000;
 
 /** Keeps what it is handed. */
 class Keeper implements PushTarget {
@@ -99,9 +99,9 @@ describe("[HTTP4] a body is read", () => {
   test("until its sender is gone, and what came before is kept", async () => {
     const socket = connect(port, "127.0.0.1");
     socket.write("POST /write HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nm v=1\n");
-    await expect.poll(() => keeper.text).toBe("m v=1\n");
+    await expect.poll(() => keeper.text, { timeout: 5_000 }).toBe("m v=1\n");
     socket.destroy();
-    await expect.poll(() => keeper.ended).toEqual(["m v=1\n"]);
+    await expect.poll(() => keeper.ended, { timeout: 5_000 }).toEqual(["m v=1\n"]);
   });
 });
 
@@ -135,7 +135,7 @@ describe("[HTTP4] a body is refused", () => {
     socket.on("error", () => {});
     socket.write("POST /write HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
     const drip = setInterval(() => socket.write("6\r\nm v=1\n\r\n"), 10);
-    await expect.poll(() => answer).toMatch(/^HTTP\/1\.1 408 /);
+    await expect.poll(() => answer, { timeout: 5_000 }).toMatch(/^HTTP\/1\.1 408 /);
     // One that goes on is cut off.
     await expect.poll(() => socket.closed, { timeout: 5_000 }).toBe(true);
     clearInterval(drip);
