@@ -51,7 +51,7 @@ export function StatusBar({ channels }: { channels: number }) {
             href="/status"
             prefetch={false}
             title={feedWords(connection)}
-            className="rounded-sm hover:text-text"
+            className="inline-flex h-6 items-center rounded-sm hover:text-text"
           >
             <Feeds connection={connection} />
           </Link>

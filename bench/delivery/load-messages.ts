@@ -92,7 +92,7 @@ export const heldSchema = z.object({
   rss: z.number(),
   /** Of that the heap in use. */
   heap: z.number(),
-  /** And what is set aside for young objects, which grows with the pace of allocation up to a fixed size. */
+  /** And what V8 has set aside for young objects, used or not. */
   young: z.number(),
 });
 export type Held = z.infer<typeof heldSchema>;

@@ -29,7 +29,7 @@ export async function measureIdle(connections: number, repetitions: number): Pro
     seen: `${rss.toFixed(1)} KiB`,
     reached: rss <= REACH_KIB,
     notes: [
-      `of which heap ${inKib(ours, ({ heap }) => heap)} KiB, and ${inKib(ours, ({ young }) => young)} KiB set aside for young objects, which depends on V8 and not on the number of connections; RSS of each run ${ours.map(({ rss }) => rss.toFixed(1)).join(", ")} KiB`,
+      `of which heap ${inKib(ours, ({ heap }) => heap)} KiB, and ${inKib(ours, ({ young }) => young)} KiB set aside for young objects; RSS of each run ${ours.map(({ rss }) => rss.toFixed(1)).join(", ")} KiB`,
       `Socket.IO as it comes: ${inKib(stock, ({ rss }) => rss)} KiB, of which heap ${inKib(stock, ({ heap }) => heap)} KiB and for young objects ${inKib(stock, ({ young }) => young)} KiB`,
     ],
   };

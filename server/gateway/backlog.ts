@@ -12,6 +12,8 @@ export interface Cursor {
   bar: Bar | undefined;
   older: Cursor | undefined;
   newer: Cursor | undefined;
+  /** How many ticks the backlog had been given when a reader came here. */
+  readonly at: number;
   /** The text of everything after this place, as last written. */
   text: string;
   textBase: number;
@@ -30,6 +32,8 @@ export class Backlog {
   readonly #handle: number;
   readonly #kind: Kind;
   #newest: Cursor | undefined;
+  /** Ticks given so far. */
+  #ticks = 0;
 
   constructor(handle: number, kind: Kind) {
     this.#handle = handle;
@@ -47,6 +51,7 @@ export class Backlog {
   append(tick: Bar): void {
     const newest = this.#newest;
     if (!newest) return;
+    this.#ticks += tick.count;
     if (newest.bar) fold(newest.bar, tick);
     else newest.bar = tick;
   }
@@ -58,7 +63,7 @@ export class Backlog {
       newest.holders++;
       return newest;
     }
-    const cursor = newCursor(newest);
+    const cursor = newCursor(newest, this.#ticks);
     if (newest) newest.newer = cursor;
     this.#newest = cursor;
     return cursor;
@@ -82,11 +87,9 @@ export class Backlog {
     return cursor.bar !== undefined;
   }
 
-  /** How many ticks come after a place. */
+  /** How many ticks come after a place. It costs the same however many others stand after it. */
   count(cursor: Cursor): number {
-    let count = 0;
-    for (let at: Cursor | undefined = cursor; at; at = at.newer) count += at.bar?.count ?? 0;
-    return count;
+    return this.#ticks - cursor.at;
   }
 
   /** Another reader at a place where one stands already. */
@@ -134,12 +137,13 @@ export class Backlog {
   }
 }
 
-function newCursor(older: Cursor | undefined): Cursor {
+function newCursor(older: Cursor | undefined, at: number): Cursor {
   return {
     holders: 1,
     bar: undefined,
     older,
     newer: undefined,
+    at,
     text: "",
     textBase: Number.NaN,
     textSeq: -1,

@@ -19,7 +19,8 @@ export function foreignOrigin(
   const { origin } = request.headers;
   if (origin === undefined || origins.includes("*") || origins.includes(origin)) return undefined;
   const host = URL.parse(origin)?.host;
-  if (host !== undefined && hostsOf(request, trustProxy).includes(host)) return undefined;
+  // The page of a file comes from no host, which is not that of a proxy that says none.
+  if (host && hostsOf(request, trustProxy).includes(host)) return undefined;
   const shown = origin.slice(0, 200);
   return `a page of ${shown} may not connect to this server; add "${shown}" to "origins" in its config`;
 }

@@ -1,6 +1,8 @@
 import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
+/** Connections the kernel holds until they are taken: as many as it allows, for readers who all come back at once. */
+const BACKLOG = 4_096;
 /** Milliseconds a connection may take to end by itself when the server closes. */
 const GRACE_MS = 500;
 
@@ -18,7 +20,7 @@ export async function listen(
 ): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
-  server.listen(port, host, resolve);
+  server.listen({ port, host, backlog: BACKLOG }, resolve);
   await promise;
   server.off("error", reject);
   if (onFault) server.on("error", onFault);

@@ -93,7 +93,11 @@ function SettingsForm() {
         <Button onClick={resetBoard}>Reset the board</Button>
       </Line>
       <Line label="Server">
-        <Link href="/status" prefetch={false} className="text-accent hover:underline">
+        <Link
+          href="/status"
+          prefetch={false}
+          className="inline-flex h-6 items-center text-accent hover:underline max-md:h-11"
+        >
           Status
         </Link>
       </Line>

@@ -103,6 +103,7 @@ describe("[TR4] the page of another site", () => {
     ["a page of this server", own, [], false, true],
     ["a page of another port", { ...own, origin: "http://board.example:3001" }, [], false, false],
     ["a page of another site", foreign, [], false, false],
+    ["a page of a file", { ...own, origin: "file://" }, [], false, false],
     ["a page from nowhere", { ...own, origin: "null" }, [], false, false],
     ["a site that is listed", foreign, ["https://evil.example"], false, true],
     ["any site where all may", { ...own, origin: "null" }, ["*"], false, true],

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type Bar, barOf, fold } from "#lib/bar.ts";
 import { toRow } from "#lib/row.ts";
 import { Backlog, type Cursor } from "../../../server/gateway/backlog.ts";
@@ -80,6 +80,7 @@ describe("the backlog of a channel", () => {
         play(steps, (backlog, readers) => {
           for (const { cursor, waiting } of readers) {
             expect(backlog.peek(cursor)?.count ?? 0).toBe(waiting.length);
+            expect(backlog.count(cursor)).toBe(waiting.length);
           }
         });
       }),
@@ -95,6 +96,19 @@ describe("the backlog of a channel", () => {
         });
       }),
     );
+  });
+
+  test("[SLOW3] says what waits for one reader without a look at the others", () => {
+    const backlog = new Backlog(7, "sensor");
+    const cursor = backlog.open();
+    for (const seq of [1, 2, 3]) {
+      backlog.append(barOf(seq, seq, seq));
+      backlog.open();
+    }
+    const newer = vi.fn(() => undefined);
+    Object.defineProperty(cursor, "newer", { get: newer });
+    expect(backlog.count(cursor)).toBe(3);
+    expect(newer).not.toHaveBeenCalled();
   });
 
   test("writes a row once for readers at the same place", () => {
