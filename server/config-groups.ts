@@ -33,6 +33,11 @@ const any = (fallback: number, help: string) => z.int().min(1).default(fallback)
 /** What clients may ask for. Where the wire has a bound of its own it can only be narrowed. */
 const limits = z.strictObject({
   channels: some(100_000, DEFAULT_LIMITS.channels, "channels that one connection may hold, such as 5000"),
+  channelsPerFeed: some(
+    1_000_000,
+    DEFAULT_LIMITS.channelsPerFeed,
+    "channels that one feed may open, such as 5000; a feed with more by its own options may open those",
+  ),
   rate: z
     .number()
     .min(MIN_RATE)

@@ -91,7 +91,9 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     sink: sinkOf(hub, gateway, recent.ticks),
     log,
     hide: config.hide,
+    maxChannels: config.limits?.channelsPerFeed,
     changed: () => gateway.feedsChanged(),
+    counted: () => gateway.feedsCounted(),
   });
   const telemetry = watch({ hub, gateway, feeds });
   const stop = async (): Promise<void> => {

@@ -70,6 +70,8 @@ export class Gateway {
   readonly #started = Date.now();
   readonly #states: Announcer<ChannelRecord>;
   readonly #feedNews: Announcer<"feeds">;
+  /** When counts of the feeds were last told for their own sake, milliseconds of a clock that never goes back. */
+  #countsTold = Number.NEGATIVE_INFINITY;
   readonly #unlisten: (() => void)[];
   readonly #surroundings: ClientSurroundings;
 
@@ -133,6 +135,14 @@ export class Gateway {
 
   /** Says that a feed's status is another one; readers are told soon. */
   feedsChanged(): void {
+    this.#feedNews.add("feeds");
+  }
+
+  /** Says that feeds have counted on. Told rarely enough that everybody together is sent some 1,000 events a second. */
+  feedsCounted(): void {
+    const now = performance.now();
+    if (now - this.#countsTold < this.#clients.size) return;
+    this.#countsTold = now;
     this.#feedNews.add("feeds");
   }
 
