@@ -21,10 +21,12 @@ class SimulatedSensors implements Feed {
   readonly type = "simulated-sensors";
   readonly simulated = true;
   readonly name: string;
+  readonly maxChannels: number;
   readonly #options: Options;
 
   constructor(given: Options) {
     this.name = given.name ?? "Simulated sensors";
+    this.maxChannels = given.count ?? 0;
     this.#options = given;
   }
 
