@@ -78,6 +78,13 @@ export class FeedRunner {
     counted?.();
   }
 
+  /** Hands a wish to the feed that has a channel. Rejects with an Error in words. */
+  async command(channel: string, value: number, signal: AbortSignal): Promise<void> {
+    const feed = this.#running.find((one) => one.owns(channel));
+    if (!feed) throw new Error("no feed brings this channel");
+    await feed.command(channel, value, signal);
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#counting);
     this.#abort.abort();

@@ -78,6 +78,10 @@ export class Door {
     return this.#owned.size;
   }
 
+  owns(channel: string): boolean {
+    return this.#owned.has(channel);
+  }
+
   /** Ticks a second over the last five seconds. */
   get rate(): number {
     return this.#rate.at(Date.now());

@@ -34,6 +34,10 @@ export interface FeedCounters {
 export interface SupervisedFeed {
   status(): FeedStatus;
   counters(): FeedCounters;
+  /** Whether a channel is one of its own. */
+  owns(channel: string): boolean;
+  /** Hands it a wish. Rejects with an Error in words, without secrets. */
+  command(channel: string, value: number, signal: AbortSignal): Promise<void>;
   /** Resolves when the feed has ended or, after the signal, stopped. Never rejects. */
   readonly done: Promise<void>;
 }
@@ -101,6 +105,23 @@ class Supervisor implements SupervisedFeed {
   counters(): FeedCounters {
     const { published, size, refusals } = this.#door;
     return { published, channels: size, refused: refusals.report() };
+  }
+
+  owns(channel: string): boolean {
+    return this.#door.owns(channel);
+  }
+
+  async command(channel: string, value: number, signal: AbortSignal): Promise<void> {
+    const { feed } = this.#options;
+    const { state, message } = this.#status;
+    if (!feed.command) throw new Error(`the feed ${feed.name} takes no commands`);
+    if (state !== "running")
+      throw new Error(`the feed ${feed.name} is ${state}${message ? `: ${message}` : ""}`);
+    try {
+      await feed.command(channel, value, signal);
+    } catch (error) {
+      throw new Error(this.#hide(messageOf(error)));
+    }
   }
 
   #counted(): Counted {
