@@ -8,10 +8,12 @@ export interface Limits {
   readonly hh: number | null;
 }
 
+/** `number` for any value from `min` to `max`, `choice` for one of `options`. */
+export const COMMAND_TYPES = ["number", "choice"] as const;
+
 /** What a channel can be told, if anything. */
 export interface Command {
-  /** `number` for any value from `min` to `max`, `choice` for one of `options`. */
-  readonly type: string;
+  readonly type: (typeof COMMAND_TYPES)[number];
   readonly min?: number | undefined;
   readonly max?: number | undefined;
   /** Wishes are whole steps from `min`. */

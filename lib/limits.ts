@@ -14,6 +14,8 @@ export const DEFAULT_RECENT: RecentLimits = { ms: 300_000, ticks: 3_000, bytes: 
 export interface ServerLimits {
   /** Channels one connection may hold. */
   readonly channels: number;
+  /** Channels one feed may open. */
+  readonly channelsPerFeed: number;
   /** Frames per second one connection may ask for. */
   readonly rate: number;
   /** Rows of the past one channel may be asked for. */
@@ -38,6 +40,7 @@ export interface ServerLimits {
 
 export const DEFAULT_LIMITS: ServerLimits = {
   channels: 5_000,
+  channelsPerFeed: 5_000,
   rate: 50,
   history: 3_000,
   messageBytes: 1_048_576,

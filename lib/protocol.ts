@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMMAND_TYPES } from "./catalog.ts";
 import { KINDS } from "./channel.ts";
 import { CHANNEL_STATES } from "./freshness.ts";
 
@@ -73,6 +74,18 @@ export const seenSchema = count;
 export const catalogSchema = z.object({ match: z.string().optional() });
 export type CatalogQuery = z.infer<typeof catalogSchema>;
 
+/** Milliseconds a device may take to report what it was told, where a command does not say. */
+export const DEFAULT_COMMAND_MS = 5_000;
+
+/** CMD1: what a channel is to become, in its unit; a choice is the number of one of its options. */
+export const wishSchema = z.object({
+  channel: z.string(),
+  value: z.number(),
+  /** Milliseconds until the reported value must follow. */
+  timeoutMs: z.int().min(100).max(60_000).optional(),
+});
+export type Wish = z.infer<typeof wishSchema>;
+
 /** TR3 */
 export const refusalCodeSchema = z.enum([
   "bad-request",
@@ -98,7 +111,7 @@ export const limitsSchema = z.object({ ll: limit, l: limit, h: limit, hh: limit 
 
 /** SUB3: what a channel can be told. */
 export const commandSchema = z.object({
-  type: z.string(),
+  type: z.enum(COMMAND_TYPES),
   min: z.number().optional(),
   max: z.number().optional(),
   step: z.number().positive().optional(),
@@ -166,6 +179,14 @@ export const catalogAnswerSchema = z.object({
 });
 export type CatalogAnswer = z.infer<typeof catalogAnswerSchema>;
 
+/** CMD1: the device has been asked. What becomes of it is told by the event `command`. */
+export interface Commanded {
+  readonly ok: true;
+  readonly state: "accepted";
+  /** Names this command in the events that follow. */
+  readonly id: string;
+}
+
 /** TR2 */
 export const helloSchema = z.object({
   protocol: z.literal(PROTOCOL_VERSION),
@@ -207,6 +228,33 @@ export const noticeSchema = z.discriminatedUnion("code", [
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 
+/** CMD2: what has become of a command, told to every session that holds the channel. */
+export const commandNewsSchema = z.object({
+  id: z.string(),
+  channel: z.string(),
+  /** What was asked for. */
+  value: z.number(),
+  /**
+   * `accepted` while the device has yet to report it, `confirmed` when it has, `rejected` where the source would not
+   * take it, `timeout` where the reported value did not follow.
+   */
+  state: z.enum(["accepted", "confirmed", "rejected", "timeout"]),
+  /** Why it was rejected, or what was reported instead. */
+  message: z.string().optional(),
+});
+export type CommandNews = z.infer<typeof commandNewsSchema>;
+
+/** FEED2: something that arrived at a feed and could not become a tick. */
+export const refusedItemSchema = z.object({
+  /** A short phrase. */
+  reason: z.string(),
+  /** What was refused, verbatim, cut at 200 characters. */
+  detail: z.string(),
+  /** Epoch milliseconds. */
+  time: z.number(),
+});
+export type RefusedItem = z.infer<typeof refusedItemSchema>;
+
 /** FEED1: how each feed is doing. */
 export const feedStatusSchema = z.object({
   name: z.string(),
@@ -222,6 +270,20 @@ export const feedStatusSchema = z.object({
   message: z.string().nullable(),
   /** When it is started again, epoch milliseconds; `null` where it is not waiting. */
   nextTry: z.number().nullable(),
+  /** Where it reads from, without secrets, such as `mqtt://10.0.0.1:1883, plant/#`; `null` where there is nothing to say. */
+  source: z.string().nullable(),
+  /** Ticks published since the process started. */
+  ticks: count,
+  /** Ticks a second over the last five seconds. */
+  rate: z.number().nonnegative(),
+  /** When its last tick was published, epoch milliseconds; `null` before the first. */
+  lastTick: z.number().nullable(),
+  /** Ticks that were older than their channel's newest: they are in the past, and the newest value stays. */
+  late: count,
+  /** How often it was started again after it had failed. */
+  reconnects: count,
+  /** FEED2: `last` are the newest three, the newest last. */
+  refused: z.object({ total: count, last: z.array(refusedItemSchema) }),
 });
 export type FeedStatus = z.infer<typeof feedStatusSchema>;
 
@@ -233,6 +295,7 @@ export interface ClientEvents {
   unsubscribe: (message: Unsubscribe, answer: Acknowledge<Unsubscribed>) => void;
   configure: (message: Configure, answer: Acknowledge<Configured>) => void;
   catalog: (message: CatalogQuery, answer: Acknowledge<CatalogAnswer>) => void;
+  command: (wish: Wish, answer: Acknowledge<Commanded>) => void;
   seen: (n: number) => void;
 }
 
@@ -243,6 +306,9 @@ export interface ServerEvents {
   state: (...changes: StateChange[]) => void;
   joined: (entries: Entry[]) => void;
   left: (channels: string[]) => void;
+  /** SUB9: what is known of channels held is another. */
+  described: (entries: CatalogEntry[]) => void;
+  command: (news: CommandNews) => void;
   notice: (notice: Notice) => void;
   feeds: (feeds: FeedStatus[]) => void;
 }

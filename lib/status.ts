@@ -33,10 +33,10 @@ export interface SessionStatus {
 
 /** A feed as an operator sees it. */
 export interface FeedReport extends FeedStatus {
-  /** Ticks published since the process started. */
-  readonly ticks: number;
-  /** What arrived and could not become a tick, by the code of its reason. */
-  readonly refused: Readonly<Record<string, number>>;
+  readonly refused: FeedStatus["refused"] & {
+    /** What arrived and could not become a tick, by the code of its reason. */
+    readonly byCode: Readonly<Record<string, number>>;
+  };
 }
 
 /** What one second was like. */

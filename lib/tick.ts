@@ -30,6 +30,14 @@ export function faultOfTick(tick: Tick): string | undefined {
   return undefined;
 }
 
+/** Milliseconds that a clock may be ahead of this machine's: a day, so that a zone mistaken is seen on the board. */
+const MAX_AHEAD = 86_400_000;
+
+/** Says that a tick comes from the future, whose time would hold back all that come after it; `undefined` otherwise. */
+export function faultOfClock({ time }: Tick, now: number): string | undefined {
+  return time > now + MAX_AHEAD ? "time is more than a day ahead of the clock" : undefined;
+}
+
 function isOptionalNumber(value: number | undefined): boolean {
   return value === undefined || Number.isFinite(value);
 }

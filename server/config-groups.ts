@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { faultOfPattern } from "#lib/channel.ts";
 import { DEFAULT_LIMITS, DEFAULT_RECENT } from "#lib/limits.ts";
 import { LIMITS, MIN_RATE } from "#lib/protocol.ts";
 import { pushOptions } from "./feeds/choose-feeds.ts";
@@ -33,6 +34,11 @@ const any = (fallback: number, help: string) => z.int().min(1).default(fallback)
 /** What clients may ask for. Where the wire has a bound of its own it can only be narrowed. */
 const limits = z.strictObject({
   channels: some(100_000, DEFAULT_LIMITS.channels, "channels that one connection may hold, such as 5000"),
+  channelsPerFeed: some(
+    1_000_000,
+    DEFAULT_LIMITS.channelsPerFeed,
+    "channels that one feed may open, such as 5000; a feed with more by its own options may open those",
+  ),
   rate: z
     .number()
     .min(MIN_RATE)
@@ -73,8 +79,18 @@ const limits = z.strictObject({
     ),
 });
 
+const PATTERNS = 'patterns of the channels that may be told something, such as ["sensor/boiler-1/setpoint"]';
+
+/** What the board and scripts may tell devices. */
+const commands = z.strictObject({
+  allow: z
+    .array(z.string().refine((pattern) => faultOfPattern(pattern) === undefined))
+    .default([])
+    .describe(PATTERNS),
+});
+
 /** The groups of settings beside the feeds. Each setting's description is what to write there. */
-export const CONFIG_GROUPS = { recent, limits, push: pushOptions } as const;
+export const CONFIG_GROUPS = { recent, limits, push: pushOptions, commands } as const;
 
 /** What to write in each setting of a group; `undefined` where there is no such group. */
 export function helpOf(group: PropertyKey | undefined): Readonly<Record<string, string>> | undefined {

@@ -22,6 +22,7 @@ export const configSchema = z.strictObject({
   /** A broker of its own, which is a feed beside the others. */
   mqttBroker: brokerGroup.optional(),
   push: CONFIG_GROUPS.push.prefault({}),
+  commands: CONFIG_GROUPS.commands.prefault({}),
 });
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

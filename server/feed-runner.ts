@@ -12,7 +12,14 @@ export interface FeedRunnerOptions {
   readonly hide?: SuperviseOptions["hide"];
   /** Called after a feed's status has changed. */
   readonly changed: () => void;
+  /** Called about once a second while what is counted moves. */
+  readonly counted?: () => void;
+  /** Channels that every feed may open. */
+  readonly maxChannels?: SuperviseOptions["maxChannels"];
 }
+
+/** Milliseconds between two looks at what was counted. */
+const COUNT_EVERY = 1_000;
 
 /** All the feeds of a server: started together, stopped together. */
 export class FeedRunner {
@@ -20,8 +27,10 @@ export class FeedRunner {
   readonly #abort = new AbortController();
   /** Places of the feeds that have run at least once. */
   readonly #ran = new Set<number>();
+  readonly #counting: NodeJS.Timeout;
+  #countsTold = "";
 
-  constructor({ feeds, sink, log, hide, changed }: FeedRunnerOptions) {
+  constructor({ feeds, sink, log, hide, maxChannels, changed, counted }: FeedRunnerOptions) {
     this.#running = feeds.map((feed, at) =>
       superviseFeed({
         feed,
@@ -29,12 +38,14 @@ export class FeedRunner {
         log: log.child({ name: feed.name }),
         signal: this.#abort.signal,
         hide,
+        maxChannels,
         onChange: ({ state }) => {
           if (state === "running" || state === "ended") this.#ran.add(at);
           changed();
         },
       }),
     );
+    this.#counting = setInterval(() => this.#count(counted), COUNT_EVERY);
   }
 
   statuses(): FeedStatus[] {
@@ -44,8 +55,8 @@ export class FeedRunner {
   /** Statuses with what each feed has brought and was refused. */
   reports(): FeedReport[] {
     return this.#running.map((feed) => {
-      const { published, refused } = feed.counters();
-      return { ...feed.status(), ticks: published, refused: refused.byCode };
+      const { total, last, byCode } = feed.counters().refused;
+      return { ...feed.status(), refused: { total, last: [...last], byCode } };
     });
   }
 
@@ -59,7 +70,23 @@ export class FeedRunner {
     return `feeds not started: ${reasons.join("; ")}`;
   }
 
+  #count(counted: (() => void) | undefined): void {
+    const counts = this.statuses().map(({ ticks, rate, refused }) => [ticks, rate, refused.total]);
+    const text = JSON.stringify(counts);
+    if (text === this.#countsTold) return;
+    this.#countsTold = text;
+    counted?.();
+  }
+
+  /** Hands a wish to the feed that has a channel. Rejects with an Error in words. */
+  async command(channel: string, value: number, signal: AbortSignal): Promise<void> {
+    const feed = this.#running.find((one) => one.owns(channel));
+    if (!feed) throw new Error("no feed brings this channel");
+    await feed.command(channel, value, signal);
+  }
+
   async stop(): Promise<void> {
+    clearInterval(this.#counting);
     this.#abort.abort();
     await Promise.all(this.#running.map(({ done }) => done));
   }

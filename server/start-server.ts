@@ -24,7 +24,7 @@ import { openWeb, type Web } from "./web.ts";
 
 /** What a server is started with; the parts left out have their defaults. */
 export type StartConfig = Pick<Config, "port" | "host" | "feeds"> &
-  Partial<Pick<Config, "logLevel" | "recent" | "limits" | "origins" | "hide">> & {
+  Partial<Pick<Config, "logLevel" | "recent" | "limits" | "origins" | "hide" | "commands">> & {
     /** Nothing can be pushed where it is left out. */
     readonly push?: Config["push"] | undefined;
   };
@@ -74,6 +74,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
   );
   routeUpgrades(httpServer, (req, socket, head) => web?.upgrade(req, socket, head) ?? false);
   const statuses = (): ReturnType<FeedRunner["statuses"]> => feeds.statuses();
+  const send: FeedRunner["command"] = (channel, value, signal) => feeds.command(channel, value, signal);
   const gateway = new Gateway({
     httpServer,
     hub,
@@ -81,6 +82,10 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     version: version(),
     limits: config.limits,
     origins: config.origins,
+    commands: {
+      allow: config.commands?.allow ?? [],
+      send,
+    },
     log: log.child({ name: "gateway" }),
   });
   const feeds = new FeedRunner({
@@ -91,7 +96,9 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     sink: sinkOf(hub, gateway, recent.ticks),
     log,
     hide: config.hide,
+    maxChannels: config.limits?.channelsPerFeed,
     changed: () => gateway.feedsChanged(),
+    counted: () => gateway.feedsCounted(),
   });
   const telemetry = watch({ hub, gateway, feeds });
   const stop = async (): Promise<void> => {

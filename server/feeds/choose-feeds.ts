@@ -77,11 +77,13 @@ function create(config: FeedConfig, mode: Mode): Feed {
 }
 
 function renamed(feed: Feed, name: string): Feed {
-  const { type, simulated = false, command } = feed;
+  const { type, simulated = false, source, maxChannels, command } = feed;
   return {
     name,
     type,
     simulated,
+    ...(source !== undefined && { source }),
+    ...(maxChannels !== undefined && { maxChannels }),
     run: (emit, signal) => feed.run(emit, signal),
     ...(command && { command: command.bind(feed) }),
   };

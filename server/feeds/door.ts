@@ -1,9 +1,11 @@
 import { type Description, factsOf } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
-import { faultOfTick, type Tick } from "#lib/tick.ts";
+import { DEFAULT_LIMITS } from "#lib/limits.ts";
+import { faultOfClock, faultOfTick, type Tick } from "#lib/tick.ts";
 import type { Feed } from "./feed.ts";
 import { MAX_NAMED, Refusals } from "./refusals.ts";
 import type { FeedLog, Sink } from "./sink.ts";
+import { TickRate } from "./tick-rate.ts";
 
 /** Which feed owns a channel, for each sink: first come, first served. */
 const claimsOf = new WeakMap<Sink, Map<string, string>>();
@@ -19,39 +21,84 @@ const SUMMARY_EVERY = 600_000;
 /** Characters of what was refused that a line of the log repeats. */
 const MAX_SAID = 1_000;
 
+/** A channel owned. */
+interface Owned {
+  /** The time of its newest tick, epoch milliseconds. */
+  newest: number;
+}
+
+export interface DoorOptions {
+  readonly feed: Feed;
+  readonly sink: Sink;
+  readonly log: FeedLog;
+  /** Takes secrets out of what is counted and named. */
+  readonly hide?: ((text: string) => string) | undefined;
+  /** Channels that every feed may open. */
+  readonly maxChannels?: number | undefined;
+}
+
 /**
  * The door between a feed and the sink: what passes is valid and on a channel this feed owns; what does not is
  * counted and, as one of the first hundred, named in the log. Nothing here throws.
  */
 export class Door {
   readonly refusals = new Refusals();
-  /** Channels owned: described here at least once. */
-  readonly channels = new Set<string>();
   published = 0;
+  /** Ticks older than their channel's newest. */
+  late = 0;
+  /** When the last tick was published, epoch milliseconds; `null` before the first. */
+  lastTick: number | null = null;
+  readonly #rate = new TickRate();
+  /** Channels described here at least once. */
+  readonly #owned = new Map<string, Owned>();
   /** When counts were last told, or could first have been, in epoch milliseconds. */
   #summarized = Date.now();
   readonly #feed: Feed;
   readonly #sink: Sink;
   readonly #log: FeedLog;
   readonly #claims: Map<string, string>;
-
   readonly #hide: (text: string) => string;
+  readonly #maxChannels: number;
 
-  /** `hide` takes secrets out of what is counted and named. */
-  constructor(feed: Feed, sink: Sink, log: FeedLog, hide: (text: string) => string = (text) => text) {
+  constructor({ feed, sink, log, hide, maxChannels = DEFAULT_LIMITS.channelsPerFeed }: DoorOptions) {
     this.#feed = feed;
     this.#sink = sink;
     this.#log = log;
     this.#claims = claimsFor(sink);
-    this.#hide = hide;
+    this.#hide = hide ?? ((text) => text);
+    this.#maxChannels = Math.max(maxChannels, feed.maxChannels ?? 0);
+  }
+
+  /** The names of the channels owned. */
+  get channels(): Iterable<string> {
+    return this.#owned.keys();
+  }
+
+  get size(): number {
+    return this.#owned.size;
+  }
+
+  owns(channel: string): boolean {
+    return this.#owned.has(channel);
+  }
+
+  /** Ticks a second over the last five seconds. */
+  get rate(): number {
+    return this.#rate.at(Date.now());
   }
 
   publish(tick: Tick): void {
     this.#guarded(() => {
-      if (!this.channels.has(tick.channel) && !this.#open({ channel: tick.channel })) return;
-      const fault = faultOfTick(tick);
+      const owned = this.#owned.get(tick.channel) ?? this.#open({ channel: tick.channel });
+      if (!owned) return;
+      const now = Date.now();
+      const fault = faultOfTick(tick) ?? faultOfClock(tick, now);
       if (fault !== undefined) return this.refuse(fault, verbatim(tick));
       this.published++;
+      this.lastTick = now;
+      this.#rate.add(now);
+      if (tick.time < owned.newest) this.late++;
+      else owned.newest = tick.time;
       this.#sink.publish(tick);
     });
   }
@@ -64,7 +111,7 @@ export class Door {
 
   remove(channel: string): void {
     this.#guarded(() => {
-      if (!this.channels.delete(channel)) return;
+      if (!this.#owned.delete(channel)) return;
       this.#claims.delete(channel);
       this.#sink.remove(channel);
     });
@@ -73,7 +120,7 @@ export class Door {
   /** Of the channels named, those this feed owns are away. */
   offline(channels: Iterable<string>): void {
     this.#guarded(() => {
-      this.#sink.offline([...channels].filter((channel) => this.channels.has(channel)));
+      this.#sink.offline([...channels].filter((channel) => this.#owned.has(channel)));
     });
   }
 
@@ -98,29 +145,35 @@ export class Door {
     this.#log.warn(`refused so far: ${this.refusals.summary()}`);
   }
 
-  /** Claims and describes a channel. False, and counted, when it may not be opened. */
-  #open(description: Description): boolean {
+  /** Claims and describes a channel. `undefined`, and counted, when it may not be opened. */
+  #open(description: Description): Owned | undefined {
     const { channel } = description;
     const fault = typeof channel === "string" ? faultOfChannel(channel) : "a channel is a string";
     const kind = fault === undefined ? kindOf(channel) : undefined;
     if (kind === undefined) {
       this.refuse("bad channel name", `${verbatim(channel)}: ${fault}`);
-      return false;
+      return undefined;
     }
-    if (!this.#claim(channel)) return false;
-    this.#sink.describe(factsOf(description, kind, sourceOf(this.#feed)));
-    return true;
+    const owned = this.#owned.get(channel) ?? this.#claim(channel);
+    if (owned) this.#sink.describe(factsOf(description, kind, sourceOf(this.#feed)));
+    return owned;
   }
 
-  #claim(channel: string): boolean {
+  #claim(channel: string): Owned | undefined {
     const owner = this.#claims.get(channel) ?? this.#feed.name;
     if (owner !== this.#feed.name) {
       this.refuse("channel of another feed", `${channel} belongs to the feed "${owner}"; rename one of them`);
-      return false;
+      return undefined;
     }
+    if (this.#owned.size >= this.#maxChannels) {
+      const most = `${channel} would be one more than the ${this.#maxChannels} a feed may have`;
+      this.refuse("more channels than a feed may have", `${most}; raise limits.channelsPerFeed`);
+      return undefined;
+    }
+    const owned = { newest: Number.NEGATIVE_INFINITY };
     this.#claims.set(channel, owner);
-    this.channels.add(channel);
-    return true;
+    this.#owned.set(channel, owned);
+    return owned;
   }
 
   #guarded(act: () => void): void {

@@ -35,12 +35,14 @@ const MAX_SAID = 300;
 class Exchange implements Feed {
   readonly type = "exchange";
   readonly name: string;
+  readonly source: string;
   readonly #options: Options;
   /** What was told of each symbol: an exchange repeats its last trades after a reconnect. */
   readonly #seen = new Map<string, Seen>();
 
   constructor(given: Options) {
     this.name = given.name ?? given.exchange;
+    this.source = `${given.exchange}, ${given.watch}`;
     this.#options = given;
   }
 

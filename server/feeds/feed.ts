@@ -30,6 +30,10 @@ export interface Feed {
   readonly type: string;
   /** Whether its values are made up; the board says so. */
   readonly simulated?: boolean;
+  /** Where it reads from, for people and without secrets, such as `mqtt://10.0.0.1:1883, plant/#`. */
+  readonly source?: string;
+  /** How many channels its own options let it open, where that is more than the server lets every feed. */
+  readonly maxChannels?: number;
   run(emit: Emit, signal: AbortSignal): Promise<void>;
   /**
    * Sends a wish, in the channel's unit, to the device behind a channel that was described with a `command`. Resolves

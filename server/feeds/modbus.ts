@@ -30,11 +30,15 @@ type Options = z.infer<typeof options>;
 class Modbus implements Feed {
   readonly type = "modbus";
   readonly name: string;
+  readonly source: string;
+  readonly maxChannels: number;
   readonly #options: Options;
   #device: Device | undefined;
 
   constructor(given: Options) {
     this.name = given.name ?? `${given.host}:${given.port}`;
+    this.source = `${given.host}:${given.port}, unit ${given.unit}`;
+    this.maxChannels = given.registers.length;
     this.#options = given;
   }
 

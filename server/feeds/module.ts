@@ -22,12 +22,16 @@ type Options = z.infer<typeof options>;
 class OwnModule implements Feed {
   readonly type = "module";
   readonly name: string;
+  readonly source: string;
+  readonly maxChannels: number;
   readonly #options: Options;
   readonly #reload: boolean;
   #book: ChannelBook | undefined;
 
   constructor(given: Options, dev: boolean) {
     this.name = given.name ?? basename(given.file).replace(/\.[cm]?[jt]s$/, "");
+    this.source = basename(given.file);
+    this.maxChannels = given.maxChannels;
     this.#options = given;
     this.#reload = given.reload ?? dev;
   }

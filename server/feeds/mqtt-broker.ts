@@ -56,6 +56,8 @@ type Options = z.infer<typeof options>;
 class MqttBrokerFeed implements Feed {
   readonly type = "mqtt-broker";
   readonly name: string;
+  readonly source: string;
+  readonly maxChannels: number;
   readonly #options: Options;
   readonly #meaning: Meaning;
   #parts: Part[] = [];
@@ -63,6 +65,8 @@ class MqttBrokerFeed implements Feed {
 
   constructor(given: Options) {
     this.name = given.name ?? "MQTT broker";
+    this.source = `listens on ${given.host}:${given.port}`;
+    this.maxChannels = given.maxChannels;
     this.#options = given;
     this.#meaning = saysSomething(given) ? given : { ...given, topics: [{ filter: "#" }] };
   }

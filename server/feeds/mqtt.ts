@@ -4,7 +4,7 @@ import type { Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
 import type { LinkOptions } from "./mqtt/broker-link.ts";
 import { commandBy, listenToBroker } from "./mqtt/listen.ts";
-import { meaningHelp, meaningOptions, saysSomething } from "./mqtt/options.ts";
+import { meaningHelp, meaningOptions, saysSomething, topicsOf } from "./mqtt/options.ts";
 import type { Part } from "./mqtt/part.ts";
 import { openStream, PROTOCOLS } from "./mqtt/streams.ts";
 import { addressOf, shown } from "./web-address.ts";
@@ -45,12 +45,16 @@ type Options = z.infer<typeof options>;
 class MqttFeed implements Feed {
   readonly type = "mqtt";
   readonly name: string;
+  readonly source: string;
+  readonly maxChannels: number;
   readonly #options: Options;
   #parts: Part[] = [];
   #book: ChannelBook | undefined;
 
   constructor(given: Options) {
     this.name = given.name ?? new URL(given.url).host;
+    this.source = [shown(given.url), ...topicsOf(given)].join(", ");
+    this.maxChannels = given.maxChannels;
     this.#options = given;
   }
 

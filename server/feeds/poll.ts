@@ -6,7 +6,7 @@ import { MappedMessages, mappedHelp, mappedOptions, ONE_MAPPING, oneMapping } fr
 import type { MappingOptions } from "./parse/mapping.ts";
 import { type Answer, ask } from "./poll/request.ts";
 import { sleep } from "./sleep.ts";
-import { addressOf } from "./web-address.ts";
+import { addressOf, shown } from "./web-address.ts";
 
 const options = z
   .strictObject({
@@ -26,6 +26,8 @@ type Options = z.infer<typeof options>;
 class Poll implements Feed {
   readonly type = "poll";
   readonly name: string;
+  readonly source: string;
+  readonly maxChannels: number;
   readonly #options: Options;
   /** The newest time told of each channel: an answer repeats what the one before it held. */
   readonly #newest = new Map<string, number>();
@@ -33,6 +35,8 @@ class Poll implements Feed {
 
   constructor(given: Options) {
     this.name = given.name ?? new URL(given.url).host;
+    this.source = shown(given.url);
+    this.maxChannels = given.maxChannels;
     this.#options = given;
   }
 

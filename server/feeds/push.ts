@@ -34,6 +34,8 @@ const NAME = "HTTP push";
 export class PushFeed implements Feed {
   readonly type = "push";
   readonly name = NAME;
+  readonly source = "POST /api/ticks, /api/v2/write and /write";
+  readonly maxChannels: number;
   readonly #channels: PushedChannels;
   readonly #series: SeriesBook;
   readonly #allowances = new Map<string, Allowance>();
@@ -47,6 +49,7 @@ export class PushFeed implements Feed {
     pointsPerSecond,
     ownerOf = () => undefined,
   }: PushFeedOptions) {
+    this.maxChannels = maxChannels;
     this.#channels = new PushedChannels(NAME, { maxChannels, maxAheadMs, ownerOf });
     this.#series = new SeriesBook(this.#channels, rule, 2 * maxChannels);
     this.#pointsPerSecond = pointsPerSecond;

@@ -1,3 +1,5 @@
+import type { RefusedItem } from "#lib/protocol.ts";
+
 /** Reasons counted apart; whatever comes after them is counted as `other`, so that counters stay bounded. */
 const MAX_REASONS = 32;
 const LAST = 3;
@@ -31,12 +33,6 @@ const CODES: readonly { readonly code: RefusalCode; readonly says: RegExp }[] = 
   { code: "read-failed", says: / could not be read$/ },
 ];
 
-export interface Refusal {
-  readonly reason: string;
-  /** What was refused, verbatim, cut at 200 characters. */
-  readonly detail: string;
-}
-
 /** What a feed was refused since it was first started. */
 export interface RefusalReport {
   readonly total: number;
@@ -44,14 +40,15 @@ export interface RefusalReport {
   /** Every code is there, also where nothing was refused for it. */
   readonly byCode: Readonly<Record<RefusalCode, number>>;
   /** The newest three, oldest first. */
-  readonly last: readonly Refusal[];
+  readonly last: readonly RefusedItem[];
 }
 
 /** Counts refusals by reason, in bounded memory. */
 export class Refusals {
   readonly #counts = new Map<string, number>();
   readonly #named = new Set<string>();
-  #last: Refusal[] = [];
+  #last: RefusedItem[] = [];
+  #total = 0;
 
   /** Refusals worth a line of their own so far, 0 to 100. */
   get named(): number {
@@ -66,7 +63,8 @@ export class Refusals {
     const known = this.#counts.has(reason) || this.#counts.size < MAX_REASONS;
     const key = known ? reason : "other";
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-    this.#last = [...this.#last.slice(1 - LAST), { reason: key, detail: detail.slice(0, MAX_DETAIL) }];
+    this.#total++;
+    this.#last = [...this.#last.slice(1 - LAST), itemOf(reason, detail)];
     return this.#name(`${reason}: ${detail.slice(0, MAX_IDENTITY)}`);
   }
 
@@ -76,10 +74,14 @@ export class Refusals {
     return true;
   }
 
+  /** How many there were, and the newest three, the newest last. */
+  get news(): { readonly total: number; readonly last: RefusedItem[] } {
+    return { total: this.#total, last: [...this.#last] };
+  }
+
   report(): RefusalReport {
-    const total = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
     const byReason = Object.fromEntries(this.#counts);
-    return { total, byReason, byCode: this.#byCode(), last: this.#last };
+    return { ...this.news, byReason, byCode: this.#byCode() };
   }
 
   #byCode(): Record<RefusalCode, number> {
@@ -93,6 +95,10 @@ export class Refusals {
     const entries = [...this.#counts].sort((a, b) => b[1] - a[1]);
     return entries.map(([reason, count]) => `${reason} ${count}`).join(", ");
   }
+}
+
+function itemOf(reason: string, detail: string): RefusedItem {
+  return { reason: reason.slice(0, MAX_DETAIL), detail: detail.slice(0, MAX_DETAIL), time: Date.now() };
 }
 
 function codeOf(reason: string): RefusalCode {

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { z } from "zod";
 import type { Description } from "#lib/catalog.ts";
 import { faultOfChannel } from "#lib/channel.ts";
@@ -89,10 +90,12 @@ const LONE_SPACING = 1_000;
 class Replay implements Feed {
   readonly type = "replay";
   readonly name: string;
+  readonly source: string;
   readonly #options: Options;
 
   constructor(given: Options) {
     this.name = given.name ?? `Replay of ${given.file.split(/[\\/]/).at(-1)}`;
+    this.source = basename(given.file);
     this.#options = given;
   }
 

@@ -20,6 +20,8 @@ export interface SuperviseOptions {
   readonly backoff?: Partial<BackoffOptions>;
   /** Takes secrets out of a text before it is logged or shown. */
   readonly hide?: ((text: string) => string) | undefined;
+  /** Channels that every feed may open. */
+  readonly maxChannels?: number | undefined;
 }
 
 /** What a feed has done since it was first started. */
@@ -32,6 +34,10 @@ export interface FeedCounters {
 export interface SupervisedFeed {
   status(): FeedStatus;
   counters(): FeedCounters;
+  /** Whether a channel is one of its own. */
+  owns(channel: string): boolean;
+  /** Hands it a wish. Rejects with an Error in words, without secrets. */
+  command(channel: string, value: number, signal: AbortSignal): Promise<void>;
   /** Resolves when the feed has ended or, after the signal, stopped. Never rejects. */
   readonly done: Promise<void>;
 }
@@ -42,6 +48,12 @@ interface Failure {
   readonly after: number;
   readonly worthwhile?: RetrySooner["worthwhile"] | undefined;
 }
+
+/** The part of a status that is counted, and not a state that is entered. */
+type Counted = Pick<
+  FeedStatus,
+  "channels" | "ticks" | "rate" | "lastTick" | "late" | "reconnects" | "refused"
+>;
 
 /** A feed that has said nothing for so long, in milliseconds, but has not failed either, counts as running. */
 const QUIET_START = 1_000;
@@ -62,14 +74,15 @@ class Supervisor implements SupervisedFeed {
   readonly #door: Door;
   readonly #backoff: Backoff;
   readonly #hide: (text: string) => string;
-  #status: Omit<FeedStatus, "channels">;
+  #status: Omit<FeedStatus, keyof Counted>;
   #channelsTold = 0;
+  #reconnects = 0;
 
   constructor(options: SuperviseOptions) {
-    const { feed, sink, log, hide = (text) => text } = options;
+    const { feed, hide = (text) => text } = options;
     this.#options = options;
     this.#hide = hide;
-    this.#door = new Door(feed, sink, log, hide);
+    this.#door = new Door(options);
     this.#backoff = new Backoff(options.backoff);
     this.#status = {
       name: feed.name,
@@ -79,18 +92,41 @@ class Supervisor implements SupervisedFeed {
       since: Date.now(),
       message: null,
       nextTry: null,
+      source: feed.source === undefined ? null : hide(feed.source),
     };
     // In its own turn, so that whoever supervises several holds all their handles before the first speaks.
     this.done = Promise.resolve().then(() => this.#supervise());
   }
 
   status(): FeedStatus {
-    return { ...this.#status, channels: this.#door.channels.size };
+    return { ...this.#status, ...this.#counted() };
   }
 
   counters(): FeedCounters {
-    const { published, channels, refusals } = this.#door;
-    return { published, channels: channels.size, refused: refusals.report() };
+    const { published, size, refusals } = this.#door;
+    return { published, channels: size, refused: refusals.report() };
+  }
+
+  owns(channel: string): boolean {
+    return this.#door.owns(channel);
+  }
+
+  async command(channel: string, value: number, signal: AbortSignal): Promise<void> {
+    const { feed } = this.#options;
+    const { state, message } = this.#status;
+    if (!feed.command) throw new Error(`the feed ${feed.name} takes no commands`);
+    if (state !== "running")
+      throw new Error(`the feed ${feed.name} is ${state}${message ? `: ${message}` : ""}`);
+    try {
+      await feed.command(channel, value, signal);
+    } catch (error) {
+      throw new Error(this.#hide(messageOf(error)));
+    }
+  }
+
+  #counted(): Counted {
+    const { size: channels, published: ticks, rate, lastTick, late, refusals } = this.#door;
+    return { channels, ticks, rate, lastTick, late, reconnects: this.#reconnects, refused: refusals.news };
   }
 
   async #supervise(): Promise<void> {
@@ -154,7 +190,9 @@ class Supervisor implements SupervisedFeed {
     log.error(`failed: ${message}; next try in ${(wait / 1000).toFixed(1)} s`);
     this.#change("retrying", message, Date.now() + wait);
     await this.#wait(wait, worthwhile);
-    if (!signal.aborted) this.#change("starting");
+    if (signal.aborted) return;
+    this.#reconnects++;
+    this.#change("starting");
   }
 
   async #wait(ms: number, worthwhile?: Failure["worthwhile"]): Promise<void> {
@@ -208,8 +246,8 @@ class Supervisor implements SupervisedFeed {
 
   /** Another channel is news, so that readers ask for the catalog again. */
   #countChannels(): void {
-    if (this.#door.channels.size === this.#channelsTold) return;
-    this.#channelsTold = this.#door.channels.size;
+    if (this.#door.size === this.#channelsTold) return;
+    this.#channelsTold = this.#door.size;
     this.#tell();
   }
 

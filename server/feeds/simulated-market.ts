@@ -42,10 +42,12 @@ class SimulatedMarket implements Feed {
   readonly type = "simulated-market";
   readonly simulated = true;
   readonly name: string;
+  readonly maxChannels: number;
   readonly #options: Options;
 
   constructor(given: Options) {
     this.name = given.name ?? "Simulated market";
+    this.maxChannels = given.count ?? 0;
     this.#options = given;
   }
 

@@ -21,17 +21,25 @@ class SimulatedSensors implements Feed {
   readonly type = "simulated-sensors";
   readonly simulated = true;
   readonly name: string;
+  readonly maxChannels: number;
   readonly #options: Options;
+  #simulation: PlantSimulation | undefined;
 
   constructor(given: Options) {
     this.name = given.name ?? "Simulated sensors";
+    this.maxChannels = given.count ?? 0;
     this.#options = given;
   }
 
   async run(...[emit, signal]: Parameters<Feed["run"]>): Promise<void> {
     const { count = DEFAULT_COUNT, rate, seed = anySeed(), past } = this.#options;
     const simulation = new PlantSimulation(count, rate, seed);
+    this.#simulation = simulation;
     await pace(simulation, emit, signal, { past: boundedPast(past, simulation.rate) });
+  }
+
+  async command(channel: string, value: number): Promise<void> {
+    this.#simulation?.command(channel, value);
   }
 }
 

@@ -4,7 +4,7 @@ import { defineFeedType, feedName } from "./feed-type.ts";
 import { MappedMessages, mappedHelp, mappedOptions, ONE_MAPPING, oneMapping } from "./mapped-messages.ts";
 import { compilePath, type JsonPath, jsonPath } from "./parse/json-path.ts";
 import { Sequence, sequenceOption } from "./parse/sequence.ts";
-import { addressOf } from "./web-address.ts";
+import { addressOf, shown } from "./web-address.ts";
 import { listenOn, MAX_MESSAGE } from "./websocket/connection.ts";
 
 const said = z.union([z.string(), z.record(z.string(), z.unknown())]);
@@ -35,6 +35,8 @@ const HEAL_EVERY = 60_000;
 export class WebSocketFeed implements Feed {
   readonly type = "websocket";
   readonly name: string;
+  readonly source: string;
+  readonly maxChannels: number;
   readonly #options: Options;
   readonly #patience: number;
   readonly #errors: readonly JsonPath[];
@@ -45,6 +47,8 @@ export class WebSocketFeed implements Feed {
 
   constructor(given: Options, patience = PATIENCE) {
     this.name = given.name ?? new URL(given.url).host;
+    this.source = shown(given.url);
+    this.maxChannels = given.maxChannels;
     this.#options = given;
     this.#patience = patience;
     this.#errors = given.errors.map(compilePath);

@@ -4,6 +4,7 @@ import { seenSchema } from "#lib/protocol.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { ClientSocket } from "./client-socket.ts";
+import type { Commands } from "./commands.ts";
 import { answerRequest, requestOf } from "./door.ts";
 import { Interests } from "./interests.ts";
 import { RequestLine } from "./request-line.ts";
@@ -16,6 +17,7 @@ export interface ClientSurroundings {
   readonly hub: Hub;
   readonly limits: ServerLimits;
   readonly turns: RequestTurns;
+  readonly commands: Commands;
   readonly log: Logger;
   /** Why the address of a connection may ask nothing more just now. */
   readonly tooManyRequests: (conn: ClientSocket["conn"]) => string | undefined;
@@ -79,11 +81,11 @@ export class Client {
   }
 
   #newAsking(): Asking {
-    const { hub, limits, turns, log, tooManyRequests, isRead } = this.#surroundings;
+    const { hub, limits, turns, commands, log, tooManyRequests, isRead } = this.#surroundings;
     const { session } = this;
     const { conn } = this.#socket;
     const interests = new Interests(session, limits.channels, (record) => hub.get(record.channel) === record);
-    const asker = { hub, session, interests, limits, budget: new RowBudget(limits.rows) };
+    const asker = { hub, session, interests, limits, commands, budget: new RowBudget(limits.rows) };
     const failed = (event: string, error: unknown): void =>
       log.error({ err: error, event }, "a request failed");
     const line = new RequestLine({

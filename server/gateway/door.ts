@@ -1,8 +1,14 @@
 import type { z } from "zod";
-import { catalogSchema, configureSchema, subscribeSchema, unsubscribeSchema } from "#lib/protocol.ts";
+import {
+  catalogSchema,
+  configureSchema,
+  subscribeSchema,
+  unsubscribeSchema,
+  wishSchema,
+} from "#lib/protocol.ts";
 import { faultOfMessage } from "./faults.ts";
 import { RequestRefused, refusal } from "./refused.ts";
-import { type Asker, catalog, configure, subscribe, unsubscribe } from "./requests.ts";
+import { type Asker, catalog, command, configure, subscribe, unsubscribe } from "./requests.ts";
 
 type Handler = (asker: Asker, message: unknown) => object;
 
@@ -28,6 +34,7 @@ const HANDLERS: ReadonlyMap<unknown, Handler> = new Map([
   parsed("unsubscribe", unsubscribeSchema, unsubscribe),
   parsed("configure", configureSchema, configure),
   parsed("catalog", catalogSchema, catalog),
+  parsed("command", wishSchema, command),
 ]);
 
 /** Events whose fields are all optional, so that the message may be left out. */

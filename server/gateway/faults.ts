@@ -9,6 +9,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   history: 'write a number of rows such as 300, or { "ms": 900000, "rows": 300 }',
   since: 'write { "<channel>": ["<epoch>", <seq>] } with what an earlier entry said',
   visible: "write true or false",
+  channel: 'write the name of a channel, such as "sensor/boiler-1/setpoint"',
+  value: "write a number, such as 76",
+  timeoutMs: "write whole milliseconds, 100 to 60000, such as 5000",
   match: 'write a name or a pattern, such as "sensor/#"',
 };
 
@@ -22,6 +25,7 @@ export function faultOfMessage(event: string, error: z.ZodError): string {
 }
 
 function exampleOf(event: string): string {
+  if (event === "command") return '{ "channel": "sensor/boiler-1/setpoint", "value": 76 }';
   return event === "subscribe" || event === "unsubscribe" ? '{ "channels": ["symbol/BTC-USD"] }' : "{}";
 }
 

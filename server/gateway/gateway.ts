@@ -16,6 +16,7 @@ import type { Hub } from "../hub/hub.ts";
 import { Admission } from "./admission.ts";
 import { Announcer } from "./announcer.ts";
 import { Client, type ClientSurroundings } from "./client.ts";
+import { Commands, type CommandsOptions } from "./commands.ts";
 import { drain } from "./drain.ts";
 import { entrance } from "./entrance.ts";
 import { forgetHandshake } from "./handshake.ts";
@@ -47,8 +48,13 @@ export interface GatewayOptions {
   readonly limits?: ServerLimits | undefined;
   /** Origins of other sites' pages that may connect. */
   readonly origins?: readonly string[] | undefined;
+  /** What may be told to devices, and how; nothing where it is left out. */
+  readonly commands?: Pick<CommandsOptions, "allow" | "send"> | undefined;
   readonly log: Logger;
 }
+
+/** A server that tells devices nothing. */
+const NO_COMMANDS: Pick<CommandsOptions, "allow" | "send"> = { allow: [], send: async () => {} };
 
 type Conn = ClientSocket["conn"];
 
@@ -70,15 +76,24 @@ export class Gateway {
   readonly #started = Date.now();
   readonly #states: Announcer<ChannelRecord>;
   readonly #feedNews: Announcer<"feeds">;
+  /** When counts of the feeds were last told for their own sake, milliseconds of a clock that never goes back. */
+  #countsTold = Number.NEGATIVE_INFINITY;
   readonly #unlisten: (() => void)[];
+  readonly #commands: Commands;
   readonly #surroundings: ClientSurroundings;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#limits = options.limits ?? DEFAULT_LIMITS;
     this.#admission = new Admission({ limits: this.#limits, origins: options.origins ?? [] });
+    this.#commands = new Commands({
+      ...(options.commands ?? NO_COMMANDS),
+      hub: options.hub,
+      holders: (record) => Array.from(this.#watches.get(record)?.readers ?? [], ({ socket }) => socket),
+    });
     this.#surroundings = {
       hub: options.hub,
+      commands: this.#commands,
       limits: this.#limits,
       turns: this.#turns,
       log: options.log,
@@ -136,6 +151,14 @@ export class Gateway {
     this.#feedNews.add("feeds");
   }
 
+  /** Says that feeds have counted on. Told rarely enough that everybody together is sent some 1,000 events a second. */
+  feedsCounted(): void {
+    const now = performance.now();
+    if (now - this.#countsTold < this.#clients.size) return;
+    this.#countsTold = now;
+    this.#feedNews.add("feeds");
+  }
+
   /** The most ticks of any channel that a reader in mode `ticks` has yet to be told. */
   waiting(): number {
     let most = 0;
@@ -161,6 +184,7 @@ export class Gateway {
   /** Ends every connection and stops listening, with the HTTP server it is attached to. */
   async close(): Promise<void> {
     this.#turns.close();
+    this.#commands.close();
     for (const stop of this.#unlisten) stop();
     this.#states.close();
     this.#feedNews.close();

@@ -3,6 +3,7 @@ import type { ServerLimits } from "#lib/limits.ts";
 import {
   type CatalogAnswer,
   type CatalogQuery,
+  type Commanded,
   type Configure,
   type Configured,
   DEFAULT_HISTORY,
@@ -12,10 +13,12 @@ import {
   type Subscribed,
   type Unsubscribe,
   type Unsubscribed,
+  type Wish,
 } from "#lib/protocol.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
 import { Claim, type Claimant } from "./claim.ts";
+import type { Commands } from "./commands.ts";
 import { MAX_PATTERNS } from "./interests.ts";
 import { type PastWish, sizeOf } from "./past.ts";
 import { RequestRefused } from "./refused.ts";
@@ -29,6 +32,7 @@ const MAX_ANSWER_ROWS = 100_000;
 export interface Asker extends Claimant {
   readonly budget: Pick<RowBudget, "spend">;
   readonly limits: Pick<ServerLimits, "rate" | "history">;
+  readonly commands: Pick<Commands, "start">;
 }
 
 /** SUB1 to SUB4: every name that can be held is, in one step; what cannot is said by name. */
@@ -73,6 +77,11 @@ export function catalog({ hub, budget }: Asker, { match }: CatalogQuery): Catalo
   const channels = hub.catalog(match);
   if (match !== undefined) budget.spend(ROWS_PER_ENTRY * channels.length);
   return { ok: true, channels };
+}
+
+/** CMD1 */
+export function command({ commands, session }: Asker, wish: Wish): Commanded {
+  return commands.start(session.socket, wish);
 }
 
 /** What the channels of one answer show of the past: each what it has, or a fair share of what an answer may hold. */

@@ -73,7 +73,8 @@ export class Metrics {
     for (const { name: feed, state, ticks, refused } of feeds) {
       this.#feedUp.set({ feed }, state === "running" ? 1 : 0);
       this.#feedTicks.inc({ feed }, ticks);
-      for (const [reason, count] of Object.entries(refused)) this.#refused.inc({ feed, reason }, count);
+      for (const [reason, count] of Object.entries(refused.byCode))
+        this.#refused.inc({ feed, reason }, count);
     }
   }
 

@@ -27,7 +27,7 @@ test("what a feed says is kept as it is, zeros and empty words included", () => 
     expectedMs: 0,
     limits: { ll: -1, l: 0, h: 5, hh: 9 },
     labels: { "0": "off" },
-    command: { type: "switch" },
+    command: { type: "choice" as const },
   };
   expect(factsOf(said, "symbol", "market")).toEqual({ ...said, kind: "symbol", source: "market" });
 });

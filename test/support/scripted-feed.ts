@@ -7,6 +7,10 @@ export class ScriptedFeed implements Feed {
   readonly name: string;
   readonly type = "scripted";
   readonly #over = Promise.withResolvers<void>();
+  /** What it was told, in order. */
+  readonly told: (readonly [channel: string, value: number])[] = [];
+  /** What its device does when it is told something. */
+  device: (channel: string, value: number) => Promise<void> = async () => {};
   #emit: Emit | undefined;
   #time = Date.now();
 
@@ -18,6 +22,11 @@ export class ScriptedFeed implements Feed {
     this.#emit = emit;
     signal.addEventListener("abort", () => this.#over.resolve());
     await this.#over.promise;
+  }
+
+  async command(channel: string, value: number): Promise<void> {
+    this.told.push([channel, value]);
+    await this.device(channel, value);
   }
 
   get emit(): Emit {

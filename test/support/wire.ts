@@ -4,6 +4,8 @@ import type { Bar } from "#lib/bar.ts";
 import type { Kind } from "#lib/channel.ts";
 import { DEFAULT_LIMITS, DEFAULT_RECENT, type RecentLimits, type ServerLimits } from "#lib/limits.ts";
 import {
+  type CommandNews,
+  commandNewsSchema,
   type Entry,
   entrySchema,
   type FeedStatus,
@@ -22,6 +24,7 @@ import {
 import { fromRow, type Row } from "#lib/row.ts";
 import type { UserConfig } from "../../server/define-config.ts";
 import { pushOptions } from "../../server/feeds/choose-feeds.ts";
+import type { Feed } from "../../server/feeds/feed.ts";
 import { startServer } from "../../server/start-server.ts";
 import { ScriptedFeed } from "./scripted-feed.ts";
 
@@ -53,6 +56,7 @@ export class WireClient implements AsyncDisposable {
   readonly joined: Entry[][] = [];
   readonly left: string[][] = [];
   readonly feeds: FeedStatus[][] = [];
+  readonly commands: CommandNews[] = [];
   /** Names of the events in the order they came. */
   readonly order: string[] = [];
   /** What the server did that the protocol forbids. */
@@ -71,6 +75,7 @@ export class WireClient implements AsyncDisposable {
     this.#on("joined", (args) => this.#onJoined(entrySchema.array().parse(args[0])));
     this.#on("left", (args) => this.left.push(args[0] as string[]));
     this.#on("feeds", (args) => this.feeds.push(feedStatusSchema.array().parse(args[0])));
+    this.#on("command", (args) => this.commands.push(commandNewsSchema.parse(args[0])));
     this.socket.onAny((event: string) => this.order.push(event));
   }
 
@@ -200,9 +205,20 @@ export interface WireSettings {
   readonly origins?: string[];
   /** Nothing can be pushed where it is left out. */
   readonly push?: UserConfig["push"];
+  /** Patterns of the channels that may be told something. */
+  readonly allow?: string[];
+  /** Feeds beside the scripted one. */
+  readonly feeds?: readonly Feed[];
 }
 
-export async function startWire({ recent, limits, origins, push }: WireSettings = {}): Promise<Wire> {
+export async function startWire({
+  recent,
+  limits,
+  origins,
+  push,
+  allow = [],
+  feeds = [],
+}: WireSettings = {}): Promise<Wire> {
   const feed = new ScriptedFeed();
   const log = pino({ level: "silent" });
   const server = await startServer(
@@ -214,8 +230,9 @@ export async function startWire({ recent, limits, origins, push }: WireSettings 
       limits: { ...DEFAULT_LIMITS, ...limits },
       origins: origins ?? [],
       push: push && pushOptions.parse(push),
+      commands: { allow },
     },
-    { feeds: [feed], web: false, log },
+    { feeds: [feed, ...feeds], web: false, log },
   );
   return new Wire(server.url, feed, server);
 }

@@ -47,7 +47,7 @@ export function feedRate(
 
 /** Everything a feed was refused, and why in words: `3 bad-time, 1 other`. */
 export function refusalsOf({ refused }: FeedReport): { total: number; why: string } {
-  const entries = Object.entries(refused).filter(([, count]) => count > 0);
+  const entries = Object.entries(refused.byCode).filter(([, count]) => count > 0);
   const total = entries.reduce((sum, [, count]) => sum + count, 0);
   return { total, why: entries.map(([reason, count]) => `${formatNumber(count, 0)} ${reason}`).join(", ") };
 }

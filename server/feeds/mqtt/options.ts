@@ -44,6 +44,17 @@ export function saysSomething({
   return topics.length > 0 || Boolean(discovery.homeAssistant) || Boolean(discovery.sparkplug);
 }
 
+/** Filters that are shown of a feed at the most. */
+const MAX_SHOWN = 5;
+
+/** What is listened to, for people. */
+export function topicsOf({ topics = [], discovery = {} }: Pick<Meaning, "topics" | "discovery">): string[] {
+  const filters = topics.slice(0, MAX_SHOWN).map(({ filter }) => filter);
+  const more = topics.length > MAX_SHOWN ? [`${topics.length - MAX_SHOWN} more`] : [];
+  const home = discovery.homeAssistant ? ["Home Assistant discovery"] : [];
+  return [...filters, ...more, ...home, ...(discovery.sparkplug ? ["Sparkplug B"] : [])];
+}
+
 /**
  * The parts, each for a connection of its own: a broker may send twice what two filters of one connection have in
  * common, and discovery asks for topics that nobody can know beforehand.

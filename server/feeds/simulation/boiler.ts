@@ -26,6 +26,8 @@ export class Boiler implements PlantUnit {
   temperature: number;
   setpoint: number = SETPOINTS[1];
   burner = 1;
+  /** Whether somebody has set the setpoint: the plant leaves it as it is from then on. */
+  #told = false;
   readonly #random: Random;
   /** The burner's stages of the last `DEAD_TIME` seconds, oldest first. */
   readonly #pipe: { stage: number; seconds: number }[] = [{ stage: 1, seconds: DEAD_TIME }];
@@ -40,6 +42,12 @@ export class Boiler implements PlantUnit {
     return 1.5 + 0.06 * (this.temperature - 70);
   }
 
+  /** Sets the setpoint, °C. */
+  tell(setpoint: number): void {
+    this.#told = true;
+    this.setpoint = setpoint;
+  }
+
   step(seconds: number): void {
     if (this.#random.uniform() < seconds / SETPOINT_HOLD) this.#chooseSetpoint();
     const stage = this.#delayed(seconds);
@@ -49,7 +57,7 @@ export class Boiler implements PlantUnit {
 
   #chooseSetpoint(): void {
     const at = Math.floor(this.#random.uniform() * SETPOINTS.length);
-    this.setpoint = SETPOINTS[at] ?? this.setpoint;
+    if (!this.#told) this.setpoint = SETPOINTS[at] ?? this.setpoint;
   }
 
   #switched(): number {

@@ -27,12 +27,14 @@ export class PlantSimulation implements Simulation {
   /** Mean ticks a second of all channels; changes of state not counted. */
   readonly rate: number;
   readonly #agenda: Agenda;
+  readonly #sensors: readonly AnySensor[];
   #origin = 0;
   #emit: (tick: Tick) => void = () => {};
 
   /** @param rate readings a second of every analog sensor; where absent each has its own. */
   constructor(count: number, rate: number | undefined, seed: number) {
     const plant = plantOf(count, seed);
+    this.#sensors = plant.sensors;
     const random = seededRandom(seed, "readings");
     const analog = plant.sensors.filter(isAnalog);
     this.descriptions = plant.sensors.map((sensor) => described(sensor, rate));
@@ -51,6 +53,16 @@ export class PlantSimulation implements Simulation {
 
   get next(): number {
     return this.#agenda.next;
+  }
+
+  /**
+   * Tells the plant what to do.
+   * @throws Error where a channel takes no command.
+   */
+  command(channel: string, value: number): void {
+    const sensor = this.#sensors.find(({ description }) => description.channel === channel);
+    if (!sensor?.write) throw new Error(`${channel} takes no command`);
+    sensor.write(value);
   }
 
   advance(origin: number, emit: (tick: Tick) => void): void {

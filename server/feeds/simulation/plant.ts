@@ -66,8 +66,10 @@ function boilerHouse(boiler: Boiler): AnySensor[] {
         unit: "°C",
         decimals: 1,
         group,
+        command: { type: "number", min: 60, max: 90, step: 0.5 },
       },
       ...{ read: () => boiler.setpoint, rate: SLOW, noise: 0, span: 0 },
+      write: (setpoint) => boiler.tell(setpoint),
     },
     pressure("sensor/boiler-1/pressure", "Boiler 1 pressure", group, boiler),
     {

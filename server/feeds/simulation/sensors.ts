@@ -5,6 +5,8 @@ import type { PlantUnit } from "./plant-unit.ts";
 export interface Sensor {
   readonly description: Description;
   read(): number;
+  /** Tells its piece of plant what to do; for a sensor that is described with a `command`. */
+  write?(value: number): void;
 }
 
 /** A sensor that is read at a steady rate. */

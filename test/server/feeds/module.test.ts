@@ -89,7 +89,9 @@ describe("a feed of the user's own", () => {
     await vi.waitFor(() => expect(feed.status().state).toBe("ended"));
     expect(sink.ticks.map(({ channel }) => channel)).toEqual(["sensor/a", "sensor/b"]);
     expect([sink.offlines, sink.removed]).toEqual([[["sensor/a"]], ["sensor/a"]]);
-    expect(feed.counters().refused.last).toEqual([{ reason: "out of paper", detail: "tray 2" }]);
+    expect(feed.counters().refused.last).toEqual([
+      { reason: "out of paper", detail: "tray 2", time: expect.any(Number) },
+    ]);
     feed.stop();
   });
 
@@ -214,7 +216,10 @@ describe("the page about it", () => {
   });
 });
 
-function supervised(feed: Feed, sink: SinkRecorder): SupervisedFeed & { stop(): void } {
+function supervised(
+  feed: Feed,
+  sink: SinkRecorder,
+): Pick<SupervisedFeed, "status" | "counters" | "done"> & { stop(): void } {
   const abort = new AbortController();
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const run = superviseFeed({

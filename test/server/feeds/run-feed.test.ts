@@ -222,7 +222,7 @@ describe("what passes the door", () => {
     );
     await handle.done;
     expect(handle.status().state).toBe("ended");
-    expect(handle.counters().refused.last[0]).toEqual({
+    expect(handle.counters().refused.last[0]).toMatchObject({
       reason: "could not be published",
       detail: "no room",
     });

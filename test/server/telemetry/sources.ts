@@ -27,8 +27,8 @@ export function madeFeed(change: Partial<FeedReport> = {}): FeedReport {
     since: 1_700_000_000_000,
     message: null,
     nextTry: null,
-    ticks: 0,
-    refused: {},
+    ...{ source: null, ticks: 0, rate: 0, lastTick: null, late: 0, reconnects: 0 },
+    refused: { total: 0, last: [], byCode: {} },
     ...change,
   };
 }

@@ -10,9 +10,11 @@ import {
 } from "../../../../app/_widgets/status/status-words.ts";
 import { madeSession, madeStatus } from "./made.ts";
 
-function feedOf(ticks: number, refused: FeedReport["refused"] = {}): FeedReport {
+function feedOf(ticks: number, byCode: FeedReport["refused"]["byCode"] = {}): FeedReport {
   const what = { name: "Market", type: "test", state: "running", simulated: false, channels: 1 } as const;
-  return { ...what, since: 0, message: null, nextTry: null, ticks, refused };
+  const counts = { ticks, rate: 0, lastTick: null, late: 0, reconnects: 0 };
+  const refused = { total: 0, last: [], byCode };
+  return { ...what, since: 0, message: null, nextTry: null, source: null, ...counts, refused };
 }
 
 test.each([
