@@ -28,6 +28,8 @@ export class Slot<Held extends Flushed> {
   readonly #phase: number;
   readonly #counter: FrameCounter;
   #members = 0;
+  /** When it is to be flushed next by its pace, and when it is: not too soon after a flush that was late. */
+  #grid = 0;
   #due = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -47,7 +49,8 @@ export class Slot<Held extends Flushed> {
     if (this.#timer) return;
     const now = performance.now();
     // On a grid that does not depend on who came when: one who changes its pace all the time is still flushed.
-    this.#due = (Math.floor((now - this.#phase) / this.interval) + 1) * this.interval + this.#phase;
+    this.#grid = (Math.floor((now - this.#phase) / this.interval) + 1) * this.interval + this.#phase;
+    this.#due = this.#grid;
     this.#timer = setTimeout(this.#tick, Math.ceil(this.#due - now));
   }
 
@@ -64,7 +67,9 @@ export class Slot<Held extends Flushed> {
 
   readonly #tick = (): void => {
     const now = performance.now();
-    this.#due = Math.max(this.#due + this.interval, now + EARLIEST * this.interval);
+    this.#grid += Math.max(1, Math.ceil((now - this.#grid) / this.interval)) * this.interval;
+    // Late once, it comes back to the grid step by step, so that slots stay apart.
+    this.#due = Math.max(this.#grid, now + EARLIEST * this.interval);
     this.#timer = setTimeout(this.#tick, Math.ceil(this.#due - now));
     this.flush(false);
   };

@@ -134,3 +134,20 @@ test("a token bucket grants its burst, then its rate", () => {
   expect([bucket.wait(100, 2), bucket.take(100, 2), bucket.take(300, 2)]).toEqual([200, false, true]);
   expect([9_000, 9_000, 9_000, 9_000].map((now) => bucket.take(now))).toEqual([true, true, true, false]);
 });
+
+test("a flush that was late is not made up for at once, and its slot comes back to its grid", () => {
+  const { pacer, told } = pacerOf();
+  const clock = performance.now.bind(performance);
+  const begun = clock();
+  let late = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => clock() + late);
+  pacer.enter(10);
+  vi.advanceTimersByTime(150);
+  late = 30;
+  vi.advanceTimersByTime(1_200);
+  const times = told.map(({ at }) => at - begun);
+  const pauses = times.slice(1).map((time, before) => time - (times[before] ?? 0));
+  expect(Math.max(...pauses)).toBe(130);
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(95.3);
+  expect((times.at(-1) ?? 0) % 100).toBeLessThan(1);
+});
