@@ -1,5 +1,6 @@
 import { runChecks } from "./checks.ts";
 import { ensureChromium } from "./ensure-chromium.ts";
+import { ensurePrograms } from "./ensure-programs.ts";
 import { runStep } from "./steps.ts";
 import { runVitest, type Tally } from "./vitest-run.ts";
 
@@ -12,6 +13,7 @@ async function runBrowserTests(ready: boolean): Promise<Tally> {
   return { passed: 0, failed: 1 };
 }
 
+await ensurePrograms();
 const chromium = await ensureChromium();
 const tallies = [await runChecks()];
 const build = await runStep({ name: "build", command: "node", args: ["server/build-web.ts"] });
