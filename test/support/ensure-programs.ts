@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { runStep } from "./steps.ts";
 
@@ -20,11 +19,8 @@ export async function ensurePrograms(): Promise<void> {
   const packages = missing();
   if (packages.length === 0) return;
   const install = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(" ")}`;
-  if (mayInstall()) {
+  if (mayInstall())
     await runStep({ name: `install ${packages.join(", ")}`, command: "sh", args: ["-c", install] });
-    // A broker of the system's own would only take its port.
-    spawnSync("service", ["mosquitto", "stop"], { stdio: "ignore" });
-  }
   if (missing().length > 0)
     console.log(`✗ missing: ${missing().join(", ")}; on Debian run as root: ${install}`);
 }
