@@ -14,6 +14,9 @@ export interface Cursor {
   newer: Cursor | undefined;
   /** How many ticks the backlog had been given when a reader came here. */
   readonly at: number;
+  /** The bar of all ticks from here to a newer place, good as long as somebody stands there. */
+  merged: Bar | undefined;
+  mergedTo: Cursor | undefined;
   /** The text of everything after this place, as last written. */
   text: string;
   textBase: number;
@@ -21,6 +24,9 @@ export interface Cursor {
   /** How many ticks that text folds. */
   textTicks: number;
 }
+
+/** Where there are many places, one in so many keeps what it merges to. */
+const STRIDE = 16;
 
 /**
  * What the readers of one channel have yet to be told, kept once for all of them. Ticks fold into the newest bar only,
@@ -80,6 +86,9 @@ export class Backlog {
     }
     if (newer) newer.older = older;
     else this.#newest = older;
+    // Whoever merged to this place still refers to it, and is not to keep others that are left as well.
+    cursor.older = undefined;
+    cursor.newer = undefined;
   }
 
   /** Whether there is anything after a place. */
@@ -102,9 +111,9 @@ export class Backlog {
   peek(cursor: Cursor): Bar | undefined {
     if (!cursor.bar) return undefined;
     const merged = { ...cursor.bar };
-    for (let at = cursor.newer; at; at = at.newer) {
-      if (at.bar) fold(merged, at.bar);
-    }
+    let steps = 0;
+    for (let at = cursor.newer; at; at = merge(merged, at)) steps++;
+    if (steps > 2 * STRIDE) this.#mergeAll();
     return merged;
   }
 
@@ -130,11 +139,47 @@ export class Backlog {
     return end;
   }
 
+  /**
+   * Merges from some of the places to the newest but one: at the newest stand those that leave it with the next frame.
+   * This serves all places until that one is left, as what comes between two places is the same however it is divided.
+   */
+  #mergeAll(): void {
+    const to = this.#newest?.older;
+    for (let next = to; next; ) {
+      const first = before(next);
+      if (!first?.bar) return;
+      const merged = { ...first.bar };
+      for (let at = first.newer; at?.bar && at !== next; at = at.newer) fold(merged, at.bar);
+      if (next !== to && next.merged) fold(merged, next.merged);
+      first.merged = merged;
+      first.mergedTo = to;
+      next = first;
+    }
+  }
+
   /** The seq of the last tick appended that somebody has yet to be told. */
   #newestSeq(): number {
     const newest = this.#newest;
     return newest?.bar?.seq ?? newest?.older?.bar?.seq ?? 0;
   }
+}
+
+/** Folds what comes after a place, as far as it is merged already; the place to go on from. */
+function merge(bar: Bar, at: Cursor): Cursor | undefined {
+  const { merged, mergedTo } = at;
+  if (merged && mergedTo && mergedTo.holders > 0) {
+    fold(bar, merged);
+    return mergedTo;
+  }
+  if (at.bar) fold(bar, at.bar);
+  return at.newer;
+}
+
+/** The place a stride before another, or the oldest. */
+function before(cursor: Cursor): Cursor | undefined {
+  let at = cursor.older;
+  for (let steps = 1; steps < STRIDE && at?.older; steps++) at = at.older;
+  return at;
 }
 
 function newCursor(older: Cursor | undefined, at: number): Cursor {
@@ -144,6 +189,8 @@ function newCursor(older: Cursor | undefined, at: number): Cursor {
     older,
     newer: undefined,
     at,
+    merged: undefined,
+    mergedTo: undefined,
     text: "",
     textBase: Number.NaN,
     textSeq: -1,

@@ -8,6 +8,12 @@ import type { Reader, Reading } from "./reading.ts";
 const MAX_FRAME_LENGTH = 8 * 1024 * 1024;
 
 /**
+ * How long those that catch up may hold up a flush, milliseconds. Each stands at a place of its own, so its frame is
+ * written for it alone; many of them that can be written to again in the same moment would keep everybody waiting.
+ */
+const CATCH_UP_MS = 20;
+
+/**
  * The readings of sessions that are flushed together. Those of the same channels that are at the end after a flush
  * become one; a reader that cannot take a frame is left behind at a fork, which keeps its place and never queues.
  */
@@ -16,9 +22,15 @@ export class Readings {
   /** Those at the end as of the last flush, one for each set of channels, by their digests. */
   readonly #settled = new Map<number, Reading[]>();
   readonly #maxLength: number;
+  readonly #now: () => number;
 
-  constructor(maxLength = MAX_FRAME_LENGTH) {
+  /**
+   * @param maxLength bytes from which on a frame takes no more channels.
+   * @param now what the time of a flush is measured by, milliseconds.
+   */
+  constructor(maxLength = MAX_FRAME_LENGTH, now = () => performance.now()) {
     this.#maxLength = maxLength;
+    this.#now = now;
   }
 
   get size(): number {
@@ -59,13 +71,29 @@ export class Readings {
     reading.release();
   }
 
-  /** Writes what is new to all that can take it. */
+  /**
+   * Writes what is new to all that can take it: first to those that were at the end, then to the others in turn, for
+   * as long as there is time. Who is left has its turn with the next flush, and its bars are longer.
+   */
   flush(flush: Flush): void {
+    const settled: Reading[] = [];
+    const behind: Reading[] = [];
+    for (const reading of this.#all) (reading.isSettled ? settled : behind).push(reading);
+    for (const reading of settled) this.#flushOne(reading, flush);
+    for (const reading of this.#catchUp(behind, flush)) this.#settle(reading);
+  }
+
+  /** Gives readings their turns, one at the least and all in a flush at once; those that come to the end. */
+  #catchUp(readings: readonly Reading[], flush: Flush): Reading[] {
     const atEnd: Reading[] = [];
-    for (const reading of [...this.#all]) {
-      if (this.#flushOne(reading, flush) && !reading.isSettled) atEnd.push(reading);
+    const until = this.#now() + CATCH_UP_MS;
+    for (const reading of readings) {
+      if (this.#flushOne(reading, flush)) atEnd.push(reading);
+      // To the end of the queue, unless it has gone meanwhile.
+      if (this.#all.delete(reading)) this.#all.add(reading);
+      if (!flush.atOnce && this.#now() >= until) break;
     }
-    for (const reading of atEnd) this.#settle(reading);
+    return atEnd;
   }
 
   /** Says whether a reading is at the end. */

@@ -33,11 +33,17 @@ interface PlainReader {
   waiting: Bar[];
 }
 
-function plainText(waiting: readonly Bar[], base: number): string | undefined {
-  const [first, ...rest] = waiting.map((bar) => ({ ...bar }));
+function folded(waiting: readonly Bar[]): Bar | undefined {
+  const [first, ...rest] = waiting;
   if (!first) return undefined;
-  for (const bar of rest) fold(first, bar);
-  return JSON.stringify([7, toRow("symbol", first, base)]);
+  const bar = { ...first };
+  for (const later of rest) fold(bar, later);
+  return bar;
+}
+
+function plainText(waiting: readonly Bar[], base: number): string | undefined {
+  const bar = folded(waiting);
+  return bar && JSON.stringify([7, toRow("symbol", bar, base)]);
 }
 
 function take(backlog: Backlog, reader: PlainReader, base: number): string | undefined {
@@ -86,6 +92,56 @@ describe("the backlog of a channel", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test("[FR4] [FR6] does so with many places, whichever of them are left first", () => {
+    const reader = fc.nat(70);
+    const places = fc
+      .integer({ min: 30, max: 70 })
+      .map((count): Step[] =>
+        Array.from({ length: count }, (_, at): Step[] => [
+          { do: "open" },
+          { do: "publish", value: (at * 7) % 11, size: at },
+        ]).flat(),
+      );
+    const later: fc.Arbitrary<Step> = fc.oneof(
+      step,
+      fc.record({ do: fc.constant("take" as const), reader, base: fc.nat(2) }),
+      fc.record({ do: fc.constant("release" as const), reader }),
+    );
+    const steps = fc.tuple(places, fc.array(later, { maxLength: 120, size: "max" }));
+    fc.assert(
+      fc.property(steps, ([first, rest]) => {
+        play([...first, ...rest], (backlog, readers) => {
+          for (const { cursor, waiting } of readers) {
+            expect(JSON.stringify(backlog.peek(cursor))).toBe(JSON.stringify(folded(waiting)));
+          }
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("merges what many places share once for all of them", () => {
+    const backlog = new Backlog(7, "sensor");
+    const cursors = Array.from({ length: 400 }, (_, at) => {
+      const cursor = backlog.open();
+      backlog.append(barOf(at + 1, at, at));
+      return cursor;
+    });
+    const last = backlog.open();
+    let steps = 0;
+    const newerOf = (newer: Cursor | undefined): Cursor | undefined => {
+      steps++;
+      return newer;
+    };
+    for (const cursor of cursors) {
+      const { newer } = cursor;
+      Object.defineProperty(cursor, "newer", { get: () => newerOf(newer) });
+    }
+    for (const [at, cursor] of cursors.entries()) expect(backlog.peek(cursor)?.count).toBe(400 - at);
+    expect(backlog.waits(last)).toBe(false);
+    expect(steps).toBeLessThan(400 * 40);
   });
 
   test("holds no more bars than there are places where readers stand", () => {

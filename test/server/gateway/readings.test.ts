@@ -33,6 +33,7 @@ class ModelReader {
   frames = 0;
   n = 0;
   delivered = 0;
+  heard: () => void = () => {};
   readonly #stage: Stage;
 
   constructor(stage: Stage) {
@@ -56,6 +57,7 @@ class ModelReader {
     expect(n).toBeGreaterThan(this.n);
     this.n = n;
     this.frames++;
+    this.heard();
     for (const [handle, ...rows] of blocks) {
       const waiting = this.waiting.get(CHANNELS[handle - 1] ?? "");
       if (!waiting) throw new Error(`told of handle ${handle}, which it does not hold`);
@@ -103,11 +105,19 @@ class Stage {
   readonly readers: ModelReader[] = [];
 
   readonly cuts: boolean;
+  readonly #slots: Readings[] = [];
+  /** The clock of flushes, which each look moves on so far that there is time for one reading only. */
+  #now = 0;
+  #n = 0;
 
   /** @param cuts whether frames are cut after the first channel that brings them to some length. */
   constructor(cuts = false) {
     this.cuts = cuts;
-    this.pacer = new Pacer(() => (cuts ? new Readings(70) : new Readings()));
+    this.pacer = new Pacer(() => {
+      const slot = new Readings(cuts ? 70 : undefined, () => (this.#now += 1_000));
+      this.#slots.push(slot);
+      return slot;
+    });
     this.shared = { watches: new Watches<Session>(), pacer: this.pacer, tally: new Tally() };
     for (const channel of CHANNELS) this.hub.publish({ channel, value: 0, time: 0 });
     for (let at = 0; at < READERS; at++) this.readers.push(new ModelReader(this));
@@ -124,9 +134,19 @@ class Stage {
       const told = conn.transport.writable && ticksWaiting.call(this.readers[at]) > 0;
       return frames + (told ? 1 : 0);
     });
-    this.pacer.flushAll();
+    this.#flushSlots(true);
     expect(this.readers.map(({ frames }) => frames)).toEqual(expected);
     if (!this.cuts) this.#checkShared();
+  }
+
+  /** A flush that has no time but for those at the end and one other. */
+  flushInHaste(): void {
+    this.#flushSlots(false);
+  }
+
+  #flushSlots(atOnce: boolean): void {
+    this.#now += 1_000;
+    for (const slot of this.#slots) slot.flush({ n: ++this.#n, base: Date.now(), at: this.#now, atOnce });
   }
 
   /** After a flush those who are at the end stand together. */
@@ -174,6 +194,10 @@ const step = fc.oneof(
       })),
   },
   { weight: 4, arbitrary: fc.constant({ stage: (stage: Stage) => stage.flush(), text: "flush" }) },
+  {
+    weight: 2,
+    arbitrary: fc.constant({ stage: (stage: Stage) => stage.flushInHaste(), text: "flush in haste" }),
+  },
   {
     weight: 3,
     arbitrary: fc
@@ -247,5 +271,40 @@ test("readers of the same channels share one frame, and those left behind in one
   stage.publish("symbol/a", 3, 1);
   stage.flush();
   expect(new Set(stage.readers.map(({ session }) => session.reading)).size).toBe(2);
+  stage.close();
+});
+
+test("[SLOW3] those that catch up have their turns in some flushes, and who is at the end is written to first in each", () => {
+  const stage = new Stage();
+  const [healthy, ...slow] = stage.readers;
+  if (!healthy) throw new Error("no reader");
+  for (const reader of stage.readers) for (const channel of CHANNELS) reader.hold(channel, "bars");
+  stage.publish("symbol/a", 1, 1);
+  stage.flush();
+  for (const { conn } of slow) {
+    conn.transport.writable = false;
+    stage.publish("symbol/a", 2, 1);
+    stage.flush();
+  }
+  // It misses a flush too, so that it stands behind the others when it is at the end again.
+  for (const writable of [false, true]) {
+    healthy.conn.transport.writable = writable;
+    stage.publish("symbol/a", 2, 1);
+    if (writable) stage.flushInHaste();
+    else stage.flush();
+  }
+  for (const { conn } of slow) conn.transport.writable = true;
+  const told: ModelReader[][] = [];
+  for (const _ of slow) {
+    stage.publish("symbol/b", 3, 1);
+    const order: ModelReader[] = [];
+    for (const reader of stage.readers) reader.heard = () => order.push(reader);
+    stage.flushInHaste();
+    told.push(order);
+  }
+  for (const order of told) expect(order[0]).toBe(healthy);
+  // Whoever has caught up is at the end from then on; one more is with each flush.
+  expect(told.map(({ length }) => length)).toEqual([2, 3, 4, 5]);
+  stage.check();
   stage.close();
 });
