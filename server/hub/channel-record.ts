@@ -24,8 +24,10 @@ export class ChannelRecord {
   readonly listeners = new Set<TickListener>();
   facts: Facts;
   state: ChannelState = "offline";
-  /** When the last tick arrived, in the clock of the hub, milliseconds. */
+  /** When the newest tick arrived, in the clock of the hub, milliseconds. */
   arrival = Number.NEGATIVE_INFINITY;
+  /** Whether its newest tick was one that a broker had kept: it is no sign of life. */
+  retained = false;
   #seq = 0;
   readonly #recent: RecentTicks;
 
@@ -47,9 +49,9 @@ export class ChannelRecord {
     return this.#seq - this.#recent.length + 1;
   }
 
-  /** The time of the last tick in epoch milliseconds; `null` before the first. */
+  /** The time of the newest tick in epoch milliseconds; `null` before the first. */
   get lastTime(): number | null {
-    return this.#seq === 0 ? null : this.timeOf(this.#seq);
+    return this.#seq === 0 ? null : this.#recent.newest;
   }
 
   /** Numbers a tick, keeps it and tells the listeners. */
@@ -81,7 +83,7 @@ export class ChannelRecord {
 
   /**
    * The newest ticks divided by time: the numbers at which a bar begins, oldest first, `most` at the most. Borders are
-   * multiples of `width` milliseconds since the epoch; a tick out of order stays in the newer bar. There must be a tick.
+   * multiples of `width` milliseconds since the epoch; a late tick begins a bar of its own. There must be a tick.
    */
   starts(width: number, most: number): number[] {
     const { oldest } = this;

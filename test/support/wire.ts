@@ -227,7 +227,8 @@ export async function startWire({
       host: "127.0.0.1",
       feeds: [],
       recent: { ...DEFAULT_RECENT, ...recent },
-      limits: { ...DEFAULT_LIMITS, ...limits },
+      // A test opens as many channels as it likes.
+      limits: { ...DEFAULT_LIMITS, channelsPerFeed: 100_000, ...limits },
       origins: origins ?? [],
       push: push && pushOptions.parse(push),
       commands: { allow },
