@@ -9,6 +9,7 @@ import type { CatalogEntry } from "#lib/protocol.ts";
 import type { Row } from "#lib/row.ts";
 import type { Tick } from "#lib/tick.ts";
 import { RecentTicks } from "./recent-ticks.ts";
+import { UsualGap } from "./usual-gap.ts";
 
 /** Called for each tick of a channel with the number it was given. */
 export type TickListener = (seq: number, tick: Tick) => void;
@@ -28,6 +29,8 @@ export class ChannelRecord {
   arrival = Number.NEGATIVE_INFINITY;
   /** Whether its newest tick was one that a broker had kept: it is no sign of life. */
   retained = false;
+  /** What is learnt of its pace, where its feed does not say. */
+  #usual: UsualGap | undefined;
   #seq = 0;
   readonly #recent: RecentTicks;
 
@@ -42,6 +45,19 @@ export class ChannelRecord {
   /** The number of the last tick, 0 before the first. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** The longest usual time between two ticks, milliseconds, as its feed says or as it was learnt; `null` where unknown. */
+  get expectedMs(): number | null {
+    return this.facts.expectedMs ?? this.#usual?.ms ?? null;
+  }
+
+  /** Learns from an arrival, in the clock of the hub, how often to expect one; says whether that is another now. */
+  learn(now: number): boolean {
+    if (this.facts.expectedMs !== null) return false;
+    this.#usual ??= new UsualGap();
+    if (this.state === "offline" || this.state === "closed" || this.retained) this.#usual.interrupt();
+    return this.#usual.note(now);
   }
 
   /** The number of the oldest tick still held; `seq + 1` where none is. */
@@ -97,8 +113,7 @@ export class ChannelRecord {
 
   /** The channel as the catalog lists it (PROTOCOL SUB8). */
   toEntry(): CatalogEntry {
-    const { channel, kind, name, unit, decimals, group, source, expectedMs, limits, labels, command } =
-      this.facts;
+    const { channel, kind, name, unit, decimals, group, source, limits, labels, command } = this.facts;
     return {
       handle: this.handle,
       channel,
@@ -108,7 +123,7 @@ export class ChannelRecord {
       decimals,
       group,
       source,
-      expectedMs,
+      expectedMs: this.expectedMs,
       limits,
       labels: labels && { ...labels },
       command: command && { ...command },

@@ -11,7 +11,7 @@ const SWEEP_MS = 250;
 export function sweepStates(hub: Hub, now: number): void {
   for (const record of hub.records()) {
     if (record.state === "offline" || record.state === "closed") continue;
-    const state = stateAfter(now - record.arrival, record.facts.expectedMs);
+    const state = stateAfter(now - record.arrival, record.expectedMs);
     hub.setState(record, record.retained && state !== "offline" ? "stale" : state);
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ByteBudget } from "#lib/byte-budget.ts";
 import { type Facts, factsOf } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf, matcher } from "#lib/channel.ts";
@@ -25,7 +26,7 @@ const STAMPED_MS = 2_000;
 export class Hub {
   /** A channel nobody had heard of. */
   readonly added = new Listeners<[ChannelRecord]>();
-  /** A channel known already is described anew. */
+  /** What is known of a channel is another. */
   readonly described = new Listeners<[ChannelRecord]>();
   /** A channel is gone for good. */
   readonly removed = new Listeners<[ChannelRecord]>();
@@ -65,10 +66,12 @@ export class Hub {
     this.#published++;
     if (late) return;
     const now = this.#clock();
+    const learnt = record.learn(now);
     record.arrival = now;
     record.retained = tick.retained ?? false;
     const state = record.retained ? this.#stateOfKept(record, tick) : "live";
     if (record.state !== state) this.setState(record, state);
+    if (learnt) this.described.tell(record);
   }
 
   /** Says, or says anew, what a channel is for people. */
@@ -78,8 +81,9 @@ export class Hub {
       this.#add(facts);
       return;
     }
+    const before = record.facts;
     record.facts = facts;
-    this.described.tell(record);
+    if (!isDeepStrictEqual(before, facts)) this.described.tell(record);
   }
 
   /** Forgets a channel. Should it come again, it is another one: new handle, new epoch. */
@@ -133,8 +137,8 @@ export class Hub {
   #stateOfKept(record: ChannelRecord, { time }: Tick): ChannelState {
     const age = Date.now() - time;
     record.arrival -= Math.max(0, age);
-    const state = stateAfter(age, record.facts.expectedMs);
-    record.retained = age < STAMPED_MS || record.facts.expectedMs === null;
+    const state = stateAfter(age, record.expectedMs);
+    record.retained = age < STAMPED_MS || record.expectedMs === null;
     return record.retained && state !== "offline" ? "stale" : state;
   }
 
