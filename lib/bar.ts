@@ -1,11 +1,12 @@
 /**
  * Ticks folded into one: what a reader slower than a channel is told, with nothing hidden.
- * `seq`, `time`, `close`, `bid` and `ask` are those of the last tick folded; unknown numbers are `NaN`.
+ * `seq` is that of the last tick folded; `time`, `close`, `bid` and `ask` are those of the newest by time, the last of
+ * them where several are; unknown numbers are `NaN`.
  * On a sensor `volume`, `bid` and `ask` are always `NaN`.
  */
 export interface Bar {
   seq: number;
-  /** Epoch milliseconds of the last tick folded. */
+  /** Epoch milliseconds of the newest tick folded. */
   time: number;
   open: number;
   high: number;
@@ -43,17 +44,19 @@ export function barOf(
 }
 
 /**
- * Folds what came later into a bar, in place: open stays, high and low widen, counts and volumes add up,
- * the rest is the later one's. `later` may itself be a bar, so folding is associative.
+ * Folds what came later into a bar, in place: open stays, high and low widen, counts and volumes add up, and what is
+ * newer by time gives the rest, so that a late tick never takes the place of a newer one. `later` may itself be a bar,
+ * so folding is associative.
  */
 export function fold(bar: Bar, later: Readonly<Bar>): void {
   bar.seq = later.seq;
-  bar.time = later.time;
   if (later.high > bar.high) bar.high = later.high;
   if (later.low < bar.low) bar.low = later.low;
-  bar.close = later.close;
   bar.count += later.count;
   bar.volume = addKnown(bar.volume, later.volume);
+  if (later.time < bar.time) return;
+  bar.time = later.time;
+  bar.close = later.close;
   bar.bid = later.bid;
   bar.ask = later.ask;
 }

@@ -12,7 +12,10 @@ export interface Tick {
   readonly size?: number | undefined;
   readonly bid?: number | undefined;
   readonly ask?: number | undefined;
-  /** Kept by a broker for whoever comes later: how old it is nobody knows, unless the message itself said the time. */
+  /**
+   * Kept by a broker for whoever comes later. Where `time` is that of its arrival nobody knows how old it is, and its
+   * channel is stale until the next tick; a `time` that the message itself said tells.
+   */
   readonly retained?: boolean | undefined;
 }
 

@@ -36,6 +36,8 @@ const PING_TIMEOUT_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Changes of state are gathered this long, so that a reader gets one event for a sweep. Milliseconds. */
 const STATE_DELAY_MS = 20;
+/** What is known of channels is gathered this long: a feed that starts describes them one by one. Milliseconds. */
+const FACTS_DELAY_MS = 250;
 /** Feeds' status is told at most this often, milliseconds (FEED1). */
 const FEEDS_DELAY_MS = 500;
 
@@ -75,6 +77,7 @@ export class Gateway {
   readonly #node = randomBytes(6).toString("base64url");
   readonly #started = Date.now();
   readonly #states: Announcer<ChannelRecord>;
+  readonly #facts: Announcer<ChannelRecord>;
   readonly #feedNews: Announcer<"feeds">;
   /** When counts of the feeds were last told for their own sake, milliseconds of a clock that never goes back. */
   #countsTold = Number.NEGATIVE_INFINITY;
@@ -110,7 +113,12 @@ export class Gateway {
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxHttpBufferSize: this.#limits.messageBytes,
     });
-    this.#states = new Announcer(STATE_DELAY_MS, (records) => this.#tellStates(records));
+    this.#states = new Announcer(STATE_DELAY_MS, (records) =>
+      this.#tellHolders(records, (session) => session.tellStates(records)),
+    );
+    this.#facts = new Announcer(FACTS_DELAY_MS, (records) =>
+      this.#tellHolders(records, (session) => session.tellFacts(records)),
+    );
     this.#feedNews = new Announcer(FEEDS_DELAY_MS, () => this.#io.emit("feeds", options.feeds()));
     this.#unlisten = this.#listenToHub();
     this.#io.engine.on("connection", (conn: Conn) => this.#guard(conn));
@@ -187,15 +195,19 @@ export class Gateway {
     this.#commands.close();
     for (const stop of this.#unlisten) stop();
     this.#states.close();
+    this.#facts.close();
     this.#feedNews.close();
     await this.#io.close();
   }
 
   #listenToHub(): (() => void)[] {
-    const { added, removed, changed } = this.#options.hub;
+    const { added, described, removed, changed } = this.#options.hub;
     return [
       added.add((record) => {
         for (const client of this.#clients.values()) client.appeared(record);
+      }),
+      described.add((record) => {
+        if (this.#watches.get(record)) this.#facts.add(record);
       }),
       removed.add((record) => {
         const readers = [...(this.#watches.get(record)?.readers ?? [])];
@@ -249,12 +261,13 @@ export class Gateway {
     });
   }
 
-  #tellStates(records: ReadonlySet<ChannelRecord>): void {
+  /** Tells each session that holds one of the channels, once. */
+  #tellHolders(records: ReadonlySet<ChannelRecord>, tell: (session: Session) => void): void {
     const sessions = new Set<Session>();
     for (const record of records) {
       for (const session of this.#watches.get(record)?.readers ?? []) sessions.add(session);
     }
-    for (const session of sessions) session.tellStates(records);
+    for (const session of sessions) tell(session);
   }
 }
 

@@ -124,12 +124,16 @@ export class Session implements Reader {
 
   /** Tells of the channels it holds among those whose state is another (PROTOCOL FR7). */
   tellStates(records: ReadonlySet<ChannelRecord>): void {
-    const changes: StateChange[] = [];
-    for (const record of records) {
-      if (this.reading?.get(record.channel)?.source.record !== record) continue;
-      changes.push([record.handle, record.state, record.lastTime]);
-    }
+    const changes = this.#held(records).map(
+      ({ handle, state, lastTime }): StateChange => [handle, state, lastTime],
+    );
     if (changes.length > 0) this.socket.emit("state", ...changes);
+  }
+
+  /** Tells of the channels it holds among those of which something else is known (PROTOCOL SUB9). */
+  tellFacts(records: ReadonlySet<ChannelRecord>): void {
+    const entries = this.#held(records).map((record) => record.toEntry());
+    if (entries.length > 0) this.socket.emit("described", entries);
   }
 
   ready(flush: Flush): boolean {
@@ -149,6 +153,10 @@ export class Session implements Reader {
   close(): void {
     this.#closed = true;
     this.#leave();
+  }
+
+  #held(records: ReadonlySet<ChannelRecord>): ChannelRecord[] {
+    return [...records].filter((record) => this.reading?.get(record.channel)?.source.record === record);
   }
 
   /** Its reading, which nobody shares, so that it can be changed. */

@@ -9,6 +9,7 @@ import type { CatalogEntry } from "#lib/protocol.ts";
 import type { Row } from "#lib/row.ts";
 import type { Tick } from "#lib/tick.ts";
 import { RecentTicks } from "./recent-ticks.ts";
+import { UsualGap } from "./usual-gap.ts";
 
 /** Called for each tick of a channel with the number it was given. */
 export type TickListener = (seq: number, tick: Tick) => void;
@@ -24,8 +25,12 @@ export class ChannelRecord {
   readonly listeners = new Set<TickListener>();
   facts: Facts;
   state: ChannelState = "offline";
-  /** When the last tick arrived, in the clock of the hub, milliseconds. */
+  /** When the newest tick arrived, in the clock of the hub, milliseconds. */
   arrival = Number.NEGATIVE_INFINITY;
+  /** Whether its newest tick was one that a broker had kept: it is no sign of life. */
+  retained = false;
+  /** What is learnt of its pace, where its feed does not say. */
+  #usual: UsualGap | undefined;
   #seq = 0;
   readonly #recent: RecentTicks;
 
@@ -42,14 +47,27 @@ export class ChannelRecord {
     return this.#seq;
   }
 
+  /** The longest usual time between two ticks, milliseconds, as its feed says or as it was learnt; `null` where unknown. */
+  get expectedMs(): number | null {
+    return this.facts.expectedMs ?? this.#usual?.ms ?? null;
+  }
+
+  /** Learns from an arrival, in the clock of the hub, how often to expect one; says whether that is another now. */
+  learn(now: number): boolean {
+    if (this.facts.expectedMs !== null) return false;
+    this.#usual ??= new UsualGap();
+    if (this.state === "offline" || this.state === "closed" || this.retained) this.#usual.interrupt();
+    return this.#usual.note(now);
+  }
+
   /** The number of the oldest tick still held; `seq + 1` where none is. */
   get oldest(): number {
     return this.#seq - this.#recent.length + 1;
   }
 
-  /** The time of the last tick in epoch milliseconds; `null` before the first. */
+  /** The time of the newest tick in epoch milliseconds; `null` before the first. */
   get lastTime(): number | null {
-    return this.#seq === 0 ? null : this.timeOf(this.#seq);
+    return this.#seq === 0 ? null : this.#recent.newest;
   }
 
   /** Numbers a tick, keeps it and tells the listeners. */
@@ -81,7 +99,7 @@ export class ChannelRecord {
 
   /**
    * The newest ticks divided by time: the numbers at which a bar begins, oldest first, `most` at the most. Borders are
-   * multiples of `width` milliseconds since the epoch; a tick out of order stays in the newer bar. There must be a tick.
+   * multiples of `width` milliseconds since the epoch; a late tick begins a bar of its own. There must be a tick.
    */
   starts(width: number, most: number): number[] {
     const { oldest } = this;
@@ -95,8 +113,7 @@ export class ChannelRecord {
 
   /** The channel as the catalog lists it (PROTOCOL SUB8). */
   toEntry(): CatalogEntry {
-    const { channel, kind, name, unit, decimals, group, source, expectedMs, limits, labels, command } =
-      this.facts;
+    const { channel, kind, name, unit, decimals, group, source, limits, labels, command } = this.facts;
     return {
       handle: this.handle,
       channel,
@@ -106,7 +123,7 @@ export class ChannelRecord {
       decimals,
       group,
       source,
-      expectedMs,
+      expectedMs: this.expectedMs,
       limits,
       labels: labels && { ...labels },
       command: command && { ...command },

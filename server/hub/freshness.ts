@@ -5,12 +5,14 @@ const SWEEP_MS = 250;
 
 /**
  * Ages every channel by the time since its last tick arrived. Arrival counts and not the tick's own time, which on a
- * recording is years ago. What its feed called offline or closed stays so until its next tick.
+ * recording is years ago. What its feed called offline or closed stays so until its next tick, and what a
+ * broker had kept is stale until then.
  */
 export function sweepStates(hub: Hub, now: number): void {
   for (const record of hub.records()) {
     if (record.state === "offline" || record.state === "closed") continue;
-    hub.setState(record, stateAfter(now - record.arrival, record.facts.expectedMs));
+    const state = stateAfter(now - record.arrival, record.expectedMs);
+    hub.setState(record, record.retained && state !== "offline" ? "stale" : state);
   }
 }
 

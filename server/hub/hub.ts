@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { ByteBudget } from "#lib/byte-budget.ts";
 import { type Facts, factsOf } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf, matcher } from "#lib/channel.ts";
-import type { ChannelState } from "#lib/freshness.ts";
+import { type ChannelState, stateAfter } from "#lib/freshness.ts";
 import { DEFAULT_RECENT, type RecentLimits } from "#lib/limits.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import type { Tick } from "#lib/tick.ts";
@@ -15,6 +16,9 @@ export interface HubOptions {
   readonly clock?: () => number;
 }
 
+/** A tick that a broker had kept and that is no older, milliseconds, was stamped when it arrived. */
+const STAMPED_MS = 2_000;
+
 /**
  * Where ticks pass: each is numbered, kept in its channel's ring and told to that channel's listeners.
  * Everything is synchronous and nothing here grows with the number of readers.
@@ -22,7 +26,7 @@ export interface HubOptions {
 export class Hub {
   /** A channel nobody had heard of. */
   readonly added = new Listeners<[ChannelRecord]>();
-  /** A channel known already is described anew. */
+  /** What is known of a channel is another. */
   readonly described = new Listeners<[ChannelRecord]>();
   /** A channel is gone for good. */
   readonly removed = new Listeners<[ChannelRecord]>();
@@ -57,10 +61,17 @@ export class Hub {
    */
   publish(tick: Tick): void {
     const record = this.#records.get(tick.channel) ?? this.#add(nameAlone(tick.channel));
-    record.arrival = this.#clock();
+    const late = tick.time < (record.lastTime ?? Number.NEGATIVE_INFINITY);
     record.push(tick);
     this.#published++;
-    if (record.state !== "live") this.setState(record, "live");
+    if (late) return;
+    const now = this.#clock();
+    const learnt = record.learn(now);
+    record.arrival = now;
+    record.retained = tick.retained ?? false;
+    const state = record.retained ? this.#stateOfKept(record, tick) : "live";
+    if (record.state !== state) this.setState(record, state);
+    if (learnt) this.described.tell(record);
   }
 
   /** Says, or says anew, what a channel is for people. */
@@ -70,8 +81,9 @@ export class Hub {
       this.#add(facts);
       return;
     }
+    const before = record.facts;
     record.facts = facts;
-    this.described.tell(record);
+    if (!isDeepStrictEqual(before, facts)) this.described.tell(record);
   }
 
   /** Forgets a channel. Should it come again, it is another one: new handle, new epoch. */
@@ -116,6 +128,18 @@ export class Hub {
     if (record.state === state) return;
     record.state = state;
     this.changed.tell(record);
+  }
+
+  /**
+   * The state of a channel whose newest tick a broker had kept: as old as its time says. One of this moment says only
+   * when it arrived, so nobody knows.
+   */
+  #stateOfKept(record: ChannelRecord, { time }: Tick): ChannelState {
+    const age = Date.now() - time;
+    record.arrival -= Math.max(0, age);
+    const state = stateAfter(age, record.expectedMs);
+    record.retained = age < STAMPED_MS || record.expectedMs === null;
+    return record.retained && state !== "offline" ? "stale" : state;
   }
 
   #setStates(channels: Iterable<string>, state: ChannelState): void {

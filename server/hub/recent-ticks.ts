@@ -22,6 +22,10 @@ export class RecentTicks {
   readonly #ms: number;
   readonly #ticks: number;
   readonly #ring: Ring;
+  /** The newest time of all pushed. */
+  #newest = Number.NEGATIVE_INFINITY;
+  /** How many were pushed after the last that was older than another before it. */
+  #sinceLate = Number.POSITIVE_INFINITY;
 
   constructor(kind: Kind, { ms, ticks }: RecentLimits, budget: ByteBudget) {
     this.#symbol = kind === "symbol";
@@ -36,6 +40,11 @@ export class RecentTicks {
 
   push({ time, value, size, bid, ask }: Tick): void {
     if (this.#ring.length >= this.#ticks) this.#forget(time);
+    if (time < this.#newest) this.#sinceLate = 0;
+    else {
+      this.#newest = time;
+      this.#sinceLate++;
+    }
     if (this.#symbol) this.#ring.push(time, value, size ?? Number.NaN, bid ?? Number.NaN, ask ?? Number.NaN);
     else this.#ring.push(time, value);
   }
@@ -43,6 +52,11 @@ export class RecentTicks {
   /** Gives its bytes back to the budget; what it holds can still be read. */
   release(): void {
     this.#ring.release();
+  }
+
+  /** The newest time of all ticks so far, epoch milliseconds; `-Infinity` before the first. */
+  get newest(): number {
+    return this.#newest;
   }
 
   /** Epoch milliseconds; `NaN` outside. */
@@ -73,24 +87,28 @@ export class RecentTicks {
     const bar = this.barAt(index, seq);
     const { data, columns } = this.#ring;
     let at = this.#ring.offset(index);
+    let newest = at;
     for (let more = count - 1; more > 0; more--) {
       at += columns;
       if (at === data.length) at = 0;
       const value = data[at + VALUE] as number;
+      if ((data[at] as number) >= (data[newest] as number)) newest = at;
       if (value > bar.high) bar.high = value;
       if (value < bar.low) bar.low = value;
       if (this.#symbol) addSize(bar, data[at + SIZE] as number);
     }
-    this.#end(bar, index + count - 1);
+    this.#end(bar, newest);
     bar.count = count;
     return bar;
   }
 
   /**
    * Where the newest ticks are divided by time: the indexes at which a bar begins, `most` of them at the most, oldest
-   * first. Borders are multiples of `width` milliseconds since the epoch; a tick out of order stays in the newer bar.
+   * first. Borders are multiples of `width` milliseconds since the epoch. A late tick begins a bar of its own place in
+   * time, as long as there are not too many.
    */
   starts(width: number, most: number): number[] {
+    if (this.#sinceLate < this.#ring.length) return startsOutOfOrder(this.#slots(width), most);
     const { data, columns, length } = this.#ring;
     const starts: number[] = [];
     let index = length - 1;
@@ -119,16 +137,38 @@ export class RecentTicks {
     return Math.abs(time - this.#ring.at(TIME, index)) > this.#ms;
   }
 
-  /** What a bar has of the last tick folded into it. */
-  #end(bar: Bar, index: number): void {
+  #slots(width: number): number[] {
+    return Array.from({ length: this.#ring.length }, (_, at) => Math.floor(this.timeAt(at) / width));
+  }
+
+  /** What a bar has of the newest tick folded into it, whose row begins at an offset. */
+  #end(bar: Bar, at: number): void {
     const { data } = this.#ring;
-    const at = this.#ring.offset(index);
     bar.time = data[at] as number;
     bar.close = data[at + VALUE] as number;
     if (!this.#symbol) return;
     bar.bid = data[at + BID] as number;
     bar.ask = data[at + ASK] as number;
   }
+}
+
+/** The same where ticks are not in the order of time: one older than the span stays in the bar that it came in. */
+function startsOutOfOrder(slots: readonly number[], most: number): number[] {
+  const oldest = slots.reduce((newest, slot) => Math.max(newest, slot), Number.NEGATIVE_INFINITY) - most + 1;
+  const first = slots.findIndex((slot) => slot >= oldest);
+  const changes = [first];
+  const steps = [first];
+  let before = slots[first] ?? 0;
+  let furthest = before;
+  for (let at = first + 1; at < slots.length; at++) {
+    const slot = slots[at] ?? 0;
+    if (slot < oldest) continue;
+    if (slot !== before) changes.push(at);
+    if (slot > furthest) steps.push(at);
+    before = slot;
+    furthest = Math.max(furthest, slot);
+  }
+  return changes.length <= most ? changes : steps;
 }
 
 function addSize(bar: Bar, size: number): void {

@@ -212,10 +212,13 @@ test("[HTTP4] what was pushed and refused is counted with its reasons for the op
       ticks: 1,
       channels: 1,
       refused: expect.objectContaining({
-        "bad-value": 1,
-        "not-understood": 1,
-        "bad-time": 1,
-        "bad-channel": 1,
+        total: 4,
+        byCode: expect.objectContaining({
+          "bad-value": 1,
+          "not-understood": 1,
+          "bad-time": 1,
+          "bad-channel": 1,
+        }),
       }),
     }),
   );

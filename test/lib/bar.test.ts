@@ -36,6 +36,31 @@ test("[FR6] folding keeps first, last, extremes, count and sum", () => {
   );
 });
 
+/** The same ticks, with times in any order. */
+const mixed = fc
+  .tuple(ticks, fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 30, maxLength: 30 }))
+  .map(([bars, times]) => bars.map((bar, at) => ({ ...bar, time: times[at] ?? 0 })));
+
+test("[FR8] a bar has the value of the newest time, the last of them, whatever the order they came in", () => {
+  fc.assert(
+    fc.property(mixed, (bars) => {
+      const time = Math.max(...bars.map((bar) => bar.time));
+      const { close, bid, ask } = bars.findLast((bar) => bar.time === time) ?? barOf(0, 0, 0);
+      expect(folded(bars)).toMatchObject({ seq: bars.length, count: bars.length, time, close, bid, ask });
+    }),
+  );
+});
+
+test("[FR6] [FR8] folding is associative, also where ticks are late", () => {
+  fc.assert(
+    fc.property(mixed, fc.nat(), (bars, at) => {
+      const cut = 1 + (at % bars.length);
+      const parts = [bars.slice(0, cut), bars.slice(cut)].filter((part) => part.length > 0);
+      expect(folded(parts.map(folded))).toEqual(folded(bars));
+    }),
+  );
+});
+
 test("[FR6] folding is associative, so what is folded may be folded again", () => {
   fc.assert(
     fc.property(ticks, fc.nat(), (bars, at) => {

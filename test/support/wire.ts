@@ -4,7 +4,9 @@ import type { Bar } from "#lib/bar.ts";
 import type { Kind } from "#lib/channel.ts";
 import { DEFAULT_LIMITS, DEFAULT_RECENT, type RecentLimits, type ServerLimits } from "#lib/limits.ts";
 import {
+  type CatalogEntry,
   type CommandNews,
+  catalogEntrySchema,
   commandNewsSchema,
   type Entry,
   entrySchema,
@@ -57,6 +59,7 @@ export class WireClient implements AsyncDisposable {
   readonly left: string[][] = [];
   readonly feeds: FeedStatus[][] = [];
   readonly commands: CommandNews[] = [];
+  readonly described: CatalogEntry[][] = [];
   /** Names of the events in the order they came. */
   readonly order: string[] = [];
   /** What the server did that the protocol forbids. */
@@ -75,6 +78,7 @@ export class WireClient implements AsyncDisposable {
     this.#on("joined", (args) => this.#onJoined(entrySchema.array().parse(args[0])));
     this.#on("left", (args) => this.left.push(args[0] as string[]));
     this.#on("feeds", (args) => this.feeds.push(feedStatusSchema.array().parse(args[0])));
+    this.#on("described", (args) => this.described.push(catalogEntrySchema.array().parse(args[0])));
     this.#on("command", (args) => this.commands.push(commandNewsSchema.parse(args[0])));
     this.socket.onAny((event: string) => this.order.push(event));
   }
@@ -227,7 +231,8 @@ export async function startWire({
       host: "127.0.0.1",
       feeds: [],
       recent: { ...DEFAULT_RECENT, ...recent },
-      limits: { ...DEFAULT_LIMITS, ...limits },
+      // A test opens as many channels as it likes.
+      limits: { ...DEFAULT_LIMITS, channelsPerFeed: 100_000, ...limits },
       origins: origins ?? [],
       push: push && pushOptions.parse(push),
       commands: { allow },

@@ -85,6 +85,41 @@ describe("the hub", () => {
     ]);
   });
 
+  test("[FR8] a late tick is numbered and kept, and is neither the newest nor a sign of life", () => {
+    let now = 0;
+    const hub = new Hub({ clock: () => now });
+    hub.describe(factsOf({ channel: "sensor/a", expectedMs: 1_000 }, "sensor", "Feed"));
+    hub.publish(tick("sensor/a", 7, 5_000));
+    now = 4_000;
+    hub.publish(tick("sensor/a", 3, 4_000));
+    sweepStates(hub, now);
+    const record = hub.get("sensor/a");
+    expect([record?.seq, record?.lastTime, record?.state]).toEqual([2, 5_000, "late"]);
+    expect(record?.fold(1, 2)).toMatchObject({ seq: 2, time: 5_000, open: 7, close: 7, low: 3, count: 2 });
+    hub.publish(tick("sensor/a", 8, 5_000));
+    expect(record?.state).toBe("live");
+  });
+
+  test("[FR7] what a broker had kept is stale until the next tick, unless its time says that it is young", () => {
+    const hub = new Hub({ clock: () => 0 });
+    const kept = (channel: string, time: number) =>
+      hub.publish({ ...tick(channel, 1, time), retained: true });
+    for (const name of ["steady", "young", "old"])
+      hub.describe(factsOf({ channel: `sensor/${name}`, expectedMs: 60_000 }, "sensor", "Feed"));
+    kept("sensor/unknown", Date.now());
+    kept("sensor/steady", Date.now());
+    kept("sensor/young", Date.now() - 10_000);
+    kept("sensor/old", Date.now() - 7_200_000);
+    const states = () => Array.from(hub.records(), ({ channel, state }) => `${channel.slice(7)} ${state}`);
+    const told = ["steady stale", "young live", "old offline", "unknown stale"];
+    expect(states()).toEqual(told);
+    sweepStates(hub, 250);
+    expect(states()).toEqual(told);
+    hub.publish(tick("sensor/unknown", 2, Date.now()));
+    sweepStates(hub, 250);
+    expect(hub.get("sensor/unknown")?.state).toBe("live");
+  });
+
   test("refuses a tick on a new channel whose name is none", () => {
     expect(() => new Hub().publish(tick("nonsense"))).toThrow(/symbol\//);
   });
