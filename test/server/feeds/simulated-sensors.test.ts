@@ -148,3 +148,22 @@ function longestRun(values: readonly number[]): number {
   }
   return longest;
 }
+
+test("the boiler follows the setpoint it was told, and nobody else sets it from then on", () => {
+  const simulation = new PlantSimulation(11, 1, 7);
+  const values = new Map<string, number[]>();
+  const hours = (count: number): void => {
+    values.clear();
+    for (const until = simulation.next + count * 3_600_000; simulation.next < until; )
+      simulation.advance(0, ({ channel, value }) => {
+        values.set(channel, [...(values.get(channel) ?? []).slice(-999), value]);
+      });
+  };
+  hours(0.1);
+  simulation.command("sensor/boiler-1/setpoint", 62.5);
+  hours(1);
+  expect(new Set(values.get("sensor/boiler-1/setpoint"))).toEqual(new Set([62.5]));
+  const sorted = (values.get("sensor/boiler-1/temperature") ?? []).toSorted((a, b) => a - b);
+  expect(Math.abs((sorted[500] ?? 0) - 62.5)).toBeLessThan(4);
+  expect(() => simulation.command("sensor/boiler-1/temperature", 70)).toThrow(/takes no command/);
+});
