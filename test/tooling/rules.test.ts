@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { ROOT } from "../support/steps.ts";
 
 /** Rules that docs/protocol.md says are not served yet. */
-const NOT_SERVED: readonly string[] = ["HTTP3", "HTTP4"];
+const NOT_SERVED: readonly string[] = ["HTTP3"];
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
 const PROTOCOL = read("docs/protocol.md");
