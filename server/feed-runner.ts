@@ -12,14 +12,14 @@ export interface FeedRunnerOptions {
   readonly hide?: SuperviseOptions["hide"];
   /** Called after a feed's status has changed. */
   readonly changed: () => void;
-  /** Called about once a second while what is counted moves. */
+  /** Called once in 3 s while what is counted moves. */
   readonly counted?: () => void;
   /** Channels that every feed may open. */
   readonly maxChannels?: SuperviseOptions["maxChannels"];
 }
 
-/** Milliseconds between two looks at what was counted. */
-const COUNT_EVERY = 1_000;
+/** Milliseconds between two looks at what was counted: each costs a message to every reader. */
+const COUNT_EVERY = 3_000;
 
 /** All the feeds of a server: started together, stopped together. */
 export class FeedRunner {
