@@ -65,7 +65,8 @@ describe("the status page", () => {
     const { page, complaints } = visit;
     await untilTold(page);
     expect(await page.title()).toBe("Status · Tidemark");
-    expect(await count(page, "tr[data-feed][data-state=running]")).toBe(2);
+    // Two of the config, and what is pushed over HTTP.
+    expect(await count(page, "tr[data-feed][data-state=running]")).toBe(3);
     expect(await figure(page, "Readers")).toBe("1");
     await soon(async () => Number(await figure(page, "Ticks delivered"))).toBeGreaterThan(10);
     const delivered = page.locator('tr[data-session] [data-field="delivered"]');
