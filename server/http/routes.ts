@@ -43,6 +43,11 @@ export function createRoutes(
     const url = URL.parse(request.url ?? "/", "http://localhost");
     if (!url)
       return send(response, refuse(400, "bad-request", "the address cannot be read; start it with one /"));
+    if (!isReadable(url.pathname))
+      return send(
+        response,
+        refuse(400, "bad-request", "the address holds a % that is no escaped UTF-8; write it as %25"),
+      );
     if (options.ingest?.handle(request, response, url)) return;
     const route = routes.get(url.pathname);
     if (route && !reads(request)) return send(response, onlyReads(response));
@@ -84,6 +89,16 @@ function channels(hub: Hub, query: URLSearchParams): Answer {
   const fault = match === undefined ? undefined : faultOfPattern(match);
   if (fault !== undefined) return refuse(400, "bad-request", `match: ${fault}`);
   return json(200, { channels: hub.catalog(match) });
+}
+
+/** Next answers what it cannot decode as a fault of its own. */
+function isReadable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function reads({ method }: IncomingMessage): boolean {

@@ -122,3 +122,10 @@ test.each(["/healthz", "/readyz", "/metrics", "/api/channels", "/api/status"])(
 test("everything else is passed on to the pages", async () => {
   expect((await get("/channel/symbol/B")).text).toBe("a page");
 });
+
+test("an address with a broken escape is refused in words and never reaches a page", async () => {
+  const answer = await fetch(`${url}/channel/%E0%A4%A`);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ code: "bad-request", message: expect.stringContaining("%25") });
+  expect(await (await fetch(`${url}/channel/caf%C3%A9`)).text()).toBe("a page");
+});
