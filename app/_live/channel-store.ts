@@ -113,6 +113,7 @@ export class ChannelStore {
     transport.on("frame", (_n, _base, ...blocks) => this.#frame(_base, blocks));
     transport.on("state", (...changes) => this.#changeStates(changes));
     transport.on("joined", (entries) => this.#introduce(entries));
+    transport.on("described", (entries) => this.learn(entries));
     transport.on("left", (channels) => this.#gone(channels));
     transport.on("notice", (notice) => this.#note(notice));
   }
@@ -171,6 +172,7 @@ export class ChannelStore {
   #take(kept: Kept, rows: readonly (number | null)[][], base: number, now: number): number {
     const { data } = kept;
     const before = data.seq;
+    let current = false;
     for (const row of rows) {
       const bar = fromRow(data.entry?.kind ?? "sensor", row, base);
       if (bar.seq - bar.count !== data.seq) {
@@ -178,9 +180,9 @@ export class ChannelStore {
         this.#resync(kept);
         break;
       }
-      data.push(bar);
+      if (data.push(bar)) current = true;
     }
-    if (data.seq > before) data.arrived(now);
+    if (current) data.arrived(now);
     this.#changed(kept);
     return data.seq - before;
   }
