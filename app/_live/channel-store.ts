@@ -14,6 +14,7 @@ import type { ChannelData } from "./channel-data.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Frames } from "./frames.ts";
 import { type Kept, KeptChannels } from "./kept-channels.ts";
+import { isSameEntry } from "./same-entry.ts";
 import { Subscriber, type Wish } from "./subscriber.ts";
 import { every, type Timers } from "./timers.ts";
 import type { Transport } from "./transport.ts";
@@ -222,7 +223,7 @@ export class ChannelStore {
     const { entry } = kept.data;
     if (!entry || entry.epoch !== described.epoch) return;
     const next = { ...described, state: entry.state, seq: entry.seq };
-    if (JSON.stringify(next) === JSON.stringify(entry)) return;
+    if (isSameEntry(next, entry)) return;
     kept.data.entry = next;
     kept.data.facts++;
     this.#changed(kept);

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { ChannelState } from "#lib/freshness.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import { ChannelData } from "./channel-data.ts";
+import { NOTHING_TOLD, type Told } from "./command-store.ts";
 import { type ConnectionSnapshot, type Phase, UNCONNECTED } from "./connection.ts";
 import type { FramePainter } from "./frames.ts";
 import { getLive } from "./live.ts";
@@ -13,6 +14,7 @@ type Subscribe = (changed: () => void) => () => void;
 
 const nothing = () => null;
 const onConnection: Subscribe = (changed) => getLive().connection.listen(changed);
+const onCommands: Subscribe = (changed) => getLive().commands.listen(changed);
 const onPause: Subscribe = (changed) => getLive().pause.listen(changed);
 const toggle = () => getLive().pause.toggle();
 
@@ -38,6 +40,15 @@ export function usePhase(): Phase {
 export function useCatalog(): readonly CatalogEntry[] | null {
   const read = useHeld(() => getLive().catalog.entries);
   return useSyncExternalStore(onCatalog, read, nothing);
+}
+
+/** What is told to a channel, by whomever; goes on while paused. */
+export function useTold(channel: string): Told {
+  return useSyncExternalStore(
+    onCommands,
+    () => getLive().commands.told(channel),
+    () => NOTHING_TOLD,
+  );
 }
 
 /** Watches a channel and so many ms of its past; renders again when entry, refused or state change, not per tick. */

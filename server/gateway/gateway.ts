@@ -50,13 +50,10 @@ export interface GatewayOptions {
   readonly limits?: ServerLimits | undefined;
   /** Origins of other sites' pages that may connect. */
   readonly origins?: readonly string[] | undefined;
-  /** What may be told to devices, and how; nothing where it is left out. */
-  readonly commands?: Pick<CommandsOptions, "allow" | "send"> | undefined;
+  /** Hands a wish to the device behind a channel; nobody is told anything where it is left out. */
+  readonly command?: CommandsOptions["send"] | undefined;
   readonly log: Logger;
 }
-
-/** A server that tells devices nothing. */
-const NO_COMMANDS: Pick<CommandsOptions, "allow" | "send"> = { allow: [], send: async () => {} };
 
 type Conn = ClientSocket["conn"];
 
@@ -90,7 +87,7 @@ export class Gateway {
     this.#limits = options.limits ?? DEFAULT_LIMITS;
     this.#admission = new Admission({ limits: this.#limits, origins: options.origins ?? [] });
     this.#commands = new Commands({
-      ...(options.commands ?? NO_COMMANDS),
+      send: options.command ?? (async () => {}),
       hub: options.hub,
       holders: (record) => Array.from(this.#watches.get(record)?.readers ?? [], ({ socket }) => socket),
     });
