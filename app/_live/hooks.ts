@@ -66,6 +66,12 @@ export function useChannelState(channel: string): ChannelState {
   return useSyncExternalStore(useOnChannel(channel), read, unknownState);
 }
 
+/** A watched channel's newest value, `NaN` before any; renders again whenever that changes: for what changes seldom. */
+export function useLast(channel: string): number {
+  const read = useHeld(() => getLive().channels.data(channel).last, channel);
+  return useSyncExternalStore(useOnChannel(channel), read, unknownNumber);
+}
+
 /** Paints once on mount and then after rows, facts or state changed, at most once per frame; never renders. */
 export function usePainter(channel: string, paint: (data: ChannelData, now: number) => void): void {
   const latest = useLatest(paint);
@@ -111,6 +117,7 @@ export function exactNow(step: number): number {
 
 const BEFORE_LIVE = -1;
 const beforeLive = () => BEFORE_LIVE;
+const unknownNumber = () => Number.NaN;
 const unknownState = (): ChannelState => "late";
 
 /** The catalog's news wait while the board stands still. */
