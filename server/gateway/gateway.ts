@@ -38,8 +38,10 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const STATE_DELAY_MS = 20;
 /** What is known of channels is gathered this long: a feed that starts describes them one by one. Milliseconds. */
 const FACTS_DELAY_MS = 250;
+/** Feeds' status is gathered this long, so that what a moment brings is one event, milliseconds. */
+const FEEDS_DELAY_MS = 50;
 /** Feeds' status is told at most this often, milliseconds (FEED1). */
-const FEEDS_DELAY_MS = 500;
+const FEEDS_APART_MS = 500;
 
 export interface GatewayOptions {
   readonly httpServer: HttpServer;
@@ -116,7 +118,11 @@ export class Gateway {
     this.#facts = new Announcer(FACTS_DELAY_MS, (records) =>
       this.#tellHolders(records, (session) => session.tellFacts(records)),
     );
-    this.#feedNews = new Announcer(FEEDS_DELAY_MS, () => this.#io.emit("feeds", options.feeds()));
+    this.#feedNews = new Announcer(
+      FEEDS_DELAY_MS,
+      () => this.#io.emit("feeds", options.feeds()),
+      FEEDS_APART_MS,
+    );
     this.#unlisten = this.#listenToHub();
     this.#io.engine.on("connection", (conn: Conn) => this.#guard(conn));
     this.#io.engine.use(entrance((request) => this.#admission.whyNot(request)));

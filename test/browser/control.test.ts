@@ -157,7 +157,7 @@ describe("a device that does not answer", () => {
     await control(page).getByRole("button", { name: "Dismiss" }).click();
     expect(await phaseOf(page)).toBe("idle");
     await page.goto(`${board.url}/channel/sensor/oven/fan`);
-    await control(page).getByRole("button", { name: "on", exact: true }).click();
+    await control(page).getByRole("button", { name: "On", exact: true }).click();
     await page.keyboard.press("Enter");
     await soon(() => phaseOf(page)).toBe("pending");
     await device.publishAsync("oven/fan", "1");

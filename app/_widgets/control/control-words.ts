@@ -2,7 +2,7 @@ import type { Command } from "#lib/catalog.ts";
 import { decimalsOf, formatNumber } from "#lib/format.ts";
 import type { ChannelData } from "../../_live/channel-data.ts";
 import type { Command as Sent } from "../../_live/command-store.ts";
-import { unitOf } from "../channel-words.ts";
+import { capital, unitOf } from "../channel-words.ts";
 import { decimalsOfStep } from "./control-machine.ts";
 
 /** What a command's values are called: an option by its name, a number with its unit. */
@@ -17,9 +17,18 @@ export interface Words {
 export function wordsOf(data: ChannelData, command: Command): Words {
   const unit = command.unit ?? unitOf(data.entry) ?? "";
   const names = { ...data.entry?.labels, ...command.options };
-  const value = (of: number) =>
-    names[String(of)] ?? formatNumber(of, decimalsOfStep(command, decimalsOf(data.entry?.decimals, of)));
+  const value = (of: number) => {
+    const name = names[String(of)];
+    return name === undefined ? formatNumber(of, decimalsFor(data, command, of)) : capital(name);
+  };
   return { unit, value, full: (of) => (unit ? `${value(of)} ${unit}` : value(of)) };
+}
+
+/** The channel's decimals, or as many as the number itself has, within what tells its values apart. */
+function decimalsFor({ entry }: ChannelData, command: Command, value: number): number {
+  const own = String(value).split(".")[1]?.length ?? 0;
+  const decimals = entry?.decimals ?? Math.min(own, decimalsOf(null, value));
+  return decimalsOfStep(command, decimals);
 }
 
 /** What a number may be, in words: `60.0 to 90.0 °C, steps of 0.5`. */

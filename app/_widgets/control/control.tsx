@@ -96,6 +96,7 @@ function Field({ data, command, draft, send, words, reported, disabled }: FieldP
     <NumberField
       name={name}
       text={text}
+      placeholder={words.value(reported)}
       fault={draft.step === "editing" ? draft.fault : null}
       help={disabled ? "The server is not there" : rangeText(command, words)}
       unit={words.unit}

@@ -3,10 +3,13 @@
 import { Minus, Plus } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 import { Button } from "../../_ui/button.tsx";
+import { capital } from "../channel-words.ts";
 
 interface Props {
   readonly name: string;
   readonly text: string;
+  /** What it shows while nothing is written. */
+  readonly placeholder: string;
   /** What to write instead; `null` where nothing is wrong. */
   readonly fault: string | null;
   /** What can be written. */
@@ -23,7 +26,7 @@ interface Props {
 
 /** A number with its unit, steps down and up, and what it may be. Enter asks, Escape leaves it. */
 export function NumberField(props: Props) {
-  const { name, text, fault, help, unit, disabled, refocus, onEdit, onNudge, onAsk } = props;
+  const { name, text, placeholder, fault, help, unit, disabled, refocus, onEdit, onNudge, onAsk } = props;
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const back = useRef(refocus);
@@ -51,7 +54,7 @@ export function NumberField(props: Props) {
           aria-label={`Set ${name}${unit && `, ${unit}`}`}
           aria-invalid={fault !== null}
           aria-describedby={id}
-          placeholder="—"
+          placeholder={placeholder}
           onChange={(event) => onEdit(event.target.value)}
           onKeyDown={(event) => onKey(event, props)}
           className="num w-16 border-x border-control bg-transparent text-center placeholder:text-text-3 focus-visible:outline-offset-[-2px] disabled:opacity-50"
@@ -104,8 +107,4 @@ function onKey(event: KeyboardEvent, { onNudge, onEnd }: Props): void {
   if (event.key === "Escape") onEnd();
   else if (steps !== undefined) onNudge(steps);
   if (steps !== undefined) event.preventDefault();
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
