@@ -15,10 +15,16 @@ export function isSameEntry(a: CatalogEntry, b: CatalogEntry): boolean {
     a.group === b.group &&
     a.source === b.source &&
     a.expectedMs === b.expectedMs &&
-    isSameRecord(a.limits, b.limits) &&
+    isSameLimits(a.limits, b.limits) &&
     isSameRecord(a.labels, b.labels) &&
     isSameCommand(a.command, b.command)
   );
+}
+
+/** By name and not by key, as most entries of a large catalog have limits. */
+function isSameLimits(a: CatalogEntry["limits"], b: CatalogEntry["limits"]): boolean {
+  if (a === null || b === null) return a === b;
+  return a.ll === b.ll && a.l === b.l && a.h === b.h && a.hh === b.hh;
 }
 
 function isSameCommand(a: CatalogEntry["command"], b: CatalogEntry["command"]): boolean {

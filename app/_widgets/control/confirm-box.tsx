@@ -23,16 +23,18 @@ export function ConfirmBox({ question, disabled, onConfirm, onCancel }: Props) {
       onKeyDown={(event) => event.key === "Escape" && onCancel()}
     >
       <p className="font-semibold">{question}</p>
-      <button
-        ref={yes}
-        type="button"
-        disabled={disabled}
-        onClick={onConfirm}
-        className="inline-flex h-7 items-center rounded-md bg-accent px-3 font-semibold text-on-accent disabled:opacity-50"
-      >
-        Confirm
-      </button>
-      <Button onClick={onCancel}>Cancel</Button>
+      <span className="inline-flex gap-2">
+        <button
+          ref={yes}
+          type="button"
+          disabled={disabled}
+          onClick={onConfirm}
+          className="inline-flex h-7 items-center rounded-md bg-accent px-3 font-semibold text-on-accent disabled:opacity-50"
+        >
+          Confirm
+        </button>
+        <Button onClick={onCancel}>Cancel</Button>
+      </span>
     </div>
   );
 }
