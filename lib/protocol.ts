@@ -71,7 +71,11 @@ export type Configure = z.infer<typeof configureSchema>;
 export const seenSchema = count;
 
 /** SUB8 */
-export const catalogSchema = z.object({ match: z.string().optional() });
+export const catalogSchema = z.object({
+  match: z.string().optional(),
+  /** A handle: only channels that appeared later, whose handles are greater, are asked for. */
+  after: count.optional(),
+});
 export type CatalogQuery = z.infer<typeof catalogSchema>;
 
 /** Milliseconds a device may take to report what it was told, where a command does not say. */
@@ -117,6 +121,8 @@ export const commandSchema = z.object({
   step: z.number().positive().optional(),
   unit: z.string().optional(),
   options: z.record(z.string(), z.string()).optional(),
+  /** Whether the config lets anybody tell it (CMD1). */
+  allowed: z.boolean(),
 });
 
 /** What `catalog` answers with: an entry without rows (SUB8). */

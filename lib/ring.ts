@@ -67,6 +67,15 @@ export class Ring {
     else this.#length++;
   }
 
+  /** Adds a row before the one at an index; the rows from there on move up, and a full ring forgets its oldest. */
+  insert(index: number, ...row: number[]): void {
+    const before = this.#length;
+    this.push(...row);
+    // A full ring has lost its first row, so that the others stand one lower.
+    const place = index - (before + 1 - this.#length);
+    for (let at = this.#length - 1; at > Math.max(0, place); at--) this.#swap(at - 1, at);
+  }
+
   /** The number in a column of the row at an index, 0 the oldest. `NaN` outside the ring. */
   at(column: number, index: number): number {
     if (index < 0 || index >= this.#length) return Number.NaN;
@@ -109,6 +118,15 @@ export class Ring {
       else high = middle;
     }
     return low;
+  }
+
+  #swap(one: number, other: number): void {
+    const [a, b] = [this.offset(one), this.offset(other)];
+    for (let column = 0; column < this.columns; column++) {
+      const held = this.#data[a + column] as number;
+      this.#data[a + column] = this.#data[b + column] as number;
+      this.#data[b + column] = held;
+    }
   }
 
   #slot(index: number): number {

@@ -53,7 +53,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
   const log = overrides.log ?? createLog(config.logLevel ?? "info");
   const recent = config.recent ?? DEFAULT_RECENT;
   const web = await chooseWeb(config, overrides.web ?? true, log);
-  const hub = new Hub({ recent });
+  const hub = new Hub({ recent, allow: config.commands?.allow });
   const stopStates = keepStates(hub);
   const push = openPush(config, hub, log);
   const httpServer = createServer();
@@ -82,10 +82,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     version: version(),
     limits: config.limits,
     origins: config.origins,
-    commands: {
-      allow: config.commands?.allow ?? [],
-      send,
-    },
+    command: send,
     log: log.child({ name: "gateway" }),
   });
   const feeds = new FeedRunner({

@@ -71,11 +71,19 @@ function startAnew(data: ChannelData, bars: readonly Bar[], { started }: Arrival
   const known = Math.max(data.lastTime, started);
   const newer = bars.filter((bar) => bar.time > known);
   data.beginOutage("restart");
-  takeAll(data, newer);
-  const last = bars.at(-1);
+  // Not by `append`: a late row left out between two is no break of what the server told.
+  for (const bar of newer) data.push(bar);
+  const last = newestOf(bars);
   // A state that speaks only on a change still holds: it is known again since the server is.
   if (newer.length === 0 && last && data.entry?.expectedMs === null)
     append(data, { ...last, count: 1, time: known });
+}
+
+/** The newest by time, the last of them where several are. */
+function newestOf(bars: readonly Bar[]): Bar | undefined {
+  let newest = bars[0];
+  for (const bar of bars) if (newest && bar.time >= newest.time) newest = bar;
+  return newest;
 }
 
 function replay(data: ChannelData, bars: readonly Bar[], seq: number): void {

@@ -2,7 +2,7 @@ import type { Bar } from "#lib/bar.ts";
 import { type ChannelState, stateAfter } from "#lib/freshness.ts";
 import type { CatalogEntry, RefusalCode } from "#lib/protocol.ts";
 import { Ring } from "#lib/ring.ts";
-import { barAt, COLUMNS, pushBar } from "./columns.ts";
+import { barAt, COLUMNS, putBar } from "./columns.ts";
 import { compact } from "./compact.ts";
 
 export { COLUMNS };
@@ -11,7 +11,7 @@ export { COLUMNS };
 export const CAPACITY = 9_000;
 /** A tick this far from its arrival, ms, is one of a channel on its own clock, such as a recording. */
 const OWN_CLOCK_MS = 60_000;
-/** Times may step back by this much, ms, as clocks do; further back is a recording that starts anew. */
+/** A channel on its own clock that steps back by more, ms, to before all that is held, is a recording that starts anew. */
 const STEP_BACK_MS = 2_000;
 /** How often, ms, a channel that speaks only on a change is taken to speak while nobody can hear whether it does. */
 const UNHEARD_MS = 1_000;
@@ -38,7 +38,7 @@ export class ChannelData {
   entry: CatalogEntry | null = null;
   /** Why the server does not tell this channel; `null` where it does. */
   refused: { code: RefusalCode; message: string } | null = null;
-  /** The seq of the newest row. */
+  /** The seq of the row that arrived last, which need not be the newest by time (FR8). */
   seq = 0;
   /** Grows whenever rows or outages change. */
   version = 0;
@@ -53,7 +53,13 @@ export class ChannelData {
   readonly #link: Link;
   #rows = new Ring(Object.keys(COLUMNS).length, CAPACITY);
   #outages: Outage[] = [];
+  /** The number of the run that the next row belongs to, and how many rows it has. */
   #run = 0;
+  #runLength = 0;
+  /** Whether the next row follows none: what lasts as an outage has not been heard of since. */
+  #broken = false;
+  /** Whether rows came since the outage that lasts began, all of them late, so that it has yet to end. */
+  #resumed = false;
   #ownClock = false;
 
   constructor(channel: string, link: Link) {
@@ -70,17 +76,17 @@ export class ChannelData {
     return this.#outages;
   }
 
-  /** How many of the newest rows follow one another without a hole, in one epoch. */
+  /** How many of the rows that arrived last follow one another by seq without a hole, in one epoch. */
   get run(): number {
-    return Math.min(this.#run, this.#rows.length);
+    return this.#runLength;
   }
 
-  /** The newest close; `NaN` when there is none. */
+  /** The newest close by time, the last to arrive where several are; `NaN` when there is none. */
   get last(): number {
     return this.#rows.at(COLUMNS.close, this.#rows.length - 1);
   }
 
-  /** The newest row's time, epoch milliseconds; `NaN` when there is none. */
+  /** The newest time of all rows, epoch milliseconds; `NaN` when there is none. */
   get lastTime(): number {
     return this.#rows.at(COLUMNS.time, this.#rows.length - 1);
   }
@@ -115,15 +121,21 @@ export class ChannelData {
     return this.#ownClock ? this.lastTime : now;
   }
 
-  /** Adds a row newer than all held. Ends an outage that lasts. */
-  push(bar: Readonly<Bar>): void {
-    const time = this.#inOrder(bar.time);
-    if (this.openOutage) this.#endOutage(time);
+  /**
+   * Takes the row that follows the last by seq, and puts it in its place by time. Ends an outage that lasts.
+   * @returns whether it is no older than all held; one that is says nothing of the present (FR8), nor ends an outage.
+   */
+  push(bar: Readonly<Bar>): boolean {
+    if (this.#startsAnew(bar.time)) this.forget();
+    const late = bar.time < this.lastTime;
+    if (this.#broken) this.#beginRun();
+    if (!late && this.openOutage) this.#endOutage(bar.time);
     if (this.#rows.length === CAPACITY) this.#makeRoom();
-    pushBar(this.#rows, bar, time);
-    this.#run++;
+    putBar(this.#rows, bar, this.#run);
+    this.#runLength++;
     this.seq = bar.seq;
     this.version++;
+    return !late;
   }
 
   /** Says when what was pushed last arrived, server's clock; what is dated long before or after keeps its own clock. */
@@ -156,36 +168,42 @@ export class ChannelData {
   beginOutage(cause: Outage["cause"]): void {
     if (this.#rows.length === 0) return;
     const from = this.openOutage?.from ?? this.#knownUntil();
-    this.dropOutage();
-    this.#outages = [...this.#outages, { from, to: null, cause }];
+    this.#outages = [...this.#closedOutages(), { from, to: null, cause }];
+    this.#broken = true;
     this.version++;
   }
 
-  /** What was missing was filled in, or nothing was missing. */
+  /** What was missing since the last row was filled in, or nothing was missing. */
   dropOutage(): void {
-    if (!this.openOutage) return;
-    this.#outages = this.#outages.slice(0, -1);
+    this.#broken = false;
+    // What was missing before those late rows still is.
+    if (!this.openOutage || this.#resumed) return;
+    this.#outages = this.#closedOutages();
     this.version++;
   }
 
-  /** The newest rows without a hole between them, oldest first. */
+  /** The rows that arrived last without a hole between them, by seq. */
   heldRun(): Bar[] {
-    const start = this.#rows.length - this.run;
-    return Array.from({ length: this.run }, (_, index) => barAt(this.#rows, start + index));
+    const bars: Bar[] = [];
+    for (let at = 0; at < this.#rows.length; at++) if (this.#isOfRun(at)) bars.push(barAt(this.#rows, at));
+    return bars.sort((a, b) => a.seq - b.seq);
   }
 
-  /** Puts other rows in the place of the newest rows without a hole between them. */
+  /** Puts other rows, which follow one another by seq, in the place of those of `heldRun`. */
   replaceRun(bars: readonly Bar[]): void {
-    const older = Array.from({ length: this.#rows.length - this.run }, (_, at) => barAt(this.#rows, at));
-    this.#rows.clear();
-    let newest = Number.NEGATIVE_INFINITY;
-    for (const bar of [...older, ...bars]) {
-      newest = Math.max(newest, bar.time);
-      pushBar(this.#rows, bar, newest);
+    const rows = new Ring(this.#rows.columns, CAPACITY);
+    let known = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < this.#rows.length; at++) {
+      if (this.#isOfRun(at)) continue;
+      const bar = barAt(this.#rows, at);
+      putBar(rows, bar, this.#rows.at(COLUMNS.run, at));
+      known = bar.time;
     }
-    this.#run = bars.length;
+    for (const bar of bars) putBar(rows, bar, this.#run);
+    this.#rows = rows;
+    this.#countRun();
     this.seq = bars.at(-1)?.seq ?? this.seq;
-    this.#endOutagesBy(bars[0]?.time ?? Number.POSITIVE_INFINITY);
+    this.#endOutagesBy(bars.find(({ time }) => time >= known)?.time ?? Number.POSITIVE_INFINITY);
     this.version++;
   }
 
@@ -193,7 +211,8 @@ export class ChannelData {
   forget(): void {
     this.#rows = new Ring(this.#rows.columns, CAPACITY);
     this.#outages = [];
-    this.#run = 0;
+    this.#beginRun();
+    this.#resumed = false;
     this.lastArrival = Number.NaN;
     this.#ownClock = false;
     this.version++;
@@ -214,22 +233,37 @@ export class ChannelData {
     return stateAfter(this.silence(now), expectedMs);
   }
 
-  /** Row times ascend, because charts search them: a small step back is held, a large one starts anew. */
-  #inOrder(time: number): number {
-    const newest = this.lastTime;
-    if (!(time < newest)) return time;
-    if (newest - time <= STEP_BACK_MS) return newest;
-    this.forget();
-    return time;
+  #startsAnew(time: number): boolean {
+    return this.#ownClock && time <= this.#rows.at(COLUMNS.time, 0) && this.lastTime - time > STEP_BACK_MS;
+  }
+
+  /** The next row follows none of those held. */
+  #beginRun(): void {
+    this.#run++;
+    this.#runLength = 0;
+    this.#broken = false;
+    this.#resumed = true;
+  }
+
+  #isOfRun(at: number): boolean {
+    return this.#rows.at(COLUMNS.run, at) === this.#run;
+  }
+
+  #countRun(): void {
+    this.#runLength = 0;
+    for (let at = 0; at < this.#rows.length; at++) if (this.#isOfRun(at)) this.#runLength++;
+  }
+
+  #closedOutages(): Outage[] {
+    return this.#outages.filter(({ to }) => to !== null);
   }
 
   #endOutage(to: number): void {
     const open = this.openOutage;
     const oldest = this.#rows.at(COLUMNS.time, 0);
-    this.dropOutage();
-    this.#outages = this.#outages.filter((outage) => outage.to === null || outage.to > oldest);
+    this.#outages = this.#closedOutages().filter((outage) => (outage.to ?? oldest) > oldest);
     if (open && to > open.from) this.#outages.push({ ...open, to });
-    this.#run = 0;
+    this.#resumed = false;
   }
 
   /** Rows of more detail may show that an outage ended earlier than the coarse row after it told. */
@@ -240,7 +274,8 @@ export class ChannelData {
   }
 
   #makeRoom(): void {
-    this.#run = compact(this.#rows, this.run, this.lastTime - this.keepMs);
+    compact(this.#rows, this.lastTime - this.keepMs);
+    this.#countRun();
   }
 }
 

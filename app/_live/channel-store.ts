@@ -14,6 +14,7 @@ import type { ChannelData } from "./channel-data.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Frames } from "./frames.ts";
 import { type Kept, KeptChannels } from "./kept-channels.ts";
+import { isSameEntry } from "./same-entry.ts";
 import { Subscriber, type Wish } from "./subscriber.ts";
 import { every, type Timers } from "./timers.ts";
 import type { Transport } from "./transport.ts";
@@ -113,6 +114,7 @@ export class ChannelStore {
     transport.on("frame", (_n, _base, ...blocks) => this.#frame(_base, blocks));
     transport.on("state", (...changes) => this.#changeStates(changes));
     transport.on("joined", (entries) => this.#introduce(entries));
+    transport.on("described", (entries) => this.learn(entries));
     transport.on("left", (channels) => this.#gone(channels));
     transport.on("notice", (notice) => this.#note(notice));
   }
@@ -171,6 +173,7 @@ export class ChannelStore {
   #take(kept: Kept, rows: readonly (number | null)[][], base: number, now: number): number {
     const { data } = kept;
     const before = data.seq;
+    let current = false;
     for (const row of rows) {
       const bar = fromRow(data.entry?.kind ?? "sensor", row, base);
       if (bar.seq - bar.count !== data.seq) {
@@ -178,9 +181,9 @@ export class ChannelStore {
         this.#resync(kept);
         break;
       }
-      data.push(bar);
+      if (data.push(bar)) current = true;
     }
-    if (data.seq > before) data.arrived(now);
+    if (current) data.arrived(now);
     this.#changed(kept);
     return data.seq - before;
   }
@@ -220,7 +223,7 @@ export class ChannelStore {
     const { entry } = kept.data;
     if (!entry || entry.epoch !== described.epoch) return;
     const next = { ...described, state: entry.state, seq: entry.seq };
-    if (JSON.stringify(next) === JSON.stringify(entry)) return;
+    if (isSameEntry(next, entry)) return;
     kept.data.entry = next;
     kept.data.facts++;
     this.#changed(kept);

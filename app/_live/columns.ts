@@ -13,6 +13,8 @@ export const COLUMNS = {
   bid: 7,
   ask: 8,
   seq: 9,
+  /** Rows of one number follow one another by seq without a hole, whatever their times. */
+  run: 10,
 } as const;
 
 /** The row at an index as a bar. */
@@ -31,8 +33,20 @@ export function barAt(rows: Ring, index: number): Bar {
   };
 }
 
-/** Adds a bar as the newest row, dated `time`. */
-export function pushBar(rows: Ring, bar: Readonly<Bar>, time: number): void {
-  const { open, high, low, close, count, volume, bid, ask, seq } = bar;
-  rows.push(time, open, high, low, close, count, volume, bid, ask, seq);
+/** Adds a bar of a run in its place by time: after those of the same moment, which arrived before it. */
+export function putBar(rows: Ring, bar: Readonly<Bar>, run: number): void {
+  const { time, open, high, low, close, count, volume, bid, ask, seq } = bar;
+  rows.insert(placeOf(rows, time), time, open, high, low, close, count, volume, bid, ask, seq, run);
+}
+
+/** The index after the last row that is no newer; nearly always the end. */
+function placeOf(rows: Ring, time: number): number {
+  let [low, high] = [0, rows.length];
+  if (!(rows.at(COLUMNS.time, high - 1) > time)) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows.at(COLUMNS.time, middle) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { ChannelState } from "#lib/freshness.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import { ChannelData } from "./channel-data.ts";
+import { NOTHING_TOLD, type Told } from "./command-store.ts";
 import { type ConnectionSnapshot, type Phase, UNCONNECTED } from "./connection.ts";
 import type { FramePainter } from "./frames.ts";
 import { getLive } from "./live.ts";
@@ -13,6 +14,7 @@ type Subscribe = (changed: () => void) => () => void;
 
 const nothing = () => null;
 const onConnection: Subscribe = (changed) => getLive().connection.listen(changed);
+const onCommands: Subscribe = (changed) => getLive().commands.listen(changed);
 const onPause: Subscribe = (changed) => getLive().pause.listen(changed);
 const toggle = () => getLive().pause.toggle();
 
@@ -40,6 +42,15 @@ export function useCatalog(): readonly CatalogEntry[] | null {
   return useSyncExternalStore(onCatalog, read, nothing);
 }
 
+/** What is told to a channel, by whomever; goes on while paused. */
+export function useTold(channel: string): Told {
+  return useSyncExternalStore(
+    onCommands,
+    () => getLive().commands.told(channel),
+    () => NOTHING_TOLD,
+  );
+}
+
 /** Watches a channel and so many ms of its past; renders again when entry, refused or state change, not per tick. */
 export function useFacts(channel: string, historyMs: number): ChannelData {
   useEffect(() => getLive().channels.watch(channel, historyMs), [channel, historyMs]);
@@ -53,6 +64,12 @@ export function useFacts(channel: string, historyMs: number): ChannelData {
 export function useChannelState(channel: string): ChannelState {
   const read = useHeld(() => getLive().channels.data(channel).stateAt(getLive().now()), channel);
   return useSyncExternalStore(useOnChannel(channel), read, unknownState);
+}
+
+/** A watched channel's newest value, `NaN` before any; renders again whenever that changes: for what changes seldom. */
+export function useLast(channel: string): number {
+  const read = useHeld(() => getLive().channels.data(channel).last, channel);
+  return useSyncExternalStore(useOnChannel(channel), read, unknownNumber);
 }
 
 /** Paints once on mount and then after rows, facts or state changed, at most once per frame; never renders. */
@@ -100,6 +117,7 @@ export function exactNow(step: number): number {
 
 const BEFORE_LIVE = -1;
 const beforeLive = () => BEFORE_LIVE;
+const unknownNumber = () => Number.NaN;
 const unknownState = (): ChannelState => "late";
 
 /** The catalog's news wait while the board stands still. */

@@ -1,6 +1,8 @@
+import type { CatalogEntry } from "#lib/protocol.ts";
 import { CatalogStore } from "./catalog-store.ts";
 import { ChannelStore } from "./channel-store.ts";
 import { ServerClock } from "./clock.ts";
+import { CommandStore } from "./command-store.ts";
 import { Connection } from "./connection.ts";
 import { Frames } from "./frames.ts";
 import { Pause } from "./pause.ts";
@@ -14,6 +16,7 @@ export interface Live {
   readonly connection: Connection;
   readonly channels: ChannelStore;
   readonly catalog: CatalogStore;
+  readonly commands: CommandStore;
   readonly frames: Frames;
   readonly pause: Pause;
   /** The server's clock, epoch milliseconds. */
@@ -49,9 +52,10 @@ export function createLive(surroundings: Surroundings): Live {
   const connection = new Connection({ transport, timers, clock, resync, online, random });
   // After the store, so that a frame is applied before it is said to be.
   new Seen(transport, timers);
-  const catalog = new CatalogStore({ transport, timers, visible: () => !hidden() });
+  const learnt = (entries: readonly CatalogEntry[]) => channels.learn(entries);
+  const catalog = new CatalogStore({ transport, timers, visible: () => !hidden(), learnt });
+  const commands = new CommandStore(transport, timers);
   const tellVisible = () => transport.request("configure", { visible: !hidden() }, () => {});
-  catalog.listen((entries) => channels.learn(entries));
   pause.listen(() => frames.wake());
   // A connection is taken to be visible until it says otherwise (SUB7).
   transport.on("opened", () => hidden() && tellVisible());
@@ -59,6 +63,7 @@ export function createLive(surroundings: Surroundings): Live {
     connection,
     channels,
     catalog,
+    commands,
     frames,
     pause,
     now: () => clock.now(),

@@ -1,6 +1,7 @@
 import type {
   CatalogAnswer,
   CatalogQuery,
+  Commanded,
   Configure,
   Configured,
   Refusal,
@@ -9,6 +10,7 @@ import type {
   Subscribed,
   Unsubscribe,
   Unsubscribed,
+  Wish,
 } from "#lib/protocol.ts";
 
 /** What can be asked of the server, and what it answers with when it does not refuse. */
@@ -17,6 +19,7 @@ export interface Requests {
   unsubscribe: { ask: Unsubscribe; answer: Unsubscribed };
   configure: { ask: Configure; answer: Configured };
   catalog: { ask: CatalogQuery; answer: CatalogAnswer };
+  command: { ask: Wish; answer: Commanded };
 }
 
 /** What a transport tells: the server's events, and how the way there is doing. */

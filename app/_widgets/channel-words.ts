@@ -52,7 +52,7 @@ export function wordFor(data: ChannelData, value: number): string {
   return formatNumber(value, decimalsOf(data.entry?.decimals, value));
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -9,6 +9,7 @@ import { isSimulated, labelOf } from "./channel-words.ts";
 import { FOCUS_LOOK } from "./chart/frame.ts";
 import { GapLabel } from "./chart/gap-label.tsx";
 import { LazyChart } from "./chart/lazy-chart.tsx";
+import { LazyControl } from "./control/lazy-control.tsx";
 import { SensorFigures, SymbolFigures } from "./focus-figures.tsx";
 import { FreshnessLabel } from "./freshness-label.tsx";
 import { Hero } from "./hero.tsx";
@@ -50,6 +51,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
         </span>
         <RangePicker className="w-full max-md:order-5 md:hidden" />
       </header>
+      <LazyControl data={data} />
       {!isState && <Legend data={data} rangeMs={rangeMs} />}
       <div ref={ref} className="relative min-h-0 flex-1">
         {data.refused && <Refused data={data} />}

@@ -1,20 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { matcher } from "#lib/channel.ts";
 import { type Commanded, type CommandNews, DEFAULT_COMMAND_MS, type Wish } from "#lib/protocol.ts";
 import type { Tick } from "#lib/tick.ts";
+import { faultOfWish, isSame } from "#lib/wish.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { ClientSocket } from "./client-socket.ts";
 import { RequestRefused } from "./refused.ts";
-import { faultOfWish, isSame } from "./wish.ts";
 
 /** Commands under way at the most, one a channel. */
 const MAX_PENDING = 1_000;
 
 export interface CommandsOptions {
   readonly hub: Hub;
-  /** Patterns of the channels that may be told something; none where there are none. */
-  readonly allow: readonly string[];
   /** Hands a wish to the device behind a channel. Rejects with an Error in words. */
   readonly send: (channel: string, value: number, signal: AbortSignal) => Promise<void>;
   /** Those who hold a channel. */
@@ -36,12 +33,10 @@ interface Pending {
  */
 export class Commands {
   readonly #options: CommandsOptions;
-  readonly #allowed: readonly ((channel: string) => boolean)[];
   readonly #pending = new Map<ChannelRecord, Pending>();
 
   constructor(options: CommandsOptions) {
     this.#options = options;
-    this.#allowed = options.allow.map(matcher);
   }
 
   /**
@@ -67,14 +62,19 @@ export class Commands {
     if (!record) {
       throw new RequestRefused("unknown-channel", "there is no such channel; `catalog` lists what there is");
     }
-    if (!this.#allowed.some((allows) => allows(channel))) {
+    if (!record.allowed) {
       throw new RequestRefused(
         "denied",
         "this channel may not be told anything; list it in `commands.allow` of the server's config",
       );
     }
-    const fault = faultOfWish(record.facts.command, value);
-    if (fault !== undefined) throw new RequestRefused("bad-request", fault);
+    const { command } = record.facts;
+    if (!command) {
+      const message = "this channel takes no command; those that do have `command` in their entry";
+      throw new RequestRefused("bad-request", message);
+    }
+    const fault = faultOfWish(command, value);
+    if (fault !== undefined) throw new RequestRefused("bad-request", `value: ${fault}`);
     if (this.#pending.size >= MAX_PENDING && !this.#pending.has(record)) {
       throw new RequestRefused("limit", `${MAX_PENDING} commands are under way; try again in a few seconds`);
     }

@@ -38,8 +38,10 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const STATE_DELAY_MS = 20;
 /** What is known of channels is gathered this long: a feed that starts describes them one by one. Milliseconds. */
 const FACTS_DELAY_MS = 250;
+/** Feeds' status is gathered this long, so that what a moment brings is one event, milliseconds. */
+const FEEDS_DELAY_MS = 50;
 /** Feeds' status is told at most this often, milliseconds (FEED1). */
-const FEEDS_DELAY_MS = 500;
+const FEEDS_APART_MS = 500;
 
 export interface GatewayOptions {
   readonly httpServer: HttpServer;
@@ -50,13 +52,10 @@ export interface GatewayOptions {
   readonly limits?: ServerLimits | undefined;
   /** Origins of other sites' pages that may connect. */
   readonly origins?: readonly string[] | undefined;
-  /** What may be told to devices, and how; nothing where it is left out. */
-  readonly commands?: Pick<CommandsOptions, "allow" | "send"> | undefined;
+  /** Hands a wish to the device behind a channel; nobody is told anything where it is left out. */
+  readonly command?: CommandsOptions["send"] | undefined;
   readonly log: Logger;
 }
-
-/** A server that tells devices nothing. */
-const NO_COMMANDS: Pick<CommandsOptions, "allow" | "send"> = { allow: [], send: async () => {} };
 
 type Conn = ClientSocket["conn"];
 
@@ -90,7 +89,7 @@ export class Gateway {
     this.#limits = options.limits ?? DEFAULT_LIMITS;
     this.#admission = new Admission({ limits: this.#limits, origins: options.origins ?? [] });
     this.#commands = new Commands({
-      ...(options.commands ?? NO_COMMANDS),
+      send: options.command ?? (async () => {}),
       hub: options.hub,
       holders: (record) => Array.from(this.#watches.get(record)?.readers ?? [], ({ socket }) => socket),
     });
@@ -119,7 +118,11 @@ export class Gateway {
     this.#facts = new Announcer(FACTS_DELAY_MS, (records) =>
       this.#tellHolders(records, (session) => session.tellFacts(records)),
     );
-    this.#feedNews = new Announcer(FEEDS_DELAY_MS, () => this.#io.emit("feeds", options.feeds()));
+    this.#feedNews = new Announcer(
+      FEEDS_DELAY_MS,
+      () => this.#io.emit("feeds", options.feeds()),
+      FEEDS_APART_MS,
+    );
     this.#unlisten = this.#listenToHub();
     this.#io.engine.on("connection", (conn: Conn) => this.#guard(conn));
     this.#io.engine.use(entrance((request) => this.#admission.whyNot(request)));

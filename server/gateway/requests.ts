@@ -69,13 +69,14 @@ export function configure({ session, limits }: Asker, { rate, visible }: Configu
 }
 
 /** SUB8 */
-export function catalog({ hub, budget }: Asker, { match }: CatalogQuery): CatalogAnswer {
+export function catalog({ hub, budget }: Asker, { match, after }: CatalogQuery): CatalogAnswer {
   const fault = match === undefined ? undefined : faultOfPattern(match);
   if (fault !== undefined) throw new RequestRefused("bad-request", `match: ${fault}`);
   const all = countOf(hub);
-  budget.spend(match === undefined ? ROWS_PER_ENTRY * all : all / STEPS_PER_ROW);
-  const channels = hub.catalog(match);
-  if (match !== undefined) budget.spend(ROWS_PER_ENTRY * channels.length);
+  const whole = match === undefined && after === undefined;
+  budget.spend(whole ? ROWS_PER_ENTRY * all : all / STEPS_PER_ROW);
+  const channels = hub.catalog(match, after);
+  if (!whole) budget.spend(ROWS_PER_ENTRY * channels.length);
   return { ok: true, channels };
 }
 

@@ -14,6 +14,15 @@ import { UsualGap } from "./usual-gap.ts";
 /** Called for each tick of a channel with the number it was given. */
 export type TickListener = (seq: number, tick: Tick) => void;
 
+export interface RecordOptions {
+  readonly handle: number;
+  readonly facts: Facts;
+  /** Whether the config lets it be told something. */
+  readonly allowed: boolean;
+  readonly recent: RecentLimits;
+  readonly budget: ByteBudget;
+}
+
 /** What the hub knows of one channel: its facts, the number of its last tick, and its recent ticks. */
 export class ChannelRecord {
   /** Stands for the channel in frames; never reused in a process. */
@@ -22,6 +31,8 @@ export class ChannelRecord {
   readonly kind: Kind;
   /** Names this unbroken run of `seq`; a channel that was removed and came again has another. */
   readonly epoch = randomBytes(6).toString("base64url");
+  /** Whether the config lets it be told something. */
+  readonly allowed: boolean;
   readonly listeners = new Set<TickListener>();
   facts: Facts;
   state: ChannelState = "offline";
@@ -34,7 +45,8 @@ export class ChannelRecord {
   #seq = 0;
   readonly #recent: RecentTicks;
 
-  constructor(handle: number, facts: Facts, recent: RecentLimits, budget: ByteBudget) {
+  constructor({ handle, facts, allowed, recent, budget }: RecordOptions) {
+    this.allowed = allowed;
     this.handle = handle;
     this.channel = facts.channel;
     this.kind = facts.kind;
@@ -126,7 +138,7 @@ export class ChannelRecord {
       expectedMs: this.expectedMs,
       limits,
       labels: labels && { ...labels },
-      command: command && { ...command },
+      command: command && { ...command, allowed: this.allowed },
       state: this.state,
       epoch: this.epoch,
       seq: this.#seq,

@@ -12,6 +12,8 @@ import { Listeners } from "./listeners.ts";
 export interface HubOptions {
   /** How much each channel keeps; what is left out has its default. */
   readonly recent?: Partial<RecentLimits>;
+  /** Patterns of the channels that may be told something; none where it is left out. */
+  readonly allow?: readonly string[] | undefined;
   /** A clock that never goes back, in milliseconds. */
   readonly clock?: () => number;
 }
@@ -36,13 +38,15 @@ export class Hub {
   readonly #recent: RecentLimits;
   readonly #budget: ByteBudget;
   readonly #clock: () => number;
+  readonly #allows: readonly ((channel: string) => boolean)[];
   #lastHandle = 0;
   #published = 0;
 
-  constructor({ recent, clock = () => performance.now() }: HubOptions = {}) {
+  constructor({ recent, allow = [], clock = () => performance.now() }: HubOptions = {}) {
     this.#recent = { ...DEFAULT_RECENT, ...recent };
     this.#budget = new ByteBudget(this.#recent.bytes);
     this.#clock = clock;
+    this.#allows = allow.map(matcher);
   }
 
   /** Ticks published since the start. */
@@ -114,12 +118,15 @@ export class Hub {
     return this.#records.values();
   }
 
-  /** The channels a valid pattern or name covers, all of them where none is given, as the catalog lists them. */
-  catalog(match?: string): CatalogEntry[] {
+  /**
+   * The channels a valid pattern or name covers, all of them where none is given, as the catalog lists them.
+   * @param after only those that appeared later than the one of this handle.
+   */
+  catalog(match?: string, after = 0): CatalogEntry[] {
     const matches = match === undefined ? () => true : matcher(match);
     const entries: CatalogEntry[] = [];
     for (const record of this.#records.values()) {
-      if (matches(record.channel)) entries.push(record.toEntry());
+      if (record.handle > after && matches(record.channel)) entries.push(record.toEntry());
     }
     return entries;
   }
@@ -150,7 +157,13 @@ export class Hub {
   }
 
   #add(facts: Facts): ChannelRecord {
-    const record = new ChannelRecord(++this.#lastHandle, facts, this.#recent, this.#budget);
+    const record = new ChannelRecord({
+      handle: ++this.#lastHandle,
+      facts,
+      allowed: this.#allows.some((allows) => allows(facts.channel)),
+      recent: this.#recent,
+      budget: this.#budget,
+    });
     this.#records.set(facts.channel, record);
     this.added.tell(record);
     return record;

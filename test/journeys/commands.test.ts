@@ -235,3 +235,14 @@ function withoutOk(answer: unknown): object {
   const { id } = answer as { id: string };
   return { id };
 }
+
+test("[SUB3] an entry says whether the config lets its channel be told anything", async () => {
+  await using wire = await withOven(["sensor/oven/+"]);
+  wire.feed.describe({ channel: "sensor/kiln/setpoint", command: NUMBER });
+  const client = await wire.connect();
+  const { channels } = await client.subscribe({ channels: [CHANNEL, "sensor/kiln/setpoint"] });
+  expect(channels.map(({ command }) => command)).toEqual([
+    { ...NUMBER, allowed: true },
+    { ...NUMBER, allowed: false },
+  ]);
+});

@@ -307,3 +307,24 @@ test("[SUB8] the catalog lists what there is, without rows, all of it or what ma
   expect(await list({ match: "sensor/none" })).toEqual([]);
   expect(JSON.stringify(await client.ask("catalog", {}))).not.toContain("rows");
 });
+
+test("[SUB8] after a handle come only the channels that appeared later, whatever else has changed", async () => {
+  for (const channel of ["sensor/a", "sensor/b", "sensor/c"]) wire.feed.tick(channel, 1);
+  const client = await wire.connect();
+  const ask = async (query: object) => catalogAnswerSchema.parse(await client.ask("catalog", query)).channels;
+  const newest = Math.max(...(await ask({})).map(({ handle }) => handle));
+  expect(await ask({ after: newest })).toEqual([]);
+  wire.feed.remove("sensor/a");
+  wire.feed.tick("sensor/d", 1);
+  wire.feed.tick("symbol/E", 1);
+  wire.feed.tick("sensor/a", 1);
+  expect((await ask({ after: newest })).map(({ channel }) => channel)).toEqual([
+    "sensor/d",
+    "symbol/E",
+    "sensor/a",
+  ]);
+  expect((await ask({ after: newest, match: "symbol/#" })).map(({ channel }) => channel)).toEqual([
+    "symbol/E",
+  ]);
+  expect((await client.refused("catalog", { after: -1 })).code).toBe("bad-request");
+});

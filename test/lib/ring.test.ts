@@ -33,6 +33,25 @@ test("a ring holds the newest rows, oldest first, whatever is pushed and dropped
   );
 });
 
+test("a row is inserted where an array would have it, and a full ring forgets its oldest", () => {
+  const places = fc.array(fc.nat(1_000), { maxLength: 120 });
+  fc.assert(
+    fc.property(places, fc.integer({ min: 1, max: 50 }), (inserted, capacity) => {
+      const ring = new Ring(2, capacity);
+      const model: number[][] = [];
+      for (const [value, anywhere] of inserted.entries()) {
+        const at = anywhere % (ring.length + 1);
+        ring.insert(at, value, -value);
+        // Before the oldest of a full ring there is no room: the row takes the place of the one that is forgotten.
+        const full = model.length === capacity;
+        if (full) model.shift();
+        model.splice(full ? Math.max(0, at - 1) : at, 0, [value, -value]);
+        expect(rows(ring)).toEqual(model);
+      }
+    }),
+  );
+});
+
 test("lowerBound finds the first row that is not below a value", () => {
   fc.assert(
     fc.property(

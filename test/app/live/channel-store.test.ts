@@ -389,3 +389,25 @@ describe("states", () => {
     expect([data.stateAt(page.live.now()), data.seq]).toEqual(["offline", 3]);
   });
 });
+
+describe("late rows", () => {
+  test("[FR8] a frame of the past is put in its place, and is no sign of life; its seq goes on", () => {
+    const page = livePage();
+    const data = page.live.channels.data(A);
+    const { lastArrival } = data;
+    page.timers.advance(5_000);
+    page.transport.tell("frame", 1, START, [1, [4, -1_500, 9]]);
+    expect(times(page)).toEqual([-2_000, -1_500, -1_000, 0]);
+    expect([data.last, data.seq, data.violations]).toEqual([3, 4, 0]);
+    expect(data.lastArrival).toBe(lastArrival);
+    page.transport.tell("frame", 2, START, [1, [5, 5_000, 8]]);
+    expect([data.last, data.lastArrival]).toEqual([8, page.live.now()]);
+  });
+
+  test("[SUB9] what is described anew is taken over without waiting for the catalog", () => {
+    const page = livePage();
+    const { from: _from, base: _base, rows: _rows, ...entry } = entryOf(A, { name: "Boiler", seq: 9 });
+    page.transport.tell("described", [entry]);
+    expect(page.live.channels.data(A).entry).toMatchObject({ name: "Boiler", seq: 3, state: "live" });
+  });
+});

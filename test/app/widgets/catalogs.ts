@@ -9,7 +9,8 @@ import { profilesFor } from "../../../server/feeds/simulation/symbols.ts";
 export function catalogOf(descriptions: readonly Description[]): CatalogEntry[] {
   return descriptions.map((description, handle) => {
     const facts = factsOf(description, kindOf(description.channel) ?? "sensor", "test");
-    return { ...facts, handle, state: "live", epoch: "a", seq: 0 };
+    const command = facts.command && { ...facts.command, allowed: false };
+    return { ...facts, command, handle, state: "live", epoch: "a", seq: 0 };
   });
 }
 
