@@ -30,6 +30,8 @@ export function madeStatus(change: Partial<ServerStatus> = {}): ServerStatus {
     sessions: { total: 0, subscriptions: 0, lagging: 0, stalled: 0, slowest: [] },
     totals: { published: 0, delivered: 0, frames: 0, bytes: 0 },
     samples: [],
+    feedEvents: [],
+    feedTicks: [],
     ...change,
   };
 }

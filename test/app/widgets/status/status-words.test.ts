@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FeedReport } from "#lib/status.ts";
+import type { WatchedFeed } from "#lib/status.ts";
 import {
   feedRate,
   formatBytes,
@@ -10,11 +10,11 @@ import {
 } from "../../../../app/_widgets/status/status-words.ts";
 import { madeSession, madeStatus } from "./made.ts";
 
-function feedOf(ticks: number, byCode: FeedReport["refused"]["byCode"] = {}): FeedReport {
+function feedOf(ticks: number, byCode: WatchedFeed["refused"]["byCode"] = {}): WatchedFeed {
   const what = { name: "Market", type: "test", state: "running", simulated: false, channels: 1 } as const;
   const counts = { ticks, rate: 0, lastTick: null, late: 0, reconnects: 0 };
-  const refused = { total: 0, last: [], byCode };
-  return { ...what, since: 0, message: null, nextTry: null, source: null, ...counts, refused };
+  const refused = { total: 0, last: [], byCode, byReason: byCode };
+  return { ...what, since: 0, message: null, nextTry: null, source: null, ...counts, refused, trouble: null };
 }
 
 test.each([
