@@ -8,19 +8,20 @@ const KEPT = 180;
 /** What each feed brought in every five seconds of the last 15 minutes. */
 export class FeedRates {
   readonly #points: FeedTicks[] = [];
-  #totals: readonly number[];
+  #totals: readonly number[] | undefined;
   #seconds = 0;
 
-  constructor(reports: readonly FeedReport[]) {
-    this.#totals = reports.map(({ ticks }) => ticks);
-  }
-
-  /** Called once a second. @param time epoch milliseconds. */
+  /**
+   * Called once a second. The first five seconds are no point: feeds that begin with a past bring it then.
+   * @param time epoch milliseconds.
+   */
   observe(reports: readonly FeedReport[], time: number): void {
     if (++this.#seconds % SECONDS !== 0) return;
     const totals = reports.map(({ ticks }) => ticks);
-    this.#points.push({ time, ticks: totals.map((total, at) => total - (this.#totals[at] ?? 0)) });
+    const before = this.#totals;
     this.#totals = totals;
+    if (!before) return;
+    this.#points.push({ time, ticks: totals.map((total, at) => total - (before[at] ?? 0)) });
     if (this.#points.length > KEPT) this.#points.shift();
   }
 

@@ -16,12 +16,11 @@ export class Telemetry implements Disposable {
   readonly #metrics: Metrics;
   readonly #sampler: Sampler;
   readonly #feedLog = new FeedLog();
-  readonly #feedRates: FeedRates;
+  readonly #feedRates = new FeedRates();
 
   constructor(sources: Sources) {
     this.#sources = sources;
     this.#metrics = new Metrics(sources);
-    this.#feedRates = new FeedRates(sources.feeds());
     this.#sampler = new Sampler(sources, (time) => this.#watchFeeds(time));
   }
 

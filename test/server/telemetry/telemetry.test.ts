@@ -84,9 +84,11 @@ test("[HTTP7] what happened to feeds and what they brought is told, and only wha
   telemetry.feedChanged(madeFeed({ state: "retrying", message: "gone", since: Date.now() }));
   expect(telemetry.status().feeds[0]?.trouble).toMatchObject({ message: "gone", failures: 1 });
   await vi.advanceTimersByTimeAsync(6_000);
+  feed = madeFeed({ ticks: 70, channels: 2 });
+  await vi.advanceTimersByTimeAsync(5_000);
   const { samples, feedEvents, feedTicks, feeds } = telemetry.status();
   expect(feedEvents.map(({ kind }) => kind)).toEqual(["failed", "running", "channels"]);
-  expect(feedTicks.map(({ ticks }) => ticks)).toEqual([[50]]);
+  expect(feedTicks.map(({ ticks }) => ticks)).toEqual([[20]]);
   expect(feeds[0]?.trouble).toBeNull();
   const since = telemetry.status(samples.at(-1)?.time);
   expect([since.feedEvents, since.feedTicks]).toEqual([[], []]);
