@@ -3,7 +3,7 @@ import { memo, useMemo, useState } from "react";
 import type { FeedEvent } from "#lib/feed-events.ts";
 import { formatDateTime, type Zone } from "#lib/format.ts";
 import { Button, IconButton } from "../../_ui/button.tsx";
-import { FaultMark, LimitMark, LiveDot } from "../../_ui/marks.tsx";
+import { FaultMark, LimitMark } from "../../_ui/marks.tsx";
 import { Panel } from "../../_ui/panel.tsx";
 import { Segmented } from "../../_ui/segmented.tsx";
 import { useSettings } from "../settings/settings.ts";
@@ -111,7 +111,6 @@ const EventRow = memo(function EventRow({ event, moment, note, zone }: RowProps)
 function Mark({ kind }: { kind: FeedEvent["kind"] }) {
   if (kind === "failed") return <FaultMark />;
   if (kind === "refused") return <LimitMark severity="warn" />;
-  if (kind === "running" || kind === "started") return <LiveDot live />;
   return <span aria-hidden className="size-1 rounded-full bg-text-3" />;
 }
 

@@ -97,7 +97,15 @@ function Name({ feed, condition }: { feed: WatchedFeed; condition: Condition | n
         {condition === "failing" ? <FaultMark /> : <LiveDot live={condition === "live"} />}
       </span>
       <span className="grid min-w-0">
-        <b className="truncate font-semibold">{feed.name}</b>
+        <span className="flex min-w-0 items-center gap-1.5">
+          <b className="truncate font-semibold">{feed.name}</b>
+          {feed.refused.total > 0 && (
+            <span className="shrink-0 md:hidden">
+              <LimitMark severity="warn" />
+              <span className="sr-only">refused some</span>
+            </span>
+          )}
+        </span>
         <span data-field="source" title={feed.source ?? ""} className="truncate text-[12px] text-text-2">
           {feed.source ?? (feed.simulated ? "made up here" : typeWords(feed.type))}
         </span>
