@@ -23,7 +23,7 @@ export interface FeedEvent {
 }
 
 /** Events that are kept. */
-export const MAX_FEED_EVENTS = 200;
+const MAX_FEED_EVENTS = 200;
 
 /**
  * The newest events, oldest first. The feed with most of them loses its oldest first, so that one to which much happens

@@ -5,8 +5,8 @@ import type { FeedReport, FeedTrouble } from "#lib/status.ts";
 /** What happens again within so many milliseconds is counted and has no event of its own. */
 const AGAIN_MS: Readonly<Record<FeedEventKind, number>> = {
   started: 0,
-  failed: 600_000,
-  running: 600_000,
+  failed: 120_000,
+  running: 120_000,
   ended: 0,
   refused: 600_000,
   channels: 10_000,

@@ -123,9 +123,9 @@ function Refusals({ feed, now }: { feed: WatchedFeed; now: number }) {
     <div className="grid grid-cols-[minmax(0,1fr)_320px] gap-3 max-lg:grid-cols-[minmax(0,1fr)]">
       <Box title={last.length === 1 ? "Refused, verbatim" : "Refused last, verbatim"}>
         <ul className="grid gap-1">
-          {last.map(({ time, reason, detail }) => (
+          {last.map(({ time, reason, detail }, at) => (
             <li
-              key={`${time} ${reason} ${detail}`}
+              key={feed.refused.total - at}
               data-field="refusal"
               className="flex gap-3 max-md:flex-wrap max-md:gap-y-0"
             >

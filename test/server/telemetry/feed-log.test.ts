@@ -65,6 +65,14 @@ test("trouble lasts from the first failure until the feed runs, also while it is
   expect(log.troubleOf("Market")).toBeNull();
 });
 
+test("a feed that goes on waiting for its next try has failed once", () => {
+  const log = new FeedLog();
+  log.changed(failing("refused", T), T);
+  for (let second = 1; second < 20; second++) log.observe([failing("refused", T)], T + second * 1_000);
+  expect(log.events().filter(({ kind }) => kind === "failed")).toMatchObject([{ count: 1, time: T }]);
+  expect(log.troubleOf("Market")?.failures).toBe(1);
+});
+
 test("refusals are told by their reason with what was refused, and counted from then on", () => {
   const log = new FeedLog();
   log.observe([refusing({ "not JSON": 1 }, [{ reason: "not JSON", detail: "line 9", time: T - 300 }])], T);
