@@ -5,7 +5,15 @@ import { counted } from "../channel-words.ts";
 import { useSettings } from "../settings/settings.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { momentWords } from "./event-words.ts";
-import { agoWords, conditionSince, heldWords, nextTryWords, reasonsOf, typeWords } from "./feed-words.ts";
+import {
+  agoWords,
+  conditionSince,
+  heldWords,
+  lastRefusals,
+  nextTryWords,
+  reasonsOf,
+  typeWords,
+} from "./feed-words.ts";
 
 interface Props {
   readonly feed: WatchedFeed;
@@ -118,17 +126,13 @@ function Fact({ name, className = "", children }: { name: string; className?: st
 /** The newest refusals as they came, and how often each reason was given. */
 function Refusals({ feed, now }: { feed: WatchedFeed; now: number }) {
   const { zone } = useSettings();
-  const last = feed.refused.last.toReversed();
+  const last = lastRefusals(feed);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_320px] gap-3 max-lg:grid-cols-[minmax(0,1fr)]">
       <Box title={last.length === 1 ? "Refused, verbatim" : "Refused last, verbatim"}>
         <ul className="grid gap-1">
-          {last.map(({ time, reason, detail }, at) => (
-            <li
-              key={feed.refused.total - at}
-              data-field="refusal"
-              className="flex gap-3 max-md:flex-wrap max-md:gap-y-0"
-            >
+          {last.map(({ number, time, reason, detail }) => (
+            <li key={number} data-field="refusal" className="flex gap-3 max-md:flex-wrap max-md:gap-y-0">
               <span className="text-text-2">{momentWords(time, now, zone)}</span>
               <span className="min-w-0 break-words">
                 {reason}

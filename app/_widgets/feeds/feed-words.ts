@@ -1,4 +1,5 @@
 import { formatAge, formatNumber, MISSING } from "#lib/format.ts";
+import type { RefusedItem } from "#lib/protocol.ts";
 import type { WatchedFeed } from "#lib/status.ts";
 import { counted } from "../channel-words.ts";
 import { formatCount } from "../status/status-words.ts";
@@ -101,4 +102,9 @@ export function reasonsOf({ refused }: WatchedFeed): { reason: string; count: nu
   return Object.entries(refused.byReason)
     .map(([reason, count]) => ({ reason, count }))
     .toSorted((a, b) => b.count - a.count);
+}
+
+/** The refusals that are kept, newest first, each with its number among all there were: two may be the same. */
+export function lastRefusals({ refused }: WatchedFeed): (RefusedItem & { readonly number: number })[] {
+  return refused.last.toReversed().map((item, at) => ({ ...item, number: refused.total - at }));
 }

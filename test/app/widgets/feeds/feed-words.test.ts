@@ -5,6 +5,7 @@ import {
   conditionSince,
   failingFirst,
   heldWords,
+  lastRefusals,
   matches,
   nextTryWords,
   rateWords,
@@ -77,4 +78,15 @@ test("what becomes of channels", () => {
 test("reasons, most often given first", () => {
   const refused = { total: 5, last: [], byCode: {}, byReason: { "not JSON": 1, "told twice": 4 } };
   expect(reasonsOf(madeFeed({ refused })).map(({ reason }) => reason)).toEqual(["told twice", "not JSON"]);
+});
+
+test("refusals are newest first, and two that are the same are told apart", () => {
+  const same = { reason: "not JSON", detail: "x", time: NOW };
+  const refused = { total: 9, last: [{ ...same, detail: "first" }, same, same], byCode: {}, byReason: {} };
+  const last = lastRefusals(madeFeed({ refused }));
+  expect(last.map(({ number, detail }) => [number, detail])).toEqual([
+    [9, "x"],
+    [8, "x"],
+    [7, "first"],
+  ]);
 });
