@@ -1,3 +1,4 @@
+import type { FeedEvent } from "./feed-events.ts";
 import type { ChannelState } from "./freshness.ts";
 import type { FeedStatus } from "./protocol.ts";
 
@@ -36,7 +37,34 @@ export interface FeedReport extends FeedStatus {
   readonly refused: FeedStatus["refused"] & {
     /** What arrived and could not become a tick, by the code of its reason. */
     readonly byCode: Readonly<Record<string, number>>;
+    /** The same by the reason in words: at most 32 reasons, and `other`. */
+    readonly byReason: Readonly<Record<string, number>>;
   };
+}
+
+/** Why a feed has not run for a while. It lasts from the first failure until it runs again or has ended. */
+export interface FeedTrouble {
+  /** When it failed first and last, epoch milliseconds. */
+  readonly since: number;
+  readonly time: number;
+  /** Why it failed last, verbatim. */
+  readonly message: string;
+  /** How often it has failed. */
+  readonly failures: number;
+}
+
+/** A feed's report with what telemetry has seen of it. */
+export interface WatchedFeed extends FeedReport {
+  /** `null` where nothing keeps it from running. */
+  readonly trouble: FeedTrouble | null;
+}
+
+/** What each feed brought in five seconds. */
+export interface FeedTicks {
+  /** The end of the five seconds, epoch milliseconds. */
+  readonly time: number;
+  /** In the order of `feeds`. */
+  readonly ticks: readonly number[];
 }
 
 /** What one second was like. */
@@ -66,7 +94,7 @@ export interface ServerStatus {
   readonly node: string;
   readonly started: number;
   readonly time: number;
-  readonly feeds: readonly FeedReport[];
+  readonly feeds: readonly WatchedFeed[];
   readonly channels: { readonly total: number; readonly states: Readonly<Record<ChannelState, number>> };
   readonly sessions: {
     readonly total: number;
@@ -85,4 +113,8 @@ export interface ServerStatus {
   };
   /** One a second, oldest first, of the last five minutes; with `?since=` those that ended after that time. */
   readonly samples: readonly ServerSample[];
+  /** What happened to feeds, oldest first; with `?since=` what happened, or was counted again, since that time. */
+  readonly feedEvents: readonly FeedEvent[];
+  /** One for five seconds, oldest first, of the last 15 minutes; with `?since=` those that ended since that time. */
+  readonly feedTicks: readonly FeedTicks[];
 }

@@ -10,8 +10,8 @@ export interface FeedRunnerOptions {
   readonly log: Logger;
   /** Takes secrets out of what is logged or shown. */
   readonly hide?: SuperviseOptions["hide"];
-  /** Called after a feed's status has changed. */
-  readonly changed: () => void;
+  /** Called after a feed's status has changed, with what it is. */
+  readonly changed: (status: FeedStatus) => void;
   /** Called once in 3 s while what is counted moves. */
   readonly counted?: () => void;
   /** Channels that every feed may open. */
@@ -39,9 +39,9 @@ export class FeedRunner {
         signal: this.#abort.signal,
         hide,
         maxChannels,
-        onChange: ({ state }) => {
-          if (state === "running" || state === "ended") this.#ran.add(at);
-          changed();
+        onChange: (status) => {
+          if (status.state === "running" || status.state === "ended") this.#ran.add(at);
+          changed(status);
         },
       }),
     );
@@ -55,8 +55,8 @@ export class FeedRunner {
   /** Statuses with what each feed has brought and was refused. */
   reports(): FeedReport[] {
     return this.#running.map((feed) => {
-      const { total, last, byCode } = feed.counters().refused;
-      return { ...feed.status(), refused: { total, last: [...last], byCode } };
+      const { last, ...counts } = feed.counters().refused;
+      return { ...feed.status(), refused: { ...counts, last: [...last] } };
     });
   }
 

@@ -94,7 +94,10 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     log,
     hide: config.hide,
     maxChannels: config.limits?.channelsPerFeed,
-    changed: () => gateway.feedsChanged(),
+    changed: (status) => {
+      gateway.feedsChanged();
+      telemetry.feedChanged(status);
+    },
     counted: () => gateway.feedsCounted(),
   });
   const telemetry = watch({ hub, gateway, feeds });

@@ -48,7 +48,7 @@ export function StatusBar({ channels }: { channels: number }) {
         <Item>lag {live && connection.lagMs !== null ? `${Math.round(connection.lagMs)} ms` : MISSING}</Item>
         <Item>
           <Link
-            href="/status"
+            href="/feeds"
             prefetch={false}
             title={feedWords(connection)}
             className="inline-flex h-6 items-center rounded-sm hover:text-text"
@@ -89,7 +89,7 @@ function LastMessage({ connection, now }: { connection: ConnectionSnapshot; now:
 /** What the mouse is told: why feeds fail, or where the link leads. */
 function feedWords({ feeds }: ConnectionSnapshot): string {
   const failing = (feeds ?? []).filter((feed) => feed.state === "retrying");
-  if (failing.length === 0) return "How the server is";
+  if (failing.length === 0) return "How each feed is";
   return failing.map((feed) => `${feed.name}: ${feed.message ?? "failed"}`).join("\n");
 }
 

@@ -23,10 +23,13 @@ export class Sampler implements Disposable {
   readonly #delay = new LoopDelay();
   readonly #timer = setInterval(() => this.#sample(), EVERY_MS).unref();
   readonly #samples: ServerSample[] = [];
+  readonly #sampled: (time: number) => void;
   #last: Totals;
 
-  constructor(sources: Sources) {
+  /** @param sampled told of each sample's time, epoch milliseconds. */
+  constructor(sources: Sources, sampled: (time: number) => void = () => {}) {
     this.#sources = sources;
+    this.#sampled = sampled;
     this.#last = totalsOf(sources);
   }
 
@@ -42,9 +45,11 @@ export class Sampler implements Disposable {
 
   #sample(): void {
     const totals = totalsOf(this.#sources);
-    this.#samples.push(this.#sampleOf(this.#last, totals));
+    const sample = this.#sampleOf(this.#last, totals);
+    this.#samples.push(sample);
     this.#last = totals;
     if (this.#samples.length > KEPT) this.#samples.shift();
+    this.#sampled(sample.time);
   }
 
   #sampleOf(last: Totals, now: Totals): ServerSample {

@@ -1,5 +1,8 @@
+import type { FeedStatus } from "#lib/protocol.ts";
 import type { ServerStatus } from "#lib/status.ts";
 import { countStates } from "./channel-counts.ts";
+import { FeedLog } from "./feed-log.ts";
+import { FeedRates } from "./feed-rates.ts";
 import { Metrics, type Scrape } from "./metrics.ts";
 import { Sampler } from "./sampler.ts";
 import type { Sources } from "./sources.ts";
@@ -12,18 +15,25 @@ export class Telemetry implements Disposable {
   readonly #sources: Sources;
   readonly #metrics: Metrics;
   readonly #sampler: Sampler;
+  readonly #feedLog = new FeedLog();
+  readonly #feedRates = new FeedRates();
 
   constructor(sources: Sources) {
     this.#sources = sources;
     this.#metrics = new Metrics(sources);
-    this.#sampler = new Sampler(sources);
+    this.#sampler = new Sampler(sources, (time) => this.#watchFeeds(time));
+  }
+
+  /** Told of each change of a feed's state: one may start and fail between two seconds. */
+  feedChanged(status: FeedStatus): void {
+    this.#feedLog.changed(status);
   }
 
   scrape(): Promise<Scrape> {
     return this.#metrics.scrape();
   }
 
-  /** @param since epoch milliseconds: only samples that ended after it. */
+  /** @param since epoch milliseconds: only samples that ended after it, and what happened to feeds since. */
   status(since = 0): ServerStatus {
     const { version, node, started, published, told, counts, sessions, feeds, states } = this.#sources;
     const { sessions: total, ...others } = counts();
@@ -34,12 +44,20 @@ export class Telemetry implements Disposable {
       node,
       started,
       time: Date.now(),
-      feeds: feeds(),
+      feeds: feeds().map((feed) => ({ ...feed, trouble: this.#feedLog.troubleOf(feed.name) })),
       channels: { total: sum(Object.values(channels)), states: channels },
       sessions: { total, ...others, slowest: sessions(MOST_SESSIONS) },
       totals: { published: published(), delivered: ticks, frames, bytes },
       samples: this.#sampler.samples(since),
+      feedEvents: this.#feedLog.events(since),
+      feedTicks: this.#feedRates.points(since),
     };
+  }
+
+  #watchFeeds(time: number): void {
+    const reports = this.#sources.feeds();
+    this.#feedLog.observe(reports, time);
+    this.#feedRates.observe(reports, time);
   }
 
   [Symbol.dispose](): void {

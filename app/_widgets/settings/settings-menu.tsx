@@ -93,13 +93,10 @@ function SettingsForm() {
         <Button onClick={resetBoard}>Reset the board</Button>
       </Line>
       <Line label="Server">
-        <Link
-          href="/status"
-          prefetch={false}
-          className="inline-flex h-6 items-center text-accent hover:underline max-md:h-11"
-        >
-          Status
-        </Link>
+        <span className="flex gap-4">
+          <PageLink href="/feeds">Feeds</PageLink>
+          <PageLink href="/status">Status</PageLink>
+        </span>
       </Line>
       <label className="flex items-center gap-2 border-t border-border pt-3">
         <input
@@ -123,6 +120,18 @@ function SettingsForm() {
         ))}
       </dl>
     </div>
+  );
+}
+
+function PageLink({ href, children }: { href: string; children: string }) {
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      className="inline-flex h-6 items-center text-accent hover:underline max-md:h-11"
+    >
+      {children}
+    </Link>
   );
 }
 

@@ -1,8 +1,11 @@
-import type { ServerSample, ServerStatus } from "#lib/status.ts";
+import { type FeedEvent, keepFairly } from "#lib/feed-events.ts";
+import type { FeedTicks, ServerSample, ServerStatus } from "#lib/status.ts";
 
 const EVERY_MS = 1_000;
 /** Samples kept: five minutes. */
 const KEPT = 300;
+/** Points of what feeds brought that are kept: 15 minutes. */
+const KEPT_TICKS = 180;
 /** Rates are of so many seconds, as feeds speak only now and then. */
 const RATE_OVER = 5;
 
@@ -12,6 +15,10 @@ export interface StatusSnapshot {
   /** An answer of the same process some seconds before, to tell what came in between; `null` where there is none. */
   readonly previous: ServerStatus | null;
   readonly samples: readonly ServerSample[];
+  /** What happened to feeds, in the order of when it was told first. */
+  readonly feedEvents: readonly FeedEvent[];
+  /** What feeds brought, in the order of `status.feeds`. */
+  readonly feedTicks: readonly FeedTicks[];
   /** When it last answered, in the browser's clock, epoch milliseconds. */
   readonly answeredAt: number | null;
   /** Whether the last question had no answer. */
@@ -22,6 +29,8 @@ export const UNKNOWN: StatusSnapshot = {
   status: null,
   previous: null,
   samples: [],
+  feedEvents: [],
+  feedTicks: [],
   answeredAt: null,
   silent: false,
 };
@@ -73,11 +82,26 @@ export class StatusPoll {
   }
 
   #heard(status: ServerStatus): StatusSnapshot {
-    if (this.#answers[0]?.node !== status.node) this.#answers = [];
+    const isOther = this.#answers[0]?.node !== status.node;
+    if (isOther) this.#answers = [];
     const previous = this.#answers[0] ?? null;
     this.#answers = [...this.#answers, status].slice(-RATE_OVER);
     const { samples: known } = this.#snapshot;
     const samples = status.samples.length === 0 ? known : [...known, ...status.samples].slice(-KEPT);
-    return { status, previous, samples, answeredAt: Date.now(), silent: false };
+    const { feedEvents, feedTicks } = withNews(isOther ? UNKNOWN : this.#snapshot, status);
+    return { status, previous, samples, feedEvents, feedTicks, answeredAt: Date.now(), silent: false };
   }
+}
+
+type FeedNews = Pick<ServerStatus, "feedEvents" | "feedTicks">;
+
+/** What is known of feeds and what is news, which may repeat some of it. What does not change stays the same object. */
+function withNews(known: FeedNews, { feedEvents, feedTicks }: FeedNews): FeedNews {
+  const newest = known.feedTicks.at(-1)?.time ?? 0;
+  const ticks = feedTicks.filter(({ time }) => time > newest);
+  const events = new Map([...known.feedEvents, ...feedEvents].map((event) => [event.id, event]));
+  return {
+    feedEvents: feedEvents.length === 0 ? known.feedEvents : keepFairly([...events.values()]),
+    feedTicks: ticks.length === 0 ? known.feedTicks : [...known.feedTicks, ...ticks].slice(-KEPT_TICKS),
+  };
 }

@@ -6,10 +6,10 @@ import { useShortcuts } from "../shortcuts.ts";
 import { ChannelsPanel } from "./channels-panel.tsx";
 import { FeedsPanel } from "./feeds-panel.tsx";
 import { Figures } from "./figures.tsx";
+import { PageHeader } from "./page-header.tsx";
 import { ServerPanel } from "./server-panel.tsx";
 import { SessionsPanel } from "./sessions-panel.tsx";
 import { SilenceBanner } from "./silence-banner.tsx";
-import { StatusHeader } from "./status-header.tsx";
 import { Trends } from "./trends.tsx";
 import { useServerStatus } from "./use-server-status.ts";
 
@@ -24,7 +24,12 @@ export function StatusScreen() {
   return (
     <div className="flex min-h-dvh flex-col">
       <div className="sticky top-0 z-30">
-        <StatusHeader live={status !== null && !silent && !paused} paused={paused} onPause={toggle} />
+        <PageHeader
+          page="Status"
+          live={status !== null && !silent && !paused}
+          paused={paused}
+          onPause={toggle}
+        />
         <SilenceBanner silent={silent && !paused} answeredAt={answeredAt} />
       </div>
       <main

@@ -35,7 +35,10 @@ test("[HTTP5] every figure is read from its source at the moment somebody asks",
 
 test("[HTTP5] a feed's state, ticks and refusals are labelled with its name and the reason's code", async () => {
   const feeds = () => [
-    madeFeed({ ticks: 12, refused: { total: 3, last: [], byCode: { "bad-time": 3, other: 0 } } }),
+    madeFeed({
+      ticks: 12,
+      refused: { total: 3, last: [], byCode: { "bad-time": 3, other: 0 }, byReason: {} },
+    }),
     madeFeed({ name: 'Yard "B"', state: "retrying" }),
   ];
   const { text } = await new Metrics(madeSources({ feeds })).scrape();

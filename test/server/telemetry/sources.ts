@@ -28,7 +28,7 @@ export function madeFeed(change: Partial<FeedReport> = {}): FeedReport {
     message: null,
     nextTry: null,
     ...{ source: null, ticks: 0, rate: 0, lastTick: null, late: 0, reconnects: 0 },
-    refused: { total: 0, last: [], byCode: {} },
+    refused: { total: 0, last: [], byCode: {}, byReason: {} },
     ...change,
   };
 }

@@ -77,6 +77,23 @@ test("five minutes of samples are kept, and only those asked for are sent", asyn
   expect(telemetry.status(samples.at(-3)?.time).samples).toEqual(samples.slice(-2));
 });
 
+test("[HTTP7] what happened to feeds and what they brought is told, and only what is news since", async () => {
+  let feed = madeFeed({ channels: 0 });
+  using telemetry = new Telemetry(madeSources({ feeds: () => [feed] }));
+  feed = madeFeed({ ticks: 50, channels: 2 });
+  telemetry.feedChanged(madeFeed({ state: "retrying", message: "gone", since: Date.now() }));
+  expect(telemetry.status().feeds[0]?.trouble).toMatchObject({ message: "gone", failures: 1 });
+  await vi.advanceTimersByTimeAsync(6_000);
+  feed = madeFeed({ ticks: 70, channels: 2 });
+  await vi.advanceTimersByTimeAsync(5_000);
+  const { samples, feedEvents, feedTicks, feeds } = telemetry.status();
+  expect(feedEvents.map(({ kind }) => kind)).toEqual(["failed", "running", "channels"]);
+  expect(feedTicks.map(({ ticks }) => ticks)).toEqual([[20]]);
+  expect(feeds[0]?.trouble).toBeNull();
+  const since = telemetry.status(samples.at(-1)?.time);
+  expect([since.feedEvents, since.feedTicks]).toEqual([[], []]);
+});
+
 test("no timer is left once it is disposed", () => {
   const telemetry = new Telemetry(madeSources());
   expect(vi.getTimerCount()).toBeGreaterThan(0);

@@ -1,4 +1,5 @@
-import type { ServerSample, ServerStatus, SessionStatus } from "#lib/status.ts";
+import type { FeedEvent } from "#lib/feed-events.ts";
+import type { ServerSample, ServerStatus, SessionStatus, WatchedFeed } from "#lib/status.ts";
 
 export function madeSample(time: number, change: Partial<ServerSample> = {}): ServerSample {
   return {
@@ -30,6 +31,8 @@ export function madeStatus(change: Partial<ServerStatus> = {}): ServerStatus {
     sessions: { total: 0, subscriptions: 0, lagging: 0, stalled: 0, slowest: [] },
     totals: { published: 0, delivered: 0, frames: 0, bytes: 0 },
     samples: [],
+    feedEvents: [],
+    feedTicks: [],
     ...change,
   };
 }
@@ -51,4 +54,17 @@ export function madeSession(id: string, change: Partial<SessionStatus> = {}): Se
     waiting: 0,
     ...change,
   };
+}
+
+export function madeFeed(change: Partial<WatchedFeed> = {}): WatchedFeed {
+  const what = { name: "Market", type: "test", source: null, simulated: false } as const;
+  const state = { state: "running", since: 0, message: null, nextTry: null, trouble: null } as const;
+  const counts = { channels: 1, ticks: 0, rate: 0, lastTick: null, late: 0, reconnects: 0 };
+  const refused = { total: 0, last: [], byCode: {}, byReason: {} };
+  return { ...what, ...state, ...counts, refused, ...change };
+}
+
+export function madeEvent(id: number, change: Partial<FeedEvent> = {}): FeedEvent {
+  const nothing = { text: null, detail: null, channels: null, awayMs: null };
+  return { id, feed: "Market", kind: "failed", first: id, time: id, count: 1, ...nothing, ...change };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ServerStatus } from "#lib/status.ts";
 import { StatusPoll } from "../../../../app/_widgets/status/status-poll.ts";
-import { madeSample, madeStatus } from "./made.ts";
+import { madeEvent, madeSample, madeStatus } from "./made.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
@@ -91,4 +91,36 @@ test("nothing is asked after it was stopped, and an answer under way is not hear
   expect(ask).toHaveBeenCalledTimes(1);
   expect(changed).not.toHaveBeenCalled();
   expect(poll.snapshot.status).toBeNull();
+});
+
+test("what happened to feeds is kept once, as it was told last, and forgotten with the process", async () => {
+  const answers = [
+    madeStatus({ node: "a", feedEvents: [madeEvent(1), madeEvent(2)], feedTicks: [{ time: 5, ticks: [1] }] }),
+    madeStatus({
+      node: "a",
+      feedEvents: [madeEvent(1, { count: 2 })],
+      feedTicks: [
+        { time: 5, ticks: [1] },
+        { time: 10, ticks: [2] },
+      ],
+    }),
+    madeStatus({ node: "a" }),
+    madeStatus({ node: "b", feedEvents: [madeEvent(1, { feed: "Other" })] }),
+  ];
+  const poll = new StatusPoll(async () => answers.shift() ?? madeStatus());
+  poll.start();
+  await vi.advanceTimersByTimeAsync(1_000);
+  const { feedEvents, feedTicks } = poll.snapshot;
+  expect(feedEvents.map(({ id, count }) => [id, count])).toEqual([
+    [1, 2],
+    [2, 1],
+  ]);
+  expect(feedTicks.map(({ time }) => time)).toEqual([5, 10]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(poll.snapshot.feedEvents).toBe(feedEvents);
+  expect(poll.snapshot.feedTicks).toBe(feedTicks);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(poll.snapshot.feedEvents.map(({ feed }) => feed)).toEqual(["Other"]);
+  expect(poll.snapshot.feedTicks).toEqual([]);
+  poll.stop();
 });

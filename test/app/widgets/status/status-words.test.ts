@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FeedReport } from "#lib/status.ts";
+import type { WatchedFeed } from "#lib/status.ts";
 import {
   feedRate,
   formatBytes,
@@ -8,13 +8,10 @@ import {
   inOrder,
   refusalsOf,
 } from "../../../../app/_widgets/status/status-words.ts";
-import { madeSession, madeStatus } from "./made.ts";
+import { madeFeed, madeSession, madeStatus } from "./made.ts";
 
-function feedOf(ticks: number, byCode: FeedReport["refused"]["byCode"] = {}): FeedReport {
-  const what = { name: "Market", type: "test", state: "running", simulated: false, channels: 1 } as const;
-  const counts = { ticks, rate: 0, lastTick: null, late: 0, reconnects: 0 };
-  const refused = { total: 0, last: [], byCode };
-  return { ...what, since: 0, message: null, nextTry: null, source: null, ...counts, refused };
+function feedOf(ticks: number, byCode: WatchedFeed["refused"]["byCode"] = {}): WatchedFeed {
+  return madeFeed({ ticks, refused: { total: 0, last: [], byCode, byReason: {} } });
 }
 
 test.each([

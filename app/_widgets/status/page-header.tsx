@@ -1,0 +1,87 @@
+import { ChevronLeft, Moon, Pause, Play, Sun } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Button, IconButton } from "../../_ui/button.tsx";
+import { LiveDot, Logo } from "../../_ui/marks.tsx";
+import { toggleTheme } from "../settings/settings.ts";
+import { SettingsMenu } from "../settings/settings-menu.tsx";
+
+/** The pages that lead to each other. */
+const PAGES = [
+  { name: "Feeds", path: "/feeds" },
+  { name: "Status", path: "/status" },
+] as const;
+
+interface Props {
+  readonly page: (typeof PAGES)[number]["name"];
+  readonly live: boolean;
+  readonly paused: boolean;
+  readonly onPause: () => void;
+  /** What can be done here, before pause. */
+  readonly children?: ReactNode;
+}
+
+/** Name, the way back to the board and to pages like this, whether figures are current, pause, theme and settings. */
+export function PageHeader({ page, live, paused, onPause, children }: Props) {
+  return (
+    <header className="flex h-12 items-center gap-2 border-b border-border bg-surface-1 px-3">
+      <Link href="/" className="flex h-8 items-center gap-2 rounded-sm pr-1">
+        <Logo />
+        <span className="text-[14px] leading-5 font-semibold tracking-[-0.01em] max-md:sr-only">
+          Tidemark
+        </span>
+      </Link>
+      <Places here={page} />
+      <span className="flex-1" />
+      <span
+        data-testid="status-live"
+        className="flex items-center gap-2 text-[12px] whitespace-nowrap text-text-2"
+      >
+        <LiveDot live={live} /> {live ? "Live" : paused ? "Paused" : "Not live"}
+      </span>
+      {children}
+      <PauseButton paused={paused} onPause={onPause} />
+      <IconButton label="Dark or light" onClick={toggleTheme} className="max-md:hidden">
+        <Moon size={16} className="[[data-theme=light]_&]:hidden" />
+        <Sun size={16} className="hidden [[data-theme=light]_&]:block" />
+      </IconButton>
+      <SettingsMenu />
+    </header>
+  );
+}
+
+function Places({ here }: { here: Props["page"] }) {
+  return (
+    <nav aria-label="Where you are" className="flex items-center gap-2 text-text-2">
+      <Link href="/" className="inline-flex h-6 items-center gap-1 rounded-sm hover:text-text">
+        <ChevronLeft size={14} /> Board
+      </Link>
+      <span aria-hidden>/</span>
+      {PAGES.map(({ name, path }) => (
+        <Link
+          key={name}
+          href={path}
+          prefetch={false}
+          aria-current={name === here ? "page" : undefined}
+          className={`inline-flex h-6 items-center rounded-sm hover:text-text ${name === here ? "font-semibold text-text" : ""}`}
+        >
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function PauseButton({ paused, onPause }: Pick<Props, "paused" | "onPause">) {
+  return (
+    <Button
+      data-testid="pause"
+      aria-pressed={paused}
+      onClick={onPause}
+      className="max-md:size-11 max-md:justify-center max-md:border-0 max-md:px-0"
+    >
+      {paused ? <Play size={14} /> : <Pause size={14} />}
+      <span className="max-md:sr-only">{paused ? "Resume" : "Pause"}</span>
+    </Button>
+  );
+}

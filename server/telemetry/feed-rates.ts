@@ -1,0 +1,32 @@
+import type { FeedReport, FeedTicks } from "#lib/status.ts";
+
+/** Seconds that one point is taken over. */
+const SECONDS = 5;
+/** 15 minutes. */
+const KEPT = 180;
+
+/** What each feed brought in every five seconds of the last 15 minutes. */
+export class FeedRates {
+  readonly #points: FeedTicks[] = [];
+  #totals: readonly number[] | undefined;
+  #seconds = 0;
+
+  /**
+   * Called once a second. The first five seconds are no point: feeds that begin with a past bring it then.
+   * @param time epoch milliseconds.
+   */
+  observe(reports: readonly FeedReport[], time: number): void {
+    if (++this.#seconds % SECONDS !== 0) return;
+    const totals = reports.map(({ ticks }) => ticks);
+    const before = this.#totals;
+    this.#totals = totals;
+    if (!before) return;
+    this.#points.push({ time, ticks: totals.map((total, at) => total - (before[at] ?? 0)) });
+    if (this.#points.length > KEPT) this.#points.shift();
+  }
+
+  /** Oldest first; those that ended since a time in epoch milliseconds. */
+  points(since = 0): FeedTicks[] {
+    return this.#points.filter(({ time }) => time >= since);
+  }
+}
