@@ -88,19 +88,13 @@ export class Door {
   }
 
   publish(tick: Tick): void {
-    this.#guarded(() => {
+    // Not by #guarded, as a function made for each tick is garbage for each tick.
+    try {
       const owned = this.#owned.get(tick.channel) ?? this.#open({ channel: tick.channel });
-      if (!owned) return;
-      const now = Date.now();
-      const fault = faultOfTick(tick) ?? faultOfClock(tick, now);
-      if (fault !== undefined) return this.refuse(fault, verbatim(tick));
-      this.published++;
-      this.lastTick = now;
-      this.#rate.add(now);
-      if (tick.time < owned.newest) this.late++;
-      else owned.newest = tick.time;
-      this.#sink.publish(tick);
-    });
+      if (owned) this.#pass(tick, owned);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   describe(description: Description): void {
@@ -145,6 +139,18 @@ export class Door {
     this.#log.warn(`refused so far: ${this.refusals.summary()}`);
   }
 
+  #pass(tick: Tick, owned: Owned): void {
+    const now = Date.now();
+    const fault = faultOfTick(tick) ?? faultOfClock(tick, now);
+    if (fault !== undefined) return this.refuse(fault, verbatim(tick));
+    this.published++;
+    this.lastTick = now;
+    this.#rate.add(now);
+    if (tick.time < owned.newest) this.late++;
+    else owned.newest = tick.time;
+    this.#sink.publish(tick);
+  }
+
   /** Claims and describes a channel. `undefined`, and counted, when it may not be opened. */
   #open(description: Description): Owned | undefined {
     const { channel } = description;
@@ -180,8 +186,12 @@ export class Door {
     try {
       act();
     } catch (error) {
-      this.refuse("could not be published", error instanceof Error ? error.message : String(error));
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.refuse("could not be published", error instanceof Error ? error.message : String(error));
   }
 }
 

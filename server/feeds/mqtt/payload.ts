@@ -49,8 +49,10 @@ function walk(
   tell: (field: string, given: unknown) => void,
 ): number {
   let count = before;
-  for (const [key, given] of Object.entries(object)) {
+  // What JSON.parse makes has no enumerable keys but its own, and this makes no lists of them.
+  for (const key in object) {
     if (count >= MAX_FIELDS) break;
+    const given: unknown = Reflect.get(object, key);
     const field = above + key;
     if (depth < MAX_DEPTH && isObject(given)) {
       count = walk(given, `${field}/`, depth + 1, count, tell);
