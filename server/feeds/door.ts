@@ -142,7 +142,10 @@ export class Door {
   #pass(tick: Tick, owned: Owned): void {
     const now = Date.now();
     const fault = faultOfTick(tick) ?? faultOfClock(tick, now);
-    if (fault !== undefined) return this.refuse(fault, verbatim(tick));
+    if (fault !== undefined) {
+      this.refuse(fault, verbatim(tick));
+      return;
+    }
     this.published++;
     this.lastTick = now;
     this.#rate.add(now);
