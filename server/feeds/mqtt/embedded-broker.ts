@@ -19,6 +19,13 @@ const CONNECT_TIMEOUT = 10_000;
 /** Milliseconds a reader may leave what it is sent untaken. */
 const DRAIN_TIMEOUT = 2_000;
 
+const SPEAK_4 = "set the device to MQTT 3.1.1, which is protocol version 4";
+/** Unsupported protocol version, and why (MQTT 5, 3.2.2.2 and 3.2.2.3.9). */
+const CONNACK_5 = Buffer.concat([
+  Buffer.from([0x20, SPEAK_4.length + 6, 0, 0x84, SPEAK_4.length + 3, 0x1f, 0, SPEAK_4.length]),
+  Buffer.from(SPEAK_4),
+]);
+
 /**
  * A broker inside this process (MQTT 3.1.1, by aedes), bounded in all that a device could make it hold: connections,
  * the size of a packet, and what is kept. It keeps no session of a device that is away.
@@ -99,7 +106,11 @@ export class EmbeddedBroker implements AsyncDisposable {
     const aedes = await Aedes.createBroker({
       connectTimeout: CONNECT_TIMEOUT,
       drainTimeout: DRAIN_TIMEOUT,
-      preConnect: (_, packet, done) => {
+      preConnect: (client, packet, done) => {
+        if (packet.protocolVersion === 5) {
+          this.#sendAway(client.conn, packet.clientId);
+          return done(null, false);
+        }
         // A session that outlives its connection is a queue without an end.
         packet.clean = true;
         done(null, true);
@@ -135,6 +146,12 @@ export class EmbeddedBroker implements AsyncDisposable {
     const { username: wantedName, password: wanted } = this.#options;
     if (this.#own.has(conn) || wantedName === undefined) return true;
     return username === wantedName && password !== undefined && same(password, wanted ?? "");
+  }
+
+  /** A device that speaks MQTT 5 is told what to change, in its own version. */
+  #sendAway(conn: Duplex, id: string): void {
+    this.#emit.refuse("MQTT 5 is not spoken here", `${id}: ${SPEAK_4}`);
+    conn.end(CONNACK_5);
   }
 
   #complain(id: string | undefined, error: Error): void {

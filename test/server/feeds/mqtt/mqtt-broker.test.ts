@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { connectAsync, connect as connectTo, type IClientOptions, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, test } from "vitest";
@@ -137,6 +138,27 @@ describe("a broker of its own", () => {
     await feed.until("a value", () => feed.values("sensor/a").length === 1);
     expect(feed.lines.join()).toMatch(/a device's connection failed .*not authorized/);
     expect(feed.lines.join()).not.toContain("s3cret");
+  });
+
+  test("a device that speaks MQTT 5 is told what to set, and so is whoever reads the log, once", async () => {
+    const { port, feed: made } = await brokerOf();
+    await using feed = runFeed(made);
+    await device(port);
+    const words = "set the device to MQTT 3.1.1, which is protocol version 4";
+    for (let time = 0; time < 2; time++) {
+      const fault = device(port, { protocolVersion: 5, clientId: "new-sensor" });
+      await expect(fault).rejects.toMatchObject({ code: 132, message: expect.stringContaining("rotocol") });
+    }
+    const socket = connect(port, "127.0.0.1");
+    socket.write(Buffer.from([0x10, 14, 0, 4, 0x4d, 0x51, 0x54, 0x54, 5, 2, 0, 60, 0, 0, 1, 0x61]));
+    const [answer]: unknown[] = await once(socket, "data");
+    expect(String(answer)).toContain(words);
+    await once(socket, "close");
+    expect(feed.lines).toEqual([
+      `refused: MQTT 5 is not spoken here (new-sensor: ${words})`,
+      `refused: MQTT 5 is not spoken here (a: ${words})`,
+    ]);
+    expect(feed.status().refused.total).toBe(3);
   });
 
   test("a port that is taken is retried in words, until it is free", async () => {
