@@ -3,6 +3,7 @@ import { faultOfChannel, kindOf } from "#lib/channel.ts";
 import { DEFAULT_LIMITS } from "#lib/limits.ts";
 import { faultOfClock, faultOfTick, type Tick } from "#lib/tick.ts";
 import type { Feed } from "./feed.ts";
+import { jsonText } from "./parse/json-text.ts";
 import { MAX_NAMED, Refusals } from "./refusals.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 import { TickRate } from "./tick-rate.ts";
@@ -143,7 +144,7 @@ export class Door {
     const now = Date.now();
     const fault = faultOfTick(tick) ?? faultOfClock(tick, now);
     if (fault !== undefined) {
-      this.refuse(fault, verbatim(tick));
+      this.refuse(fault, jsonText(tick));
       return;
     }
     this.published++;
@@ -160,7 +161,7 @@ export class Door {
     const fault = typeof channel === "string" ? faultOfChannel(channel) : "a channel is a string";
     const kind = fault === undefined ? kindOf(channel) : undefined;
     if (kind === undefined) {
-      this.refuse("bad channel name", `${verbatim(channel)}: ${fault}`);
+      this.refuse("bad channel name", `${jsonText(channel)}: ${fault}`);
       return undefined;
     }
     const owned = this.#owned.get(channel) ?? this.#claim(channel);
@@ -196,15 +197,6 @@ export class Door {
   #failed(error: unknown): void {
     this.refuse("could not be published", error instanceof Error ? error.message : String(error));
   }
-}
-
-function verbatim(value: unknown): string {
-  return JSON.stringify(value, (_, part) => (typeof part === "number" ? numberOf(part) : part)) ?? "nothing";
-}
-
-/** JSON has no word for NaN and infinities, which are what a refused tick is likely to hold. */
-function numberOf(value: number): number | string {
-  return Number.isFinite(value) ? value : String(value);
 }
 
 /** What channels name as their source: the feed, and that it makes its values up where it does, whatever it is called. */

@@ -1,7 +1,11 @@
 import type { z } from "zod";
 import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
+import { jsonText } from "../parse/json-text.ts";
 import { ownDescription, ownTick } from "./messages.ts";
+
+/** Characters of what was said that a fault repeats. */
+const MAX_SAID = 1_000;
 
 /** Where what a feed of the user's says goes. */
 export interface OwnChannels {
@@ -51,11 +55,5 @@ function describe(said: unknown, { emit, book, group, takesCommands }: OwnChanne
 function faultOf(error: z.ZodError, said: unknown): string {
   const [issue] = error.issues;
   const where = issue?.path.join(".") ?? "";
-  const text = JSON.stringify(said, (_, part) => (typeof part === "number" ? numberOf(part) : part));
-  return `${where === "" ? "" : `${where}: `}${issue?.message}; it is ${text ?? "nothing"}`;
-}
-
-/** JSON has no word for NaN and infinities, which are what is likely to be wrong. */
-function numberOf(value: number): number | string {
-  return Number.isFinite(value) ? value : String(value);
+  return `${where === "" ? "" : `${where}: `}${issue?.message}; it is ${jsonText(said).slice(0, MAX_SAID)}`;
 }

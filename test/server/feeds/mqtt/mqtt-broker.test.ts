@@ -224,6 +224,17 @@ describe("what a hostile device cannot do", () => {
     await goesOn(feed, port);
   });
 
+  test("subscribe to topics without end", async () => {
+    const { port, feed: made } = await brokerOf();
+    await using feed = runFeed(made);
+    const from = await device(port);
+    const topics = Array.from({ length: 1_010 }, (_, at) => `t/${at}`);
+    const granted = await from.subscribeAsync(topics).catch((error: unknown) => error);
+    expect(granted).toBeInstanceOf(Error);
+    expect(feed.status().refused.total).toBe(10);
+    await goesOn(feed, port);
+  });
+
   test("open more connections than maxClients", async () => {
     const { port, feed: made } = await brokerOf({ maxClients: 3 });
     await using feed = runFeed(made);
