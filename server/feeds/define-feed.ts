@@ -11,8 +11,8 @@ export type OwnTick = Omit<Tick, "time"> & {
 export interface OwnEmit {
   /** Publishes a tick. A channel that was not described appears with its name alone. */
   (tick: OwnTick): void;
-  /** Says, or says anew, what a channel is for people. */
-  describe(description: Omit<Description, "command">): void;
+  /** Says, or says anew, what a channel is for people; with a `command`, that it takes one. */
+  describe(description: Description): void;
   /** Counts something that could not become a tick; the board shows the reason and the detail. */
   refuse(reason: string, detail?: string): void;
   /** Says that a channel is gone for good. */
@@ -29,6 +29,12 @@ export interface OwnFeed {
   readonly name: string;
   /** Goes on until the signal aborts or its source has ended. When it throws it is started again after a while. */
   run(emit: OwnEmit, signal: AbortSignal): Promise<void> | void;
+  /**
+   * Hands a wish, in the channel's unit, to the device behind a channel that was described with a `command`. What the
+   * device then reports goes through `emit` and confirms it. When it throws, the words are those people read; the
+   * signal aborts when nobody waits any longer.
+   */
+  command?(channel: string, value: number, signal: AbortSignal): Promise<void> | void;
 }
 
 /** Types a feed of your own: `export default defineFeed({ name: "Cellar", async run(emit, signal) { … } })`. */

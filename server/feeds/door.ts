@@ -3,6 +3,7 @@ import { faultOfChannel, kindOf } from "#lib/channel.ts";
 import { DEFAULT_LIMITS } from "#lib/limits.ts";
 import { faultOfClock, faultOfTick, type Tick } from "#lib/tick.ts";
 import type { Feed } from "./feed.ts";
+import { jsonText } from "./parse/json-text.ts";
 import { MAX_NAMED, Refusals } from "./refusals.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 import { TickRate } from "./tick-rate.ts";
@@ -88,19 +89,13 @@ export class Door {
   }
 
   publish(tick: Tick): void {
-    this.#guarded(() => {
+    // Not by #guarded, as a function made for each tick is garbage for each tick.
+    try {
       const owned = this.#owned.get(tick.channel) ?? this.#open({ channel: tick.channel });
-      if (!owned) return;
-      const now = Date.now();
-      const fault = faultOfTick(tick) ?? faultOfClock(tick, now);
-      if (fault !== undefined) return this.refuse(fault, verbatim(tick));
-      this.published++;
-      this.lastTick = now;
-      this.#rate.add(now);
-      if (tick.time < owned.newest) this.late++;
-      else owned.newest = tick.time;
-      this.#sink.publish(tick);
-    });
+      if (owned) this.#pass(tick, owned);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   describe(description: Description): void {
@@ -145,13 +140,28 @@ export class Door {
     this.#log.warn(`refused so far: ${this.refusals.summary()}`);
   }
 
+  #pass(tick: Tick, owned: Owned): void {
+    const now = Date.now();
+    const fault = faultOfTick(tick) ?? faultOfClock(tick, now);
+    if (fault !== undefined) {
+      this.refuse(fault, jsonText(tick));
+      return;
+    }
+    this.published++;
+    this.lastTick = now;
+    this.#rate.add(now);
+    if (tick.time < owned.newest) this.late++;
+    else owned.newest = tick.time;
+    this.#sink.publish(tick);
+  }
+
   /** Claims and describes a channel. `undefined`, and counted, when it may not be opened. */
   #open(description: Description): Owned | undefined {
     const { channel } = description;
     const fault = typeof channel === "string" ? faultOfChannel(channel) : "a channel is a string";
     const kind = fault === undefined ? kindOf(channel) : undefined;
     if (kind === undefined) {
-      this.refuse("bad channel name", `${verbatim(channel)}: ${fault}`);
+      this.refuse("bad channel name", `${jsonText(channel)}: ${fault}`);
       return undefined;
     }
     const owned = this.#owned.get(channel) ?? this.#claim(channel);
@@ -180,18 +190,13 @@ export class Door {
     try {
       act();
     } catch (error) {
-      this.refuse("could not be published", error instanceof Error ? error.message : String(error));
+      this.#failed(error);
     }
   }
-}
 
-function verbatim(value: unknown): string {
-  return JSON.stringify(value, (_, part) => (typeof part === "number" ? numberOf(part) : part)) ?? "nothing";
-}
-
-/** JSON has no word for NaN and infinities, which are what a refused tick is likely to hold. */
-function numberOf(value: number): number | string {
-  return Number.isFinite(value) ? value : String(value);
+  #failed(error: unknown): void {
+    this.refuse("could not be published", error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** What channels name as their source: the feed, and that it makes its values up where it does, whatever it is called. */

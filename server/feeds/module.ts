@@ -6,6 +6,7 @@ import type { Emit, Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
 import { changeOf } from "./module/file-changes.ts";
 import { runChild } from "./module/run-child.ts";
+import type { Wishes } from "./module/wishes.ts";
 import { RetrySooner } from "./retry.ts";
 
 const options = z.strictObject({
@@ -27,6 +28,7 @@ class OwnModule implements Feed {
   readonly #options: Options;
   readonly #reload: boolean;
   #book: ChannelBook | undefined;
+  #wishes: Wishes | undefined;
 
   constructor(given: Options, dev: boolean) {
     this.name = given.name ?? basename(given.file).replace(/\.[cm]?[jt]s$/, "");
@@ -55,6 +57,11 @@ class OwnModule implements Feed {
     }
   }
 
+  async command(channel: string, value: number, signal: AbortSignal): Promise<void> {
+    if (!this.#wishes) throw new Error(`${this.source} does not run; try again when it does`);
+    await this.#wishes.send(channel, value, signal);
+  }
+
   async #watch(signal: AbortSignal, onChange: () => void): Promise<void> {
     if (!this.#reload) return;
     await changeOf(this.#options.file, signal);
@@ -66,11 +73,16 @@ class OwnModule implements Feed {
     try {
       await mustBeFile(file);
       this.#book = new ChannelBook(emit, maxChannels, this.#book);
-      await runChild({ file, emit, book: this.#book }, signal);
+      const onWishes = (wishes: Wishes): void => {
+        this.#wishes = wishes;
+      };
+      await runChild({ file, emit, book: this.#book, onWishes }, signal);
     } catch (error) {
       const message = `${basename(file)}: ${error instanceof Error ? error.message : String(error)}`;
       if (!this.#reload) throw new Error(message);
       throw new RetrySooner(message, (waiting) => changeOf(file, waiting));
+    } finally {
+      this.#wishes = undefined;
     }
   }
 }

@@ -79,12 +79,23 @@ export class WebSocketFeed implements Feed {
     const { url, headers, send, ping, idleTimeout } = this.#options;
     const started = Date.now();
     let understood = false;
-    const onMessage = (text: string): void => {
+    const take = (text: string): void => {
       const json = parsed(text, emit);
       if (json === undefined) return;
       if (this.#isError(json)) emit.refuse("the source reports an error", text);
       else if (messages.take(json)) understood = true;
       else if (!understood && Date.now() - started >= this.#patience) emit.refuse("no mapping fits", text);
+    };
+    // An exception in an event of a socket would end the process, and is the fault of this message alone.
+    const onMessage = (text: string): void => {
+      try {
+        take(text);
+      } catch (error) {
+        emit.refuse(
+          "not understood",
+          `${error instanceof Error ? error.message : ""}: ${text.slice(0, 100)}`,
+        );
+      }
     };
     const pinged = ping && { interval: ping.interval, text: ping.text && textOf(ping.text) };
     return listenOn({ url, headers, send: send.map(textOf), ping: pinged, idleTimeout, onMessage }, signal);

@@ -1,13 +1,28 @@
 import type { z } from "zod";
 import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
+import { jsonText } from "../parse/json-text.ts";
 import { ownDescription, ownTick } from "./messages.ts";
 
-/** Does what a feed of the user's has called; what it may not say is refused verbatim. `group` is its own name. */
-export function applyCall(call: unknown, emit: Emit, book: ChannelBook, group: string | undefined): void {
+/** Characters of what was said that a fault repeats. */
+const MAX_SAID = 1_000;
+
+/** Where what a feed of the user's says goes. */
+export interface OwnChannels {
+  readonly emit: Emit;
+  readonly book: ChannelBook;
+  /** The heading of its channels, its own name. */
+  readonly group: string | undefined;
+  /** Whether it has a function that takes wishes. */
+  readonly takesCommands: boolean;
+}
+
+/** Does what a feed of the user's has called; what it may not say is refused verbatim. */
+export function applyCall(call: unknown, own: OwnChannels): void {
   const [what, said, detail]: unknown[] = Array.isArray(call) ? call : [];
-  if (what === "tick") tell(said, emit, book, group);
-  if (what === "describe") describe(said, emit, book, group);
+  const { emit, book } = own;
+  if (what === "tick") tell(said, own);
+  if (what === "describe") describe(said, own);
   if (what === "refuse") emit.refuse(String(said), String(detail));
   if (what === "offline" && Array.isArray(said)) emit.offline(said.filter((one) => typeof one === "string"));
   if (what === "remove" && typeof said === "string") {
@@ -16,7 +31,7 @@ export function applyCall(call: unknown, emit: Emit, book: ChannelBook, group: s
   }
 }
 
-function tell(said: unknown, emit: Emit, book: ChannelBook, group: string | undefined): void {
+function tell(said: unknown, { emit, book, group }: OwnChannels): void {
   const { data, error } = ownTick.safeParse(said);
   if (error) emit.refuse("not a tick", faultOf(error, said));
   if (!data) return;
@@ -24,22 +39,21 @@ function tell(said: unknown, emit: Emit, book: ChannelBook, group: string | unde
   if (channel !== undefined) emit({ ...data, time: data.time ?? Date.now() });
 }
 
-function describe(said: unknown, emit: Emit, book: ChannelBook, group: string | undefined): void {
+function describe(said: unknown, { emit, book, group, takesCommands }: OwnChannels): void {
   const { data, error } = ownDescription.safeParse(said);
   if (error) emit.refuse("not a description", faultOf(error, said));
   if (!data) return;
+  const { command, ...facts } = data;
+  if (command && !takesCommands) {
+    emit.refuse("described with a command, and the feed has no command()", data.channel);
+  }
   const channel = book.admit({ said: data.channel, channel: data.channel });
-  if (channel !== undefined) emit.describe({ group, ...data });
+  if (channel === undefined) return;
+  emit.describe({ group, ...facts, ...(command && takesCommands && { command }) });
 }
 
 function faultOf(error: z.ZodError, said: unknown): string {
   const [issue] = error.issues;
   const where = issue?.path.join(".") ?? "";
-  const text = JSON.stringify(said, (_, part) => (typeof part === "number" ? numberOf(part) : part));
-  return `${where === "" ? "" : `${where}: `}${issue?.message}; it is ${text ?? "nothing"}`;
-}
-
-/** JSON has no word for NaN and infinities, which are what is likely to be wrong. */
-function numberOf(value: number): number | string {
-  return Number.isFinite(value) ? value : String(value);
+  return `${where === "" ? "" : `${where}: `}${issue?.message}; it is ${jsonText(said).slice(0, MAX_SAID)}`;
 }

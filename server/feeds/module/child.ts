@@ -1,20 +1,18 @@
 import { pathToFileURL } from "node:url";
 import type { OwnEmit, OwnFeed } from "../define-feed.ts";
 import { Calls } from "./calls.ts";
-import type { FromChild } from "./messages.ts";
+import { Device } from "./device.ts";
+import { type FromChild, type ToChild, toChild } from "./messages.ts";
 import { knowOurName } from "./own-name.ts";
 
 /** Runs a feed of the user's in a process of its own: what it does wrong, it does to itself. */
 const file = process.argv[2] ?? "";
 const stop = new AbortController();
 let room = Promise.withResolvers<void>();
+let device: Device | undefined;
 const calls = new Calls((batch) => say({ what: "calls", calls: batch }));
 
-process.on("message", (told: unknown) => {
-  if (told === "taken") calls.taken();
-  if (told === "room") room.resolve();
-  if (told === "stop") stop.abort();
-});
+process.on("message", (told: unknown) => hear(toChild.parse(told)));
 
 // The server ends this process. A Ctrl-C is meant for the server, which may be gone without a word, too.
 process.on("SIGINT", () => {}).on("disconnect", () => process.exit());
@@ -23,12 +21,21 @@ process.on("uncaughtException", (error) => say({ what: "failed", message: wordsO
 
 try {
   const feed = await load(file);
-  say({ what: "loaded", name: feed.name });
+  device = new Device(feed, stop.signal, say);
+  say({ what: "loaded", name: feed.name, takesCommands: feed.command !== undefined });
   await feed.run(emit(), stop.signal);
   await calls.allTaken();
   say({ what: "ended" });
 } catch (error) {
   say({ what: "failed", message: wordsOf(error) });
+}
+
+function hear(told: ToChild): void {
+  if (told === "taken") calls.taken();
+  else if (told === "room") room.resolve();
+  else if (told === "stop") stop.abort();
+  else if (told.what === "command") void device?.take(told);
+  else device?.forget(told.id);
 }
 
 function say(message: FromChild): void {
@@ -48,6 +55,8 @@ async function load(path: string): Promise<OwnFeed> {
 
 function isOwnFeed(feed: unknown): feed is OwnFeed {
   if (typeof feed !== "object" || feed === null) return false;
+  const command: unknown = Reflect.get(feed, "command");
+  if (command !== undefined && typeof command !== "function") return false;
   return "name" in feed && typeof feed.name === "string" && "run" in feed && typeof feed.run === "function";
 }
 

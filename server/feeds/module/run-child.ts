@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
-import { applyCall } from "./apply-call.ts";
+import { applyCall, type OwnChannels } from "./apply-call.ts";
 import { type FromChild, fromChild, type ToChild } from "./messages.ts";
+import { Wishes } from "./wishes.ts";
 
 /** Milliseconds that `run` may take to stop after the abort, before its process is ended. */
 const GRACE = 700;
@@ -15,6 +16,8 @@ export interface ChildOptions {
   readonly file: string;
   readonly emit: Emit;
   readonly book: ChannelBook;
+  /** Called with what takes wishes to the process, before it says anything. */
+  readonly onWishes: (wishes: Wishes) => void;
 }
 
 /**
@@ -30,7 +33,9 @@ export async function runChild(options: ChildOptions, signal: AbortSignal): Prom
   });
   const exited = once(child, "exit");
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  listen(child, options, signal, { resolve, reject });
+  const wishes = new Wishes((told) => tell(child, told));
+  options.onWishes(wishes);
+  listen(child, options, signal, { resolve, reject, wishes });
   const stop = (): void => {
     tell(child, "stop");
     setTimeout(resolve, GRACE).unref();
@@ -41,6 +46,7 @@ export async function runChild(options: ChildOptions, signal: AbortSignal): Prom
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
+    wishes.end();
     signal.removeEventListener("abort", stop);
     child.kill("SIGKILL");
     await exited;
@@ -50,6 +56,7 @@ export async function runChild(options: ChildOptions, signal: AbortSignal): Prom
 interface Outcome {
   resolve(): void;
   reject(error: Error): void;
+  readonly wishes: Wishes;
 }
 
 function listen(child: ChildProcess, options: ChildOptions, signal: AbortSignal, outcome: Outcome): void {
@@ -67,16 +74,18 @@ function listener(
   child: ChildProcess,
   { emit, book }: ChildOptions,
   signal: AbortSignal,
-  { resolve, reject }: Outcome,
+  { resolve, reject, wishes }: Outcome,
 ): (message: FromChild) => void {
-  let group: string | undefined;
+  let own: OwnChannels = { emit, book, group: undefined, takesCommands: false };
   return (message) => {
-    if (message.what === "loaded") group = message.name;
+    if (message.what === "loaded")
+      own = { ...own, group: message.name, takesCommands: message.takesCommands };
     if (message.what === "calls") {
-      for (const call of message.calls) if (!signal.aborted) applyCall(call, emit, book, group);
+      for (const call of message.calls) if (!signal.aborted) applyCall(call, own);
       tell(child, "taken");
     }
     if (message.what === "ready") void emit.ready().then(() => tell(child, "room"));
+    if (message.what === "commanded") wishes.take(message);
     if (message.what === "ended") resolve();
     if (message.what === "failed") reject(new Error(message.message));
   };

@@ -86,7 +86,7 @@ class BrokerLink implements Link {
     signal.addEventListener("abort", stop, { once: true });
     client.on("connect", () => this.#ask(part.filters, true));
     client.on("message", (topic: string, payload: Buffer, { retain }: IPublishPacket) => {
-      if (!signal.aborted) part.take(new Message(topic, payload, retain));
+      if (!signal.aborted) this.#hand(part, new Message(topic, payload, retain));
     });
     client.on("error", (error: unknown) => this.#fail(wordsOf(error)));
     client.on("disconnect", ({ reasonCode }) => this.#fail(wordsOfCode(reasonCode)));
@@ -116,6 +116,15 @@ class BrokerLink implements Link {
       await this.#client.publishAsync(topic, payload, { qos: 1, ...options });
     } catch (error) {
       throw new Error(`${shown} did not take ${topic}: ${wordsOf(error)}`);
+    }
+  }
+
+  /** What nobody foresaw in a message is that message's fault alone, such as lists nested a hundred thousand deep. */
+  #hand(part: Part, message: Message): void {
+    try {
+      part.take(message);
+    } catch (error) {
+      this.#emit.refuse("not understood", `${message.topic}: ${error instanceof Error ? error.message : ""}`);
     }
   }
 

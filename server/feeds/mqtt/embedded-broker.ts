@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import { type Duplex, duplexPair } from "node:stream";
-import { Aedes } from "aedes";
+import { Aedes, type Client } from "aedes";
 import type { Emit } from "../feed.ts";
 import { GuardedStream } from "./guarded-stream.ts";
 import { RetainedRoom } from "./retained-room.ts";
@@ -18,6 +18,15 @@ export interface EmbeddedBrokerOptions {
 const CONNECT_TIMEOUT = 10_000;
 /** Milliseconds a reader may leave what it is sent untaken. */
 const DRAIN_TIMEOUT = 2_000;
+/** Topics that one connection may subscribe to, as long as it lasts. */
+const MAX_TOPICS = 1_000;
+
+const SPEAK_4 = "set the device to MQTT 3.1.1, which is protocol version 4";
+/** Unsupported protocol version, and why (MQTT 5, 3.2.2.2 and 3.2.2.3.9). */
+const CONNACK_5 = Buffer.concat([
+  Buffer.from([0x20, SPEAK_4.length + 6, 0, 0x84, SPEAK_4.length + 3, 0x1f, 0, SPEAK_4.length]),
+  Buffer.from(SPEAK_4),
+]);
 
 /**
  * A broker inside this process (MQTT 3.1.1, by aedes), bounded in all that a device could make it hold: connections,
@@ -31,6 +40,8 @@ export class EmbeddedBroker implements AsyncDisposable {
   readonly #sockets = new Set<Duplex>();
   /** Connections of this process itself, which need no password. */
   readonly #own = new WeakSet<Duplex>();
+  /** What each connection has subscribed to. */
+  readonly #topics = new WeakMap<Client, Set<string>>();
   readonly #failed = Promise.withResolvers<never>();
   #aedes: Aedes | undefined;
 
@@ -99,7 +110,11 @@ export class EmbeddedBroker implements AsyncDisposable {
     const aedes = await Aedes.createBroker({
       connectTimeout: CONNECT_TIMEOUT,
       drainTimeout: DRAIN_TIMEOUT,
-      preConnect: (_, packet, done) => {
+      preConnect: (client, packet, done) => {
+        if (packet.protocolVersion === 5) {
+          this.#sendAway(client.conn, packet.clientId);
+          return done(null, false);
+        }
         // A session that outlives its connection is a queue without an end.
         packet.clean = true;
         done(null, true);
@@ -113,7 +128,10 @@ export class EmbeddedBroker implements AsyncDisposable {
         done(null);
       },
       // At most once for readers, for whom nothing is then kept until they acknowledge it.
-      authorizeSubscribe: (_, subscription, done) => done(null, { ...subscription, qos: 0 }),
+      authorizeSubscribe: (client, subscription, done) => {
+        const granted = this.#maySubscribe(client, subscription.topic);
+        done(null, granted ? { ...subscription, qos: 0 } : null);
+      },
     });
     aedes.on("clientError", (client, error) => this.#complain(client?.id, error));
     aedes.on("connectionError", (client, error) => this.#complain(client?.id, error));
@@ -135,6 +153,22 @@ export class EmbeddedBroker implements AsyncDisposable {
     const { username: wantedName, password: wanted } = this.#options;
     if (this.#own.has(conn) || wantedName === undefined) return true;
     return username === wantedName && password !== undefined && same(password, wanted ?? "");
+  }
+
+  /** A device that speaks MQTT 5 is told what to change, in its own version. */
+  #sendAway(conn: Duplex, id: string): void {
+    this.#emit.refuse("MQTT 5 is not spoken here", `${id}: ${SPEAK_4}`);
+    conn.end(CONNACK_5);
+  }
+
+  #maySubscribe(client: Client, topic: string): boolean {
+    const known = this.#topics.get(client) ?? new Set();
+    if (known.size >= MAX_TOPICS && !known.has(topic)) {
+      this.#emit.refuse("more topics than a device may subscribe to", `${client.id}: ${topic}`);
+      return false;
+    }
+    this.#topics.set(client, known.add(topic));
+    return true;
   }
 
   #complain(id: string | undefined, error: Error): void {

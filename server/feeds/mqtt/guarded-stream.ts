@@ -13,6 +13,8 @@ export class GuardedStream extends Duplex {
       for (const part of guard.pass(chunk)) if (!this.push(part)) inner.pause();
     });
     inner.once("end", () => this.push(null));
+    // A WebSocket whose other side has gone ends without ever closing, and nobody would hear of it.
+    this.once("end", () => this.destroy());
     inner.once("error", (error) => this.destroy(error));
     inner.once("close", () => this.destroy());
   }

@@ -1,3 +1,5 @@
+import { jsonText } from "../parse/json-text.ts";
+
 /** Words for 1 and 0, in lower case. */
 const WORDS: Readonly<Record<string, readonly [value: number, other: string]>> = {
   on: [1, "off"],
@@ -34,6 +36,8 @@ function capital(text: string): string {
 const MAX_DEPTH = 4;
 /** Fields of one message at the most. */
 const MAX_FIELDS = 1_000;
+/** Characters of the keys that lead to a field; a longer name is cut, and still none that a channel may have. */
+const MAX_KEYS = 200;
 
 /** Tells each value of an object and of objects in it, four deep, by the keys that lead to it with `/` between them. */
 export function eachField(object: object, tell: (field: string, given: unknown) => void): void {
@@ -49,9 +53,11 @@ function walk(
   tell: (field: string, given: unknown) => void,
 ): number {
   let count = before;
-  for (const [key, given] of Object.entries(object)) {
+  // What JSON.parse makes has no enumerable keys but its own, and this makes no lists of them.
+  for (const key in object) {
     if (count >= MAX_FIELDS) break;
-    const field = above + key;
+    const given: unknown = Reflect.get(object, key);
+    const field = cutName(above, key);
     if (depth < MAX_DEPTH && isObject(given)) {
       count = walk(given, `${field}/`, depth + 1, count, tell);
       continue;
@@ -62,6 +68,10 @@ function walk(
   return count;
 }
 
+function cutName(above: string, key: string): string {
+  return above.length + key.length > MAX_KEYS ? (above + key).slice(0, MAX_KEYS) : above + key;
+}
+
 /** Whether JSON is an object and no list. */
 export function isObject(json: unknown): json is object {
   return typeof json === "object" && json !== null && !Array.isArray(json);
@@ -69,6 +79,6 @@ export function isObject(json: unknown): json is object {
 
 /** What was sent, short enough to be named. */
 export function cut(given: unknown): string {
-  const text = typeof given === "string" ? given : (JSON.stringify(given) ?? "nothing");
+  const text = typeof given === "string" ? given : jsonText(given);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

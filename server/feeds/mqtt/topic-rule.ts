@@ -45,6 +45,9 @@ const rule = z
     }
   });
 
+/** Characters of a topic that a name is made of. */
+const MAX_TOPIC = 1_000;
+
 export type TopicRule = z.infer<typeof rule>;
 
 /** The option: filters, alone or with what is to be made of their messages. The first that fits a topic counts. */
@@ -102,6 +105,8 @@ export function channelOf(
   topic: string,
   field: readonly string[],
 ): string {
-  const pattern = filled(channel, channel === "sensor/#" ? "#" : of, topic);
+  // A longer topic is no channel's name either way, and looking through all of it takes its time.
+  const said = topic.slice(0, MAX_TOPIC);
+  const pattern = filled(channel, channel === "sensor/#" ? "#" : of, said);
   return channelName(kindOf(pattern) ?? "sensor", ...pattern.split("/").slice(1), ...field);
 }

@@ -15,6 +15,9 @@ export interface JsonPath {
 
 type Step = string | number;
 
+/** The end of a path to all items of a list. */
+const ALL = "[*]";
+
 /**
  * Reads a path of RFC 9535 (JSONPath), whose leading `$.` may be left out: `$.data[0].p`, `data.k.c`, `[0].price`,
  * `data[*]`, `data[?@.type == 'match']`. Paths see JSON alone: no code is run, and what an object inherits is not there.
@@ -23,7 +26,12 @@ type Step = string | number;
 export function compilePath(text: string): JsonPath {
   const query = read(text);
   const steps = stepsOf(query);
-  const all = (json: unknown): readonly unknown[] => (isJson(json) ? found(query, json) : []);
+  const list = listOf(text);
+  const all = (json: unknown): readonly unknown[] => {
+    const items = list ? walk(json, list) : undefined;
+    if (Array.isArray(items)) return items;
+    return isJson(json) ? found(query, json) : [];
+  };
   return {
     text,
     fromRoot: text.startsWith("$"),
@@ -70,6 +78,17 @@ function stepsOf(query: JSONPathQuery): readonly Step[] | undefined {
     return selector instanceof jsonpath.selectors.IndexSelector ? selector.index : undefined;
   });
   return steps.every((step) => step !== undefined) ? steps : undefined;
+}
+
+/** The same of a path to all items of a list, such as `data[*]`: those that lead to the list. */
+function listOf(text: string): readonly Step[] | undefined {
+  const whole = rooted(text.trim());
+  if (!whole.endsWith(ALL)) return undefined;
+  try {
+    return stepsOf(compile(whole.slice(0, -ALL.length)));
+  } catch {
+    return undefined;
+  }
 }
 
 function walk(json: unknown, steps: readonly Step[]): unknown {

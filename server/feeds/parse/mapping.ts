@@ -7,6 +7,7 @@ import {
   symbolTemplate,
 } from "./channel-template.ts";
 import { compilePath, type JsonPath, jsonPath } from "./json-path.ts";
+import { jsonText } from "./json-text.ts";
 import { type Columns, parseSample, type Sample } from "./sample.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -49,6 +50,9 @@ export type Mapped =
 type Field = "time" | "value" | "size" | "bid" | "ask";
 const FIELDS = ["time", "value", "size", "bid", "ask"] as const;
 
+/** Items of one message at the most; sources send some hundreds. */
+const MAX_ITEMS = 10_000;
+
 /** A mapping, read once, that turns messages into samples. */
 export class Mapping {
   readonly options: MappingOptions;
@@ -75,9 +79,13 @@ export class Mapping {
    */
   read(message: unknown, arrived: number): readonly Mapped[] | undefined {
     if (this.#when && !this.#when(message)) return undefined;
-    const items = this.#each ? this.#each.all(message) : [message];
+    const all = this.#each ? this.#each.all(message) : [message];
+    const items = all.slice(0, MAX_ITEMS);
     if (!this.#when && !items.some((item) => this.#speaksOf(item, message))) return undefined;
-    return items.map((item) => this.#mapped(item, message, arrived));
+    const mapped = items.map((item) => this.#mapped(item, message, arrived));
+    if (all.length > MAX_ITEMS)
+      mapped.push({ fault: `over ${MAX_ITEMS} items in one message`, detail: `${all.length}` });
+    return mapped;
   }
 
   #speaksOf(item: unknown, message: unknown): boolean {
@@ -129,6 +137,6 @@ function from(path: JsonPath, item: unknown, message: unknown): unknown {
 }
 
 function cut(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = jsonText(value);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

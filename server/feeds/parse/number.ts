@@ -1,10 +1,13 @@
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+/** Characters of the longest text that is read as a number. */
+const MAX_DIGITS = 1_000;
 
 /** A decimal number, as text or as JSON's own; `NaN` for anything else, an empty text included. */
 export function parseNumber(given: unknown): number {
   if (typeof given === "number") return given;
   if (typeof given !== "string") return Number.NaN;
   const text = given.trim();
+  if (text.length > MAX_DIGITS) return Number.NaN;
   return DECIMAL.test(text) ? Number(text) : Number.NaN;
 }
 

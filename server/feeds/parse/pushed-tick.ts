@@ -1,5 +1,6 @@
 import { kindOf } from "#lib/channel.ts";
 import type { Tick } from "#lib/tick.ts";
+import { jsonText } from "./json-text.ts";
 import { midOf, parseNumber } from "./number.ts";
 import { parseTime } from "./time.ts";
 
@@ -103,7 +104,7 @@ function numberOf(given: unknown): number {
 }
 
 function said(value: unknown): string {
-  return (JSON.stringify(value) ?? "missing").slice(0, MAX_TEXT);
+  return jsonText(value).slice(0, MAX_TEXT);
 }
 
 function isObject(value: unknown): value is Message {

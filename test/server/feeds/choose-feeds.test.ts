@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   createFeeds,
@@ -5,6 +7,7 @@ import {
   FEED_TYPES,
   feedConfigSchema,
 } from "../../../server/feeds/choose-feeds.ts";
+import { ROOT } from "../../support/steps.ts";
 
 describe("the registry of feeds", () => {
   test("every type is in the schema, and every option has a help", () => {
@@ -15,6 +18,13 @@ describe("the registry of feeds", () => {
       expect(Object.keys(help).sort()).toEqual(keys.sort());
       for (const text of Object.values(help)) expect(text).toMatch(/^[a-z0-9].{15,}/);
     }
+  });
+
+  test("every type is held to the contract of feeds, and so is what is pushed", () => {
+    const tests = globSync("test/server/feeds/**/*.test.ts", { cwd: ROOT });
+    const sources = tests.map((file) => readFileSync(path.join(ROOT, file), "utf8")).join("\n");
+    const held = new Set([...sources.matchAll(/^feedContract\("([a-z-]+)/gm)].map(([, type]) => type));
+    expect([...held].toSorted()).toEqual([...FEED_TYPES.map(({ type }) => type), "push"].toSorted());
   });
 
   test("every type in the schema can be made", () => {

@@ -121,6 +121,22 @@ describe("a feed of the user's own", () => {
     expect(refusals[8]?.detail).toBe("sensor/c after 2 others");
   });
 
+  test("a command that is described without a function that takes it is refused, and the channel is told", async () => {
+    const file = await fileOf(`
+      emit.describe({ channel: "sensor/own", unit: "°C", command: { type: "number", min: 1 } });
+      emit.describe({ channel: "sensor/own", command: { type: "tune" } as never });
+      emit({ channel: "sensor/own", value: 1 });`);
+    const { descriptions, ticks, refusals } = await runFor(feedOf(file), 9);
+    expect(descriptions).toEqual([{ channel: "sensor/own", group: "Own", unit: "°C" }]);
+    expect([ticks.length, refusals.map(({ reason }) => reason)]).toEqual([
+      1,
+      ["described with a command, and the feed has no command()", "not a description"],
+    ]);
+    await expect(feedOf(file).command?.("sensor/own", 1, new AbortController().signal)).rejects.toThrow(
+      /^own-\d+\.ts does not run; try again/,
+    );
+  });
+
   test.each([
     ["an exception", "throw new Error('boom');", /^own-\d+\.ts: line 4: boom$/],
     [

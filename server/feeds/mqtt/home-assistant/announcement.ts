@@ -7,11 +7,15 @@ const LONG: Readonly<Record<string, string>> = {
   avty_mode: "availability_mode",
   avty_t: "availability_topic",
   avty_tpl: "availability_template",
+  cmp: "components",
+  cmps: "components",
   cmd_t: "command_topic",
   cmd_tpl: "command_template",
   dev: "device",
   dev_cla: "device_class",
   exp_aft: "expire_after",
+  migr_discvry: "migrate_discovery",
+  p: "platform",
   pl_avail: "payload_available",
   pl_not_avail: "payload_not_available",
   pl_off: "payload_off",
@@ -67,16 +71,29 @@ export type Place = z.output<typeof place>;
 
 /** An announcement, or what is wrong with it. Short names are written out and `~` is put in. */
 export function readAnnouncement(json: unknown): Announcement | string {
-  if (!isObject(json)) return "it is no JSON object";
-  const { data, error } = announcement.safeParse(writtenOut(json, Reflect.get(json, "~")));
+  return isObject(json) ? readWrittenOut(writtenOut(json)) : "it is no JSON object";
+}
+
+/** The same of one whose names are long ones already. */
+export function readWrittenOut(said: Readonly<Record<string, unknown>>): Announcement | string {
+  const { data, error } = announcement.safeParse(said);
   if (data) return data;
   const [issue] = error.issues;
   return `${issue?.path.join(".")}: ${issue?.message}`;
 }
 
-function writtenOut(json: object, base: unknown): Record<string, unknown> {
+/** Whether it only says that another announcement will say the same, for which Home Assistant is to make room. */
+export function isMigration(json: unknown): boolean {
+  return isObject(json) && writtenOut(json).migrate_discovery === true;
+}
+
+/** What is said in long names and whole topics; the base is its own `~`, or else one from above. */
+export function writtenOut(json: object, above?: unknown): Record<string, unknown> {
+  const base: unknown = Reflect.get(json, "~") ?? above;
   const entries = Object.entries(json).map(([key, value]): [string, unknown] => {
     const long = Object.hasOwn(LONG, key) ? (LONG[key] ?? key) : key;
+    // The keys of components are names that a device chose.
+    if (long === "components") return [long, value];
     return [long, long.endsWith("topic") ? withBase(value, base) : inner(value, base)];
   });
   return Object.fromEntries(entries);

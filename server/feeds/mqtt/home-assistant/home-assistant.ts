@@ -4,7 +4,8 @@ import type { Emit } from "../../feed.ts";
 import { Message } from "../message.ts";
 import type { Link, Part } from "../part.ts";
 import { cut } from "../payload.ts";
-import { type Announcement, readAnnouncement } from "./announcement.ts";
+import { type Announcement, isMigration, readAnnouncement, readWrittenOut } from "./announcement.ts";
+import { componentsOf } from "./device-announcement.ts";
 import { COMPONENTS, type Component, Entity } from "./entity.ts";
 
 /** Milliseconds between two looks at what has expired. */
@@ -12,14 +13,28 @@ const SWEEP = 1_000;
 /** Bytes of a message that is kept. */
 const MAX_KEPT = 4_096;
 
+/** One value as it is announced; what is announced by a topic for itself, or with others by the topic of a device. */
 interface Announced {
+  /** The topic, and of a device's component its id. */
+  readonly key: string;
+  readonly component: string;
+  /** Levels of its channel's name. */
+  readonly ids: readonly string[];
+  /** What is said of it, to be told from what was said before. */
   readonly text: string;
+}
+
+interface Known extends Announced {
   readonly entity: Entity;
 }
 
+/** The component of a topic by which a device announces all of its values at once. */
+const DEVICE = "device";
+
 /**
  * Devices that announce themselves as Home Assistant expects it (home-assistant.io, "MQTT discovery"): sensors, binary
- * sensors and numbers. It listens alone; nothing is published but the wishes people send.
+ * sensors and numbers, each by a topic of its own or all of a device by one. It listens alone; nothing is published but
+ * the wishes people send.
  */
 export class HomeAssistant implements Part {
   readonly filters: readonly string[];
@@ -27,11 +42,15 @@ export class HomeAssistant implements Part {
   readonly #emit: Emit;
   readonly #link: Link;
   readonly #book: ChannelBook;
-  /** By the topic that announced them. */
-  readonly #announced = new Map<string, Announced>();
+  /** By their keys. */
+  readonly #announced = new Map<string, Known>();
+  /** What each device has announced at once, by its topic. */
+  readonly #devices = new Map<string, ReadonlySet<string>>();
+  /** Keys of what another announcement will take over. */
+  readonly #migrating = new Set<string>();
   /** Who listens to a topic. */
   readonly #listeners = new Map<string, Set<Entity>>();
-  readonly #byChannel = new Map<string, Entity>();
+  readonly #byChannel = new Map<string, Known>();
   readonly #sweep: ReturnType<typeof setInterval>;
   #wanted: string[] = [];
   /** The last message of each topic listened to, for whoever is announced later; short ones alone. */
@@ -56,7 +75,7 @@ export class HomeAssistant implements Part {
   }
 
   command(channel: string, value: number): Promise<void> | undefined {
-    return this.#byChannel.get(channel)?.command(value, this.#link);
+    return this.#byChannel.get(channel)?.entity.command(value, this.#link);
   }
 
   stop(): void {
@@ -72,58 +91,101 @@ export class HomeAssistant implements Part {
 
   #takeAnnouncement(message: Message): void {
     const { topic, text } = message;
-    const before = this.#announced.get(topic);
-    if (before?.text === text) return;
-    if (message.payload.length === 0) this.#forget(topic, before);
-    else this.#understand(message);
-  }
-
-  #understand({ topic, text, json }: Message): void {
     const [component = "", ...ids] = topic.split("/").slice(this.#depth, -1);
-    const known = COMPONENTS.find((one) => one === component);
-    const said = known ? readAnnouncement(json) : undefined;
-    if (!known) this.#emit.refuse("announced, but no sensor, binary_sensor or number", topic);
-    else if (typeof said === "string") {
-      this.#emit.refuse("announcement not understood", `${topic}: ${said}: ${cut(text)}`);
-    } else if (said) this.#open(topic, text, known, said, channelName("sensor", ...ids));
+    const keys = this.#devices.get(topic) ?? [topic];
+    if (message.payload.length === 0) this.#forgetAll(topic, keys);
+    else if (isMigration(message.json)) this.#makeRoom(keys);
+    else if (component === DEVICE) this.#takeDevice(message, ids);
+    else this.#understand({ key: topic, component, ids, text }, () => readAnnouncement(message.json));
   }
 
-  #open(topic: string, text: string, component: Component, said: Announcement, channel: string): void {
-    const entity = this.#make(topic, component, said, channel);
-    if (!entity) return;
-    const before = this.#announced.get(topic);
-    if (before) {
-      this.#unlisten(before.entity);
-      this.#emit.describe(entity.facts());
-    } else if (
-      this.#book.open({ channel, said: `announced by ${topic}` }, () => entity.facts()) === undefined
-    )
+  #makeRoom(keys: Iterable<string>): void {
+    for (const key of keys) if (this.#announced.has(key)) this.#migrating.add(key);
+  }
+
+  /** What a device names no more, or names without saying anything of it, is gone. */
+  #takeDevice({ topic, text, json }: Message, ids: readonly string[]): void {
+    const components = componentsOf(json);
+    if (typeof components === "string") {
+      this.#notUnderstood(topic, components, text);
       return;
-    this.#announced.set(topic, { text, entity });
-    this.#byChannel.set(channel, entity);
+    }
+    const keys = new Set(components.map(({ id }) => `${topic} ${id}`));
+    for (const key of this.#devices.get(topic) ?? []) if (!keys.has(key)) this.#forget(key);
+    for (const { id, platform, said } of components) {
+      const one = { key: `${topic} ${id}`, component: platform, ids: [...ids, id] };
+      this.#understand({ ...one, text: JSON.stringify(said) }, () => readWrittenOut(said));
+    }
+    const known = new Set([...keys].filter((key) => this.#announced.has(key)));
+    if (known.size > 0) this.#devices.set(topic, known);
+    else this.#devices.delete(topic);
+  }
+
+  #understand(one: Announced, read: () => Announcement | string): void {
+    if (this.#announced.get(one.key)?.text === one.text) return;
+    const known = COMPONENTS.find((component) => component === one.component);
+    const said = known ? read() : undefined;
+    if (!known) this.#emit.refuse("announced, but no sensor, binary_sensor or number", one.key);
+    else if (typeof said === "string") this.#notUnderstood(one.key, said, one.text);
+    else if (said) this.#open(one, known, said);
+  }
+
+  #notUnderstood(key: string, why: string, text: string): void {
+    this.#emit.refuse("announcement not understood", `${key}: ${why}: ${cut(text)}`);
+  }
+
+  #open(one: Announced, component: Component, said: Announcement): void {
+    const channel = channelName("sensor", ...one.ids);
+    const owner = this.#byChannel.get(channel);
+    if (owner && owner.key !== one.key && !this.#migrating.has(owner.key)) {
+      this.#emit.refuse("two names for one channel", `${one.key} and ${owner.key} would be ${channel}`);
+      return;
+    }
+    const entity = this.#make(one, component, said, channel);
+    if (!entity) return;
+    if (owner) {
+      this.#release(owner);
+      this.#emit.describe(entity.facts());
+    } else if (!this.#book.open({ channel, said: `announced as ${channel}` }, () => entity.facts())) return;
+    const known = { ...one, entity };
+    this.#announced.set(one.key, known);
+    this.#migrating.delete(one.key);
+    this.#byChannel.set(channel, known);
     this.#listen(entity);
   }
 
-  #make(topic: string, component: Component, said: Announcement, channel: string): Entity | undefined {
+  #make({ key }: Announced, component: Component, said: Announcement, channel: string): Entity | undefined {
     try {
       return new Entity(channel, component, said, this.#emit);
     } catch (error) {
       this.#emit.refuse(
         "template is not of the simple kind",
-        `${topic}: ${error instanceof Error ? error.message : ""}`,
+        `${key}: ${error instanceof Error ? error.message : ""}`,
       );
       return undefined;
     }
   }
 
-  #forget(topic: string, announced: Announced | undefined): void {
-    if (!announced) return;
-    const { entity } = announced;
+  #forgetAll(topic: string, keys: Iterable<string>): void {
+    this.#devices.delete(topic);
+    for (const key of keys) this.#forget(key);
+  }
+
+  #forget(key: string): void {
+    const known = this.#announced.get(key);
+    if (!known) return;
+    const { channel } = known.entity;
+    this.#release(known);
+    this.#byChannel.delete(channel);
+    this.#book.forget(channel);
+    this.#emit.remove(channel);
+  }
+
+  /** Listens no more for what was announced; its channel is left as it is. */
+  #release({ key, entity }: Known): void {
+    this.#announced.delete(key);
+    this.#migrating.delete(key);
     this.#unlisten(entity);
-    this.#announced.delete(topic);
-    this.#byChannel.delete(entity.channel);
-    this.#book.forget(entity.channel);
-    this.#emit.remove(entity.channel);
   }
 
   #listen(entity: Entity): void {

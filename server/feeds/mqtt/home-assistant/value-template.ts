@@ -4,8 +4,10 @@ import type { Message } from "../message.ts";
 /** What a template makes of a message; `undefined` where the message does not hold what it asks for. */
 export type ValueOf = (message: Message) => unknown;
 
-const TEMPLATE =
-  /^\s*\{\{-?\s*(value_json|value)((?:\s*\.\s*[A-Za-z_]\w*|\[\s*(?:'[^']*'|"[^"]*"|\d+)\s*\])*)((?:\s*\|[^|{}]+?)*?)\s*-?\}\}\s*$/;
+/** Where a value comes from; what follows are filters. Read by hand, as one expression for all takes exponential time. */
+const START = /^\s*(value_json|value)((?:\s*\.\s*[A-Za-z_]\w*|\[\s*(?:'[^']*'|"[^"]*"|\d+)\s*\])*)/;
+/** Characters of the longest template that is read. */
+const MAX_TEMPLATE = 500;
 const STEP = /\.\s*([A-Za-z_]\w*)|\[\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*\]/g;
 const FILTER = /^(float|int|round)(?:\(\s*(-?[\d.]*)\s*\))?$/;
 
@@ -16,8 +18,12 @@ const FILTER = /^(float|int|round)(?:\(\s*(-?[\d.]*)\s*\))?$/;
  */
 export function compileTemplate(template: string | undefined): ValueOf | undefined {
   if (template === undefined) return (message) => message.text;
-  const [, root, path = "", piped = ""] = TEMPLATE.exec(template) ?? [];
-  if (root === undefined || (root === "value" && path.trim() !== "")) return undefined;
+  if (template.length > MAX_TEMPLATE) return undefined;
+  const inner = innerOf(template.trim());
+  const [start, root, path = ""] = START.exec(inner) ?? [];
+  if (start === undefined || (root === "value" && path.trim() !== "")) return undefined;
+  const piped = inner.slice(start.length).trim();
+  if (piped !== "" && !piped.startsWith("|")) return undefined;
   const steps = [...path.matchAll(STEP)].map(([, name, single, double, index]) =>
     index === undefined ? (name ?? single ?? double ?? "") : Number(index),
   );
@@ -26,8 +32,14 @@ export function compileTemplate(template: string | undefined): ValueOf | undefin
     .slice(1)
     .map((one) => filterOf(one.trim()));
   if (filters.some((filter) => filter === undefined)) return undefined;
-  const start: ValueOf = root === "value" ? ({ text }) => text : ({ json }) => walk(json, steps);
-  return (message) => filters.reduce((value, filter) => (filter ? filter(value) : value), start(message));
+  const first: ValueOf = root === "value" ? ({ text }) => text : ({ json }) => walk(json, steps);
+  return (message) => filters.reduce((value, filter) => (filter ? filter(value) : value), first(message));
+}
+
+/** What stands between the braces of a template; empty where there are none. */
+function innerOf(template: string): string {
+  if (!template.startsWith("{{") || !template.endsWith("}}")) return "";
+  return template.slice(2, -2).replace(/^-/, "").replace(/-$/, "");
 }
 
 function filterOf(text: string): ((value: unknown) => unknown) | undefined {

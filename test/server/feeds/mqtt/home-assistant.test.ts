@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ChannelBook } from "../../../../server/feeds/channel-book.ts";
 import type { Emit } from "../../../../server/feeds/feed.ts";
 import { readAnnouncement } from "../../../../server/feeds/mqtt/home-assistant/announcement.ts";
+import { componentsOf } from "../../../../server/feeds/mqtt/home-assistant/device-announcement.ts";
 import { HomeAssistant } from "../../../../server/feeds/mqtt/home-assistant/home-assistant.ts";
 import { compileTemplate } from "../../../../server/feeds/mqtt/home-assistant/value-template.ts";
 import { Message } from "../../../../server/feeds/mqtt/message.ts";
@@ -192,6 +193,87 @@ describe("devices that announce themselves", () => {
     ]);
   });
 
+  test("a device announces all of its values at once, shares what they have in common, and removes them", async () => {
+    const at = prefixed();
+    await using feed = runFeed(feedOf(at));
+    const device = { ids: ["ea33"], name: "Kitchen", mf: "Example", sw: "1.0" };
+    const shared = {
+      "~": `${at}/k`,
+      dev: device,
+      o: { name: "example2mqtt" },
+      stat_t: "~/state",
+      avty_t: "~/here",
+    };
+    const temperature = {
+      p: "sensor",
+      dev_cla: "temperature",
+      unit_of_meas: "°C",
+      val_tpl: "{{ value_json.t }}",
+    };
+    const cmps: Record<string, object> = {
+      t: { ...temperature, uniq_id: "ea33_t" },
+      window: {
+        p: "binary_sensor",
+        name: "Window",
+        dev_cla: "window",
+        stat_t: "~/w",
+        avty: [{ t: "~/whole" }],
+      },
+      target: { p: "number", name: "Target", cmd_t: "~/set", val_tpl: "{{ value_json.s }}", min: 5, max: 30 },
+      siren: { p: "siren", cmd_t: "~/siren" },
+    };
+    await say(`${at}/k/state`, { t: 21.4, s: 20 });
+    await say(`${at}/device/ea33/config`, { ...shared, cmps });
+    await feed.until("both values", () => feed.sink.ticks.length === 2);
+    expect(feed.values("sensor/ea33/t")).toEqual([21.4]);
+    expect(factsOf(feed, "sensor/ea33/t")).toMatchObject({ name: "Kitchen", unit: "°C", group: "Kitchen" });
+    expect(factsOf(feed, "sensor/ea33/target")).toMatchObject({
+      name: "Kitchen Target",
+      command: { type: "number", min: 5, max: 30, step: 1 },
+    });
+    expect(factsOf(feed, "sensor/ea33/window")?.labels).toEqual({ 0: "closed", 1: "open" });
+    expect(feed.lines).toEqual([
+      `refused: announced, but no sensor, binary_sensor or number (${at}/device/ea33/config siren)`,
+    ]);
+    await say(`${at}/k/here`, "offline");
+    await feed.until("what shares that is offline", () => feed.sink.offlines.length === 2);
+    expect(feed.sink.offlines.flat().toSorted()).toEqual(["sensor/ea33/t", "sensor/ea33/target"]);
+    await say(`${at}/k/here`, "online");
+    // One that says no more than its platform is gone, and so is one that is named no more.
+    const { t: _, siren: __, ...others } = cmps;
+    await say(`${at}/device/ea33/config`, {
+      ...shared,
+      components: { ...others, window: { p: "binary_sensor" } },
+    });
+    await feed.until("two are gone", () => feed.sink.removed.length === 2);
+    expect(feed.sink.removed.toSorted()).toEqual(["sensor/ea33/t", "sensor/ea33/window"]);
+    await say(`${at}/device/ea33/config`, "");
+    await feed.until("all are gone", () => feed.sink.removed.length === 3);
+  });
+
+  test("a value that migrates to its device's announcement goes on under its name", async () => {
+    const at = prefixed();
+    await using feed = runFeed(feedOf(at));
+    const single = { name: "T", stat_t: `${at}/s`, dev: { name: "Kitchen" } };
+    await say(`${at}/sensor/k/t/config`, single);
+    await feed.until("described", () => feed.sink.facts.length === 1);
+    const all = {
+      dev: { name: "Kitchen" },
+      o: { name: "x" },
+      cmps: { t: { p: "sensor", name: "Air", stat_t: `${at}/s` } },
+    };
+    await say(`${at}/device/k/config`, all);
+    await feed.until("refused while both say it", () => feed.lines.length === 1);
+    expect(feed.lines[0]).toContain("two names for one channel");
+    await say(`${at}/sensor/k/t/config`, { migrate_discovery: true });
+    await say(`${at}/device/k/config`, all);
+    await feed.until("taken over", () => factsOf(feed, "sensor/k/t")?.name === "Kitchen Air");
+    await say(`${at}/sensor/k/t/config`, "");
+    await say(`${at}/s`, "4", false);
+    await feed.until("its value", () => feed.values("sensor/k/t").includes(4));
+    expect([feed.sink.removed, feed.lines.length]).toEqual([[], 1]);
+  });
+
   test("what cannot be shown is refused by name, and says nothing to Home Assistant", async () => {
     const at = prefixed();
     await device.subscribeAsync(`${at}/status`);
@@ -210,6 +292,27 @@ describe("devices that announce themselves", () => {
     expect(feed.lines[2]).toContain("{{ value_json.a + 1 }}");
     expect(feed.lines[3]).toMatch(/state_topic: /);
     expect(heard).toEqual([]);
+  });
+});
+
+describe("what nobody can read", () => {
+  test("is refused, however deep it is nested, and what comes after it is told", async () => {
+    const at = prefixed();
+    const made = mqtt.create({
+      type: "mqtt",
+      url: broker.url,
+      topics: [`${at}/#`],
+      discovery: { homeAssistant: at },
+    });
+    await using feed = runFeed(made);
+    const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+    await say(`${at}/sensor/deep/config`, `{"stat_t":"x","dev":${deep}}`);
+    await say(`${at}/device/deep/config`, `{"cmps":{"a":{"p":"sensor","x":${deep}}}}`);
+    await say(`${at}/s`, `{"a":${deep}}`, false);
+    await say(`${at}/after`, "1", false);
+    await feed.until("what comes after", () => feed.values(`sensor/${at}/after`).length === 1);
+    await feed.until("refused", () => feed.lines.some((line) => line.includes("not understood")));
+    expect(feed.status()).toMatchObject({ state: "running", reconnects: 0 });
   });
 });
 
@@ -319,6 +422,15 @@ describe("templates", () => {
     "plain",
     "",
   ])("%j is not run", (template) => expect(compileTemplate(template)).toBeUndefined());
+
+  test.each([
+    [[], "it is no JSON object"],
+    [{ cmps: ["x"] }, "components: it names none"],
+    [{ cmps: { a: { name: "A" } } }, "components.a: it does not say its platform"],
+    [{ cmps: { a: "sensor" } }, "components.a: it does not say its platform"],
+  ])("a device that announces %j is told what is wrong", (json, fault) => {
+    expect(componentsOf(json)).toBe(fault);
+  });
 
   test("a base is put in at either end of a topic", () => {
     const said = readAnnouncement({ "~": "b", stat_t: "~/s", avty: [{ t: "x/~" }] });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { connectAsync, connect as connectTo, type IClientOptions, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, test } from "vitest";
@@ -139,6 +140,27 @@ describe("a broker of its own", () => {
     expect(feed.lines.join()).not.toContain("s3cret");
   });
 
+  test("a device that speaks MQTT 5 is told what to set, and so is whoever reads the log, once", async () => {
+    const { port, feed: made } = await brokerOf();
+    await using feed = runFeed(made);
+    await device(port);
+    const words = "set the device to MQTT 3.1.1, which is protocol version 4";
+    for (let time = 0; time < 2; time++) {
+      const fault = device(port, { protocolVersion: 5, clientId: "new-sensor" });
+      await expect(fault).rejects.toMatchObject({ code: 132, message: expect.stringContaining("rotocol") });
+    }
+    const socket = connect(port, "127.0.0.1");
+    socket.write(Buffer.from([0x10, 14, 0, 4, 0x4d, 0x51, 0x54, 0x54, 5, 2, 0, 60, 0, 0, 1, 0x61]));
+    const [answer]: unknown[] = await once(socket, "data");
+    expect(String(answer)).toContain(words);
+    await once(socket, "close");
+    expect(feed.lines).toEqual([
+      `refused: MQTT 5 is not spoken here (new-sensor: ${words})`,
+      `refused: MQTT 5 is not spoken here (a: ${words})`,
+    ]);
+    expect(feed.status().refused.total).toBe(3);
+  });
+
   test("a port that is taken is retried in words, until it is free", async () => {
     const { port, feed: made } = await brokerOf();
     const other = createServer().listen(port, "127.0.0.1");
@@ -199,6 +221,17 @@ describe("what a hostile device cannot do", () => {
     for (let number = 0; number < 400; number++) from.publish("bulk", block);
     await from.publishAsync("after", "2", { qos: 1 });
     await feed.until("what came after", () => feed.values("sensor/after").length === 1);
+    await goesOn(feed, port);
+  });
+
+  test("subscribe to topics without end", async () => {
+    const { port, feed: made } = await brokerOf();
+    await using feed = runFeed(made);
+    const from = await device(port);
+    const topics = Array.from({ length: 1_010 }, (_, at) => `t/${at}`);
+    const granted = await from.subscribeAsync(topics).catch((error: unknown) => error);
+    expect(granted).toBeInstanceOf(Error);
+    expect(feed.status().refused.total).toBe(10);
     await goesOn(feed, port);
   });
 
