@@ -27,12 +27,14 @@ function prepare(entry: CatalogEntry): Prepared {
 
 /**
  * Entries whose channel, name or group hold every word: those of which a name or channel starts with a word first, then
- * those where one starts inside, then the others; in the order of the catalog where that is the same.
+ * those where one starts inside, then the others. Words that stand as they were typed come before the same ones
+ * scattered; otherwise the order is the catalog's.
  */
 export function findEntries(catalog: readonly CatalogEntry[], words: string): readonly CatalogEntry[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return catalog;
-  const ranked: CatalogEntry[][] = Array.from({ length: wanted.length * RANKS.anywhere + 1 }, () => []);
+  const worst = wanted.length * (RANKS.anywhere + 1);
+  const ranked: CatalogEntry[][] = Array.from({ length: worst + 1 }, () => []);
   for (const entry of catalog) {
     const rank = rankOf(prepare(entry), wanted);
     if (rank !== null) ranked[rank]?.push(entry);
@@ -40,7 +42,7 @@ export function findEntries(catalog: readonly CatalogEntry[], words: string): re
   return ranked.flat();
 }
 
-/** The sum over all words; `null` where one is missing. */
+/** The sum over all words, and how many do not follow the first as they were typed; `null` where one is missing. */
 function rankOf({ text, names }: Prepared, wanted: readonly string[]): number | null {
   let sum = 0;
   for (const word of wanted) {
@@ -49,7 +51,14 @@ function rankOf({ text, names }: Prepared, wanted: readonly string[]): number | 
     if (names.some((name) => name.startsWith(word))) sum += RANKS.prefix;
     else sum += startsAWord(text, word, at) ? RANKS.wordStart : RANKS.anywhere;
   }
-  return sum;
+  return sum + wanted.length - inARow(text, wanted);
+}
+
+/** How many words, from the first on, stand in the text just as they were typed. */
+function inARow(text: string, wanted: readonly string[]): number {
+  let count = wanted.length;
+  while (count > 1 && !text.includes(wanted.slice(0, count).join(" "))) count--;
+  return count;
 }
 
 /** Whether any place of `word` in `text`, of which `first` is the first, is the start of a word. */
