@@ -179,13 +179,13 @@ const INTERACTIONS: readonly Interaction[] = [
     name: "key: one row down",
     before: enterList,
     act: (page) => page.keyboard.press("ArrowDown"),
-    until: `document.activeElement.matches("[data-line]")`,
+    until: `document.activeElement.matches("[data-stop]")`,
   },
   {
     name: "key: End",
     before: enterList,
     act: (page) => page.keyboard.press("End"),
-    until: `${LIST}.scrollTop > 200 && document.activeElement.matches("[data-line]") && ${COVERED}`,
+    until: `${LIST}.scrollTop > 200 && document.activeElement.matches("[data-stop]") && ${COVERED}`,
   },
   {
     name: "choose a row",

@@ -24,7 +24,7 @@ export const GroupHeading = memo(function GroupHeading({ group, entries, open, t
   return (
     <button
       type="button"
-      data-line={groupKey(name)}
+      data-stop={groupKey(name)}
       data-group={name}
       tabIndex={tabbable ? 0 : -1}
       aria-expanded={open}
@@ -77,7 +77,7 @@ export function MoreOfGroup({ line, group, top, tabbable, onAdd }: MoreProps): R
     <li className="absolute inset-x-0 flex h-8 items-center max-md:h-11" style={{ top }}>
       <button
         type="button"
-        data-line={line}
+        data-stop={line}
         tabIndex={tabbable ? 0 : -1}
         aria-label={`Add all ${left.length} more channels of ${name}`}
         onClick={() => onAdd(left)}

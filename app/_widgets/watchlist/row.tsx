@@ -55,7 +55,7 @@ export const Row = memo(function Row(props: Props) {
       <button
         type="button"
         data-row
-        data-line={channel}
+        data-stop={channel}
         tabIndex={tabbable ? 0 : -1}
         aria-current={selected}
         aria-label={`Show ${label}`}

@@ -79,8 +79,8 @@ function useSelectionInSight(scroller: Scroller, layout: Layout, selected: strin
 function useMoves(scroller: Scroller, layout: Layout, setCursor: (key: string) => void) {
   const wanted = useRef<string | null>(null);
   const focusWanted = () => {
-    const line = [...(scroller.current?.querySelectorAll<HTMLElement>("[data-line]") ?? [])].find(
-      ({ dataset }) => dataset.line === wanted.current,
+    const line = [...(scroller.current?.querySelectorAll<HTMLElement>("[data-stop]") ?? [])].find(
+      ({ dataset }) => dataset.stop === wanted.current,
     );
     line?.focus({ preventScroll: true });
     if (line) wanted.current = null;

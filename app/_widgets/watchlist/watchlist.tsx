@@ -123,10 +123,10 @@ function useStable<Args extends unknown[]>(act: (...args: Args) => void): (...ar
 }
 
 function noteFocus({ target }: FocusEvent, list: List): void {
-  const line = target.closest("[data-line], li")?.matches("li")
-    ? target.closest("li")?.querySelector<HTMLElement>("[data-line]")
-    : target.closest<HTMLElement>("[data-line]");
-  if (line?.dataset.line !== undefined) list.focused(line.dataset.line);
+  const line = target.closest("[data-stop], li")?.matches("li")
+    ? target.closest("li")?.querySelector<HTMLElement>("[data-stop]")
+    : target.closest<HTMLElement>("[data-stop]");
+  if (line?.dataset.stop !== undefined) list.focused(line.dataset.stop);
 }
 
 /** Up and down move from line to line, Home and End to the first and last; left and right fold a group up and open it. */
