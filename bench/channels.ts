@@ -81,15 +81,17 @@ async function measureOne(page: Page, interaction: Interaction, turn: number): P
     Object.assign(measure, { until, armed: true, taken: undefined, task: 0 });
   }, interaction.until);
   await interaction.act(page, turn);
-  const taken = await page.waitForFunction(() => measure.taken, null, { timeout: 10_000 }).catch((error) => {
-    throw new Error(`"${interaction.name}" had no effect, turn ${turn}`, { cause: error });
-  });
+  const taken = await page
+    .waitForFunction(() => measure.taken, null, { timeout: 10_000 })
+    .catch((error) => {
+      throw new Error(`"${interaction.name}" had no effect, turn ${turn}`, { cause: error });
+    });
   // A long task is told when it is over.
   await sleep(60);
   return { ...((await taken.jsonValue()) as Taken), task: await page.evaluate(() => measure.task) };
 }
 
-const LIST = `document.querySelector('[data-testid="watchlist"]')`;
+const LIST = `document.querySelector('[data-list]')`;
 const SOUGHT = `document.querySelector('[role="listbox"]')?.dataset.sought`;
 /** Rows stand wherever one can be seen. */
 const COVERED = `[4, 200, 400, 600].every((y) => {
@@ -161,7 +163,7 @@ const INTERACTIONS: readonly Interaction[] = [
     name: "scroll: one turn of the wheel",
     before: async (page) => {
       await toTop(page);
-      await page.getByTestId("watchlist").hover();
+      await page.locator("[data-list]").hover();
     },
     act: (page) => page.mouse.wheel(0, 240),
     until: `${LIST}.scrollTop > 200 && ${COVERED}`,
@@ -170,7 +172,7 @@ const INTERACTIONS: readonly Interaction[] = [
     name: "scroll: far",
     before: async (page) => {
       await toTop(page);
-      await page.getByTestId("watchlist").hover();
+      await page.locator("[data-list]").hover();
     },
     act: (page) => page.mouse.wheel(0, 500_000),
     until: `${LIST}.scrollTop > 200 && ${COVERED}`,

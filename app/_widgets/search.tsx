@@ -137,6 +137,8 @@ function Found({ id, search }: { id: string; search: Searching }) {
       <div
         id={`${id}-list`}
         role="listbox"
+        // Tab goes on to what can be done with all of them.
+        tabIndex={-1}
         aria-label="Channels found"
         data-sought={sought}
         className="max-h-[60vh] overflow-y-auto py-1"

@@ -16,7 +16,7 @@ function rows(page: Page): Promise<number> {
 }
 
 function list(page: Page) {
-  return page.getByTestId("watchlist");
+  return page.locator("[data-list]");
 }
 
 function heading(page: Page, group: string) {
@@ -140,12 +140,14 @@ describe("a board of 5,000 channels", () => {
     await soon(() => page.getByRole("listbox").count()).toBe(0);
     const left = () => page.getByText(/more channels$/).innerText();
     const before = await left();
-    expect(before).toMatch(/^4,0\d\d more channels$/);
-    await page.getByRole("button", { name: /^Add all \d+ more channels of Plant 1$/ }).click();
-    await soon(left).not.toBe(before);
-    const after = await left();
+    expect(before).toBe("4,050 more channels");
+    await list(page).evaluate((node) => {
+      node.scrollTop = 1_700;
+    });
+    await page.getByRole("button", { name: "Add all 450 more channels of Market" }).click();
+    await soon(left).toBe("3,600 more channels");
     await page.reload();
-    await soon(left).toBe(after);
+    await soon(left).toBe("3,600 more channels");
     expect(await rows(page)).toBeLessThanOrEqual(MOST_ROWS);
   });
 

@@ -89,7 +89,7 @@ export function Watchlist({ focus, onSearch, onChosen, className = "", ref }: Pr
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside. */}
       <div
         ref={list.scroller}
-        data-testid="watchlist"
+        data-list
         className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]"
         onFocus={(event) => noteFocus(event, list)}
         onKeyDown={(event) => moveByKey(event, layout, list)}
