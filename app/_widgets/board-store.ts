@@ -29,13 +29,27 @@ export interface BoardState {
   /** Channels put on the watchlist by hand, and those taken off it. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** Whether the watchlist shows the whole catalog, however long it is. */
+  readonly all: boolean;
+  /** Groups of the watchlist that are folded up. */
+  readonly closed: readonly string[];
   /** `null` while the tiles follow the catalog. */
   readonly tiles: readonly TileSpec[] | null;
 }
 
 export const BOARD_KEY = "board:v1";
+/** Names on and off the watchlist, which may be thousands, apart from what changes with a key press. */
+export const LISTS_KEY = "board:v1:lists";
 
-const DEFAULTS: BoardState = { focus: null, range: "5m", added: [], removed: [], tiles: null };
+const DEFAULTS: BoardState = {
+  focus: null,
+  range: "5m",
+  added: [],
+  removed: [],
+  all: false,
+  closed: [],
+  tiles: null,
+};
 
 let current: BoardState | undefined;
 const listeners = new Set<() => void>();
@@ -47,11 +61,16 @@ export function boardNow(): BoardState {
 }
 
 function load(): BoardState {
+  return parseBoard({ ...stored(BOARD_KEY), ...stored(LISTS_KEY) });
+}
+
+function stored(key: string): object {
   try {
-    return parseBoard(JSON.parse(localStorage.getItem(BOARD_KEY) ?? "{}"));
+    const value: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
+    return typeof value === "object" && value !== null ? value : {};
   } catch {
     // Storage switched off, or something else wrote there: start from the defaults.
-    return DEFAULTS;
+    return {};
   }
 }
 
@@ -64,6 +83,8 @@ export function parseBoard(stored: unknown): BoardState {
       typeof from.range === "string" && Object.hasOwn(RANGES, from.range) ? (from.range as RangeName) : "5m",
     added: stringsOf(from.added),
     removed: stringsOf(from.removed),
+    all: from.all === true,
+    closed: stringsOf(from.closed),
     tiles: Array.isArray(from.tiles) ? eachOnce(from.tiles.filter(isTile)) : null,
   };
 }
@@ -93,12 +114,18 @@ function isTile(value: unknown): value is TileSpec {
 
 function change(next: Partial<BoardState>): void {
   current = { ...boardNow(), ...next };
+  const { added, removed, ...rest } = current;
+  if (next.added || next.removed) store(LISTS_KEY, { added, removed });
+  if (!Object.keys(next).every((part) => part === "added" || part === "removed")) store(BOARD_KEY, rest);
+  for (const listener of listeners) listener();
+}
+
+function store(key: string, value: object): void {
   try {
-    localStorage.setItem(BOARD_KEY, JSON.stringify(current));
+    localStorage.setItem(key, JSON.stringify(value));
   } catch {
     // Without storage the board lasts as long as the page.
   }
-  for (const listener of listeners) listener();
 }
 
 export function setFocus(channel: string): void {
@@ -113,6 +140,30 @@ export function setRange(range: RangeName): void {
 export function addToWatchlist(channel: string): void {
   const { added, removed } = boardNow();
   change({ added: [...without(added, channel), channel], removed: without(removed, channel) });
+}
+
+/** Puts channels on the watchlist; those that are `offered` need but not be taken off. */
+export function addManyToWatchlist(
+  channels: readonly string[],
+  offered: (channel: string) => boolean = () => false,
+): void {
+  const wanted = new Set(channels);
+  const { added, removed } = boardNow();
+  change({
+    added: [...new Set([...added, ...channels])].filter((channel) => !offered(channel)),
+    removed: removed.filter((channel) => !wanted.has(channel)),
+  });
+}
+
+/** Shows the whole catalog on the watchlist, or what it offers unasked. */
+export function showAll(all: boolean): void {
+  change({ all });
+}
+
+/** Folds a group of the watchlist up, or opens it. */
+export function setClosed(group: string, closed: boolean): void {
+  const others = without(boardNow().closed, group);
+  change({ closed: closed ? [...others, group] : others });
 }
 
 /** Takes a channel off the watchlist. */

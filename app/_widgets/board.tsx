@@ -16,7 +16,7 @@ import { useShortcuts } from "./shortcuts.ts";
 import { StatusBar } from "./status-bar.tsx";
 import { Tiles } from "./tiles/tiles.tsx";
 import { TopBar } from "./top-bar.tsx";
-import { Watchlist } from "./watchlist/watchlist.tsx";
+import { Watchlist, type WatchlistHandle } from "./watchlist/watchlist.tsx";
 
 type PhoneTab = "list" | "chart";
 
@@ -24,6 +24,7 @@ type PhoneTab = "list" | "chart";
 export function Board() {
   const search = useRef<HTMLInputElement>(null);
   const phoneSearch = useRef<HTMLInputElement>(null);
+  const list = useRef<WatchlistHandle>(null);
   const [tab, setTab] = useState<PhoneTab>("chart");
   const catalog = useCatalog();
   const board = useBoard();
@@ -33,9 +34,14 @@ export function Board() {
     setTab("list");
     (search.current?.offsetParent ? search : phoneSearch).current?.focus();
   };
-  useShortcuts(keysOf(channels, focus), openSearch);
+  useShortcuts(
+    keysOf(channels, focus, () => list.current?.enter()),
+    openSearch,
+  );
   return (
-    <div className="flex h-dvh flex-col max-md:h-auto max-md:min-h-dvh max-md:pb-14">
+    <div
+      className={`flex h-dvh flex-col max-md:pb-14 ${tab === "list" ? "" : "max-md:h-auto max-md:min-h-dvh"}`}
+    >
       <HatchPattern />
       <Announcer />
       <div className="contents max-md:sticky max-md:top-0 max-md:z-30 max-md:block">
@@ -43,10 +49,11 @@ export function Board() {
         <Banner />
       </div>
       <h1 className="sr-only">Live board</h1>
-      <main className="grid min-h-0 flex-1 grid-cols-[320px_minmax(0,1fr)] gap-2 p-2 max-lg:grid-cols-[260px_minmax(0,1fr)] max-md:block">
-        <div className={`flex min-h-0 flex-col gap-2 ${tab === "list" ? "" : "max-md:hidden"}`}>
+      <main className="grid min-h-0 flex-1 grid-cols-[320px_minmax(0,1fr)] gap-2 p-2 max-lg:grid-cols-[260px_minmax(0,1fr)] max-md:flex max-md:flex-col">
+        <div className={`flex min-h-0 flex-col gap-2 ${tab === "list" ? "max-md:flex-1" : "max-md:hidden"}`}>
           <Search input={phoneSearch} onChosen={() => setTab("chart")} className="md:hidden" />
           <Watchlist
+            ref={list}
             focus={focus}
             onSearch={openSearch}
             onChosen={() => setTab("chart")}
@@ -70,8 +77,12 @@ function FocusBox() {
   return <div aria-hidden className="focus-panel rounded-md border border-border bg-surface-1" />;
 }
 
-/** What single keys do on the board. */
-function keysOf(channels: readonly string[], focus: string | null): Record<string, () => void> {
+/** What single keys do on the board; arrows enter the watchlist, where they then move from line to line. */
+function keysOf(
+  channels: readonly string[],
+  focus: string | null,
+  enterList: () => void,
+): Record<string, () => void> {
   const step = (by: number) => {
     const at = channels.indexOf(focus ?? "");
     const next = channels[(at + by + channels.length) % channels.length];
@@ -84,17 +95,12 @@ function keysOf(channels: readonly string[], focus: string | null): Record<strin
   return {
     " ": () => getLive().pause.toggle(),
     d: toggleTheme,
-    arrowdown: focusRow,
-    arrowup: focusRow,
+    arrowdown: enterList,
+    arrowup: enterList,
     "[": () => step(-1),
     "]": () => step(1),
     ...Object.fromEntries(ranges),
   };
-}
-
-/** Into the watchlist, where the arrows then move from row to row. */
-function focusRow(): void {
-  document.querySelector<HTMLElement>("button[data-row][aria-current=true], button[data-row]")?.focus();
 }
 
 const TABS = [

@@ -1,33 +1,31 @@
 import type { CatalogEntry } from "#lib/protocol.ts";
-import type { BoardState, TileSpec } from "./board-store.ts";
+import { type BoardState, type TileSpec, tileKey } from "./board-store.ts";
+import { isDetail, listingOf } from "./listing.ts";
 
-/** Rows a watchlist starts with at the most; more can be added by hand. */
-const WATCHLIST_ROWS = 50;
 const TILES = 12;
 const FIGURES = 4;
 
 /** The channels on the watchlist, by group: what the catalog offers, less what was taken off, plus what was added. */
-export function watchlistOf(catalog: readonly CatalogEntry[], board: BoardState): string[] {
-  const offered = catalog
-    .filter((entry) => !isDetail(entry))
-    .slice(0, WATCHLIST_ROWS)
-    .map((entry) => entry.channel);
-  const kept = offered.filter((channel) => !board.removed.includes(channel));
-  const listed = [...kept, ...board.added.filter((channel) => !kept.includes(channel))];
-  const groups = new Map(catalog.map(({ channel, group }) => [channel, group]));
-  return [...Map.groupBy(listed, (channel) => groups.get(channel) ?? null).values()].flat();
-}
-
-/** One core among many, one of a set that has a total: found by search, not shown unasked. */
-function isDetail({ channel }: CatalogEntry): boolean {
-  return /\/(cpu|core)\/\d+$/.test(channel);
+export function watchlistOf(catalog: readonly CatalogEntry[], board: BoardState): readonly string[] {
+  return listingOf(catalog, board).channels;
 }
 
 /**
  * Tiles for whatever the catalog holds: states together on timelines, sensors with limits as gauge and line by
  * turns, prices as figures, the rest as lines.
  */
-export function defaultTiles(catalog: readonly CatalogEntry[]): TileSpec[] {
+export function defaultTiles(catalog: readonly CatalogEntry[]): readonly TileSpec[] {
+  if (last?.catalog === catalog) return last.tiles;
+  const before = new Map(last?.tiles.map((spec) => [tileKey(spec), spec]));
+  // The same object for a tile that stays, so that it is not rendered anew whenever a channel's state changes.
+  const tiles = suggestTiles(catalog).map((spec) => before.get(tileKey(spec)) ?? spec);
+  last = { catalog, tiles };
+  return tiles;
+}
+
+let last: { readonly catalog: readonly CatalogEntry[]; readonly tiles: readonly TileSpec[] } | undefined;
+
+function suggestTiles(catalog: readonly CatalogEntry[]): TileSpec[] {
   const shown = catalog.filter((entry) => !isDetail(entry));
   const states = shown.filter((entry) => entry.labels);
   const sensors = spread(shown.filter((entry) => entry.kind === "sensor" && !entry.labels));
@@ -36,8 +34,8 @@ export function defaultTiles(catalog: readonly CatalogEntry[]): TileSpec[] {
   // Figures come in pairs, since two of them fill the place of one tile.
   const figures = symbols.slice(0, Math.min(FIGURES, symbols.length - (symbols.length % 2)));
   const [first, second, ...lines] = [
-    ...sensors.filter((entry) => !dials.includes(entry)),
-    ...symbols.slice(figures.length),
+    ...sensors.slice(0, TILES + dials.length).filter((entry) => !dials.includes(entry)),
+    ...symbols.slice(figures.length, figures.length + TILES),
   ].map((entry) => tile("line", entry));
   const stats = figures.map((entry) => tile("stat", entry));
   const gauges = dials.map((entry) => tile("gauge", entry));
@@ -57,10 +55,14 @@ export function defaultTiles(catalog: readonly CatalogEntry[]): TileSpec[] {
 
 /** Round robin over groups, so that the first few come from many. */
 function spread(entries: readonly CatalogEntry[]): CatalogEntry[] {
-  const groups = Map.groupBy(entries, (entry) => entry.group ?? "");
-  const lists = [...groups.values()];
-  const longest = Math.max(0, ...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list[at] ?? [])).flat();
+  const rounds: CatalogEntry[][] = [];
+  for (const list of Map.groupBy(entries, (entry) => entry.group ?? "").values()) {
+    for (const [at, entry] of list.entries()) {
+      rounds[at] ??= [];
+      rounds[at].push(entry);
+    }
+  }
+  return rounds.flat();
 }
 
 function tile(kind: TileSpec["kind"], { channel }: CatalogEntry): TileSpec {

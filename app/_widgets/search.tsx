@@ -1,15 +1,30 @@
 "use client";
 
 import { Search as SearchIcon } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from "react";
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useMemo,
+  useState,
+} from "react";
+import { formatNumber } from "#lib/format.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import { useCatalog } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
 import { addToWatchlist, setFocus, useBoard } from "./board-store.ts";
 import { labelOf } from "./channel-words.ts";
-import { watchlistOf } from "./default-board.ts";
+import { addAll, listingOf } from "./listing.ts";
+import { findEntries } from "./search-ranks.ts";
 
+/** Options shown at the most. */
 const SHOWN = 50;
+const NONE: readonly CatalogEntry[] = [];
 
 interface Props {
   readonly input: RefObject<HTMLInputElement | null>;
@@ -23,24 +38,31 @@ function useSearch({ input, onChosen }: Props) {
   const [words, setWords] = useState("");
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const catalog = useCatalog();
-  const found = useMemo(() => (open ? find(catalog ?? [], words) : []), [open, catalog, words]);
-  const close = () => {
+  const known = useCatalog();
+  const catalog = known ?? NONE;
+  // A letter is on the screen before what it finds is.
+  const sought = useDeferredValue(words);
+  const matches = useMemo(() => (open ? findEntries(catalog, sought) : NONE), [open, catalog, sought]);
+  const found = useMemo(() => matches.slice(0, SHOWN), [matches]);
+  const close = useCallback(() => {
     setOpen(false);
     setWords("");
     setActive(0);
-  };
-  const leave = () => {
+  }, []);
+  const leave = useCallback(() => {
     close();
     input.current?.blur();
-  };
-  const choose = (entry: CatalogEntry | undefined) => {
-    if (!entry) return;
-    addToWatchlist(entry.channel);
-    setFocus(entry.channel);
-    leave();
-    onChosen?.(entry.channel);
-  };
+  }, [close, input]);
+  const choose = useCallback(
+    (entry: CatalogEntry | undefined) => {
+      if (!entry) return;
+      addToWatchlist(entry.channel);
+      setFocus(entry.channel);
+      leave();
+      onChosen?.(entry.channel);
+    },
+    [leave, onChosen],
+  );
   const type = (text: string) => {
     setWords(text);
     setActive(0);
@@ -52,22 +74,31 @@ function useSearch({ input, onChosen }: Props) {
   };
   const press = (event: KeyboardEvent) => {
     const to = { ArrowDown: active + 1, ArrowUp: active - 1 }[event.key];
-    if (event.key === "Enter") choose(found[active]);
+    // Enter means what is typed, also where its options are on their way.
+    if (event.key === "Enter") choose((sought === words ? found : findEntries(catalog, words))[active]);
     else if (event.key === "Escape") leave();
     else if (to !== undefined) setActive(Math.min(found.length - 1, Math.max(0, to)));
     else return;
     event.preventDefault();
   };
-  return { words, open, active, found, catalog, close, choose, type, show, press };
+  return {
+    ...{ words, sought, open, active, found, matches, catalog, nothing: nothingFound(known, sought) },
+    ...{ close, leave, choose, type, show, press },
+  };
 }
+
+type Searching = ReturnType<typeof useSearch>;
 
 /** Finds any channel of the catalog and puts it on the watchlist and the focus chart. */
 export function Search(props: Props) {
   const id = useId();
   const search = useSearch(props);
   const { words, open, active, found } = search;
+  const closeUnlessInside = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) search.close();
+  };
   return (
-    <div className={`relative ${props.className ?? ""}`}>
+    <search className={`relative block ${props.className ?? ""}`} onBlur={closeUnlessInside}>
       <SearchIcon aria-hidden size={14} className="absolute top-[7px] left-2.5 text-text-3" />
       <input
         ref={props.input}
@@ -84,7 +115,6 @@ export function Search(props: Props) {
         value={words}
         onChange={(event) => search.type(event.target.value)}
         onFocus={search.show}
-        onBlur={search.close}
         onKeyDown={search.press}
         className="h-7 w-full rounded-md bg-surface-2 pr-14 pl-8 text-text placeholder:text-text-3"
       />
@@ -92,29 +122,81 @@ export function Search(props: Props) {
         Ctrl K
       </kbd>
       {open && <Found id={id} search={search} />}
+    </search>
+  );
+}
+
+function Found({ id, search }: { id: string; search: Searching }) {
+  const { found, matches, active, catalog, sought, nothing, choose } = search;
+  const { listed } = listingOf(catalog, useBoard());
+  useEffect(() => {
+    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" });
+  }, [id, active]);
+  return (
+    <div className="absolute top-8 right-0 left-0 z-40 min-w-[300px] rounded-md border border-border bg-surface-1 shadow-[var(--shadow)]">
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        // Tab goes on to what can be done with all of them.
+        tabIndex={-1}
+        aria-label="Channels found"
+        data-sought={sought}
+        className="max-h-[60vh] overflow-y-auto py-1"
+      >
+        {found.map((entry, at) => (
+          <Option
+            key={entry.channel}
+            id={`${id}-${at}`}
+            entry={entry}
+            active={at === active}
+            listed={listed.has(entry.channel)}
+            onChoose={choose}
+          />
+        ))}
+        {found.length === 0 && (
+          <div
+            role="option"
+            tabIndex={-1}
+            aria-disabled
+            aria-selected={false}
+            className="px-3 py-1.5 text-text-2"
+          >
+            {nothing}
+          </div>
+        )}
+      </div>
+      {matches.length > SHOWN && <Rest search={search} listed={listed} />}
     </div>
   );
 }
 
-function Found({ id, search }: { id: string; search: ReturnType<typeof useSearch> }) {
-  const { found, active, catalog, words, choose } = search;
+/** That more was found than is shown, and the way to have all of it. */
+function Rest({ search, listed }: { search: Searching; listed: ReadonlySet<string> }) {
+  const { catalog, matches, leave } = search;
+  const missing = useMemo(() => matches.filter(({ channel }) => !listed.has(channel)), [matches, listed]);
+  const add = () => {
+    addAll(
+      catalog,
+      missing.map(({ channel }) => channel),
+    );
+    leave();
+  };
   return (
-    <div
-      id={`${id}-list`}
-      role="listbox"
-      aria-label="Channels found"
-      className="absolute top-8 right-0 left-0 z-40 max-h-[60vh] min-w-[300px] overflow-y-auto rounded-md border border-border bg-surface-1 py-1 shadow-[var(--shadow)]"
-    >
-      {found.map((entry, at) => (
-        <Option
-          key={entry.channel}
-          id={`${id}-${at}`}
-          entry={entry}
-          active={at === active}
-          onChoose={choose}
-        />
-      ))}
-      {found.length === 0 && <p className="px-3 py-1.5 text-text-2">{nothingFound(catalog, words)}</p>}
+    <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-3 border-t border-border px-3 py-1 text-[12px]">
+      <span role="status" className="num text-text-2">
+        {SHOWN} of {formatNumber(matches.length, 0)} shown
+      </span>
+      {missing.length > 0 && (
+        <button
+          type="button"
+          data-testid="add-all"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={add}
+          className="num min-h-6 rounded-sm text-accent hover:underline"
+        >
+          Add all {formatNumber(missing.length, 0)} to the watchlist
+        </button>
+      )}
     </div>
   );
 }
@@ -123,12 +205,11 @@ interface OptionProps {
   readonly id: string;
   readonly entry: CatalogEntry;
   readonly active: boolean;
+  readonly listed: boolean;
   readonly onChoose: (entry: CatalogEntry) => void;
 }
 
-function Option({ id, entry, active, onChoose }: OptionProps) {
-  const board = useBoard();
-  const listed = watchlistOf(useCatalog() ?? [], board).includes(entry.channel);
+const Option = memo(function Option({ id, entry, active, listed, onChoose }: OptionProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the input holds the focus and handles the keys.
     <div
@@ -136,9 +217,6 @@ function Option({ id, entry, active, onChoose }: OptionProps) {
       role="option"
       tabIndex={-1}
       aria-selected={active}
-      ref={(node) => {
-        if (active) node?.scrollIntoView({ block: "nearest" });
-      }}
       // The input must not lose the focus before the click is heard.
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => onChoose(entry)}
@@ -151,19 +229,7 @@ function Option({ id, entry, active, onChoose }: OptionProps) {
       <span className="text-[12px] text-text-3">{listed ? "on the list" : entry.group}</span>
     </div>
   );
-}
-
-/** Channels whose name, label or group hold every word. */
-function find(catalog: readonly CatalogEntry[], words: string): CatalogEntry[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  const found: CatalogEntry[] = [];
-  for (const entry of catalog) {
-    const text = `${entry.channel} ${entry.name ?? ""} ${entry.group ?? ""}`.toLowerCase();
-    if (wanted.every((word) => text.includes(word))) found.push(entry);
-    if (found.length === SHOWN) break;
-  }
-  return found;
-}
+});
 
 function nothingFound(catalog: readonly CatalogEntry[] | null, words: string): string {
   if (catalog === null) return "The catalog is on its way.";

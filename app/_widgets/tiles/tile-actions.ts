@@ -3,6 +3,7 @@ import { getLive } from "../../_live/live.ts";
 
 import { type BoardState, boardNow, setTiles, type TileSpec, tileKey } from "../board-store.ts";
 import { defaultTiles } from "../default-board.ts";
+import { entriesOf } from "../listing.ts";
 
 /** The tiles of a board: those somebody arranged, or those the catalog suggests. */
 export function tilesOf(catalog: readonly CatalogEntry[], board: BoardState): readonly TileSpec[] {
@@ -12,7 +13,7 @@ export function tilesOf(catalog: readonly CatalogEntry[], board: BoardState): re
 /** Puts a channel on the board as a tile of the kind that fits it, after the others. */
 export function addTile(channel: string): void {
   const catalog = getLive().catalog.entries ?? [];
-  const entry = catalog.find((other) => other.channel === channel);
+  const entry = entriesOf(catalog).get(channel);
   const kind = entry?.labels ? "state" : "line";
   const tile: TileSpec = { kind, channels: [channel] };
   const tiles = tilesOf(catalog, boardNow());

@@ -1,7 +1,7 @@
 "use client";
 
 import { TriangleAlert, X } from "lucide-react";
-import { Component, type ReactNode } from "react";
+import { Component, memo, type ReactNode } from "react";
 import { IconButton } from "../../_ui/button.tsx";
 import { Panel } from "../../_ui/panel.tsx";
 import type { TileSpec } from "../board-store.ts";
@@ -12,7 +12,7 @@ import { StateTile } from "./state-tile.tsx";
 import { removeTile } from "./tile-actions.ts";
 
 /** One tile. A fault in it stops this tile alone. */
-export function Tile({ spec }: { spec: TileSpec }) {
+export const Tile = memo(function Tile({ spec }: { spec: TileSpec }) {
   const [first = ""] = spec.channels;
   return (
     <PanelBoundary spec={spec}>
@@ -22,7 +22,7 @@ export function Tile({ spec }: { spec: TileSpec }) {
       {spec.kind === "state" && <StateTile channels={spec.channels} spec={spec} />}
     </PanelBoundary>
   );
-}
+});
 
 interface BoundaryProps {
   readonly spec: TileSpec;

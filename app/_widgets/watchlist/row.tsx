@@ -1,9 +1,10 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { memo, useRef } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { formatSpan } from "#lib/format.ts";
 import type { ChannelState } from "#lib/freshness.ts";
+import type { CatalogEntry } from "#lib/protocol.ts";
 import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
 import { exactNow, useChannelState, useFacts, useNow, usePainter } from "../../_live/hooks.ts";
 import { LimitMark } from "../../_ui/marks.tsx";
@@ -13,33 +14,49 @@ import { paintChange } from "../paint-change.ts";
 import { Sparkline } from "../sparkline.tsx";
 import { useCrossing } from "../use-crossing.ts";
 import { flash } from "./flash.ts";
+import { hold } from "./held.ts";
 import { LimitBar, moveMarker } from "./limit-bar.tsx";
 
 interface Props {
   readonly channel: string;
+  /** What the catalog says of it. */
+  readonly listed: CatalogEntry | null;
+  /** Pixels from the top of its group. */
+  readonly top: number;
+  /** Its place in its group, from 1, and how many there are. */
+  readonly place: number;
+  readonly of: number;
   readonly selected: boolean;
+  /** Whether Tab reaches it. */
+  readonly tabbable: boolean;
+  readonly isScrolling: () => boolean;
   readonly onSelect: (channel: string) => void;
   readonly onRemove: (channel: string) => void;
   readonly onAddTile: (channel: string) => void;
 }
 
 /** One channel on the watchlist. The whole row chooses it; its figures are set without rendering. */
-export const Row = memo(function Row({ channel, selected, onSelect, onRemove, onAddTile }: Props) {
-  const data = useFacts(channel, CHANGE_WINDOW_MS);
+export const Row = memo(function Row(props: Props) {
+  const { channel, listed, top, place, of, selected, tabbable, onSelect, onRemove, onAddTile } = props;
   const state = useChannelState(channel);
-  const { title, detail } = titlesOf(channel, data.entry);
-  const label = labelOf(channel, data.entry);
+  const settled = useSettled(props.isScrolling);
+  const label = labelOf(channel, listed);
   return (
     <li
       data-channel={channel}
       data-state={state}
-      className={`watch-row group relative grid h-10 grid-cols-[minmax(0,1fr)_72px_88px] items-center gap-2 pr-2 pl-3 max-md:h-[52px] max-md:grid-cols-[minmax(0,1fr)_88px_96px] max-md:border-b max-md:border-grid ${
+      aria-posinset={place}
+      aria-setsize={of}
+      style={{ top }}
+      className={`watch-row group absolute inset-x-0 grid h-10 grid-cols-[minmax(0,1fr)_72px_88px] items-center gap-2 pr-2 pl-3 max-md:h-[52px] max-md:grid-cols-[minmax(0,1fr)_88px_96px] max-md:border-b max-md:border-grid ${
         selected ? "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-surface-2"
       }`}
     >
       <button
         type="button"
         data-row
+        data-stop={channel}
+        tabIndex={tabbable ? 0 : -1}
         aria-current={selected}
         aria-label={`Show ${label}`}
         onClick={(event) => {
@@ -49,18 +66,7 @@ export const Row = memo(function Row({ channel, selected, onSelect, onRemove, on
         }}
         className="absolute inset-0 z-0 focus-visible:outline-offset-[-2px]"
       />
-      <span className="pointer-events-none min-w-0">
-        <span className="block truncate font-semibold">{title}</span>
-        <span className="block truncate text-[12px] leading-4 text-text-3">
-          {data.refused?.code === "unknown-channel"
-            ? "no such channel yet"
-            : (data.refused?.message ?? detail)}
-        </span>
-      </span>
-      <span className="pointer-events-none group-focus-within:invisible group-hover:invisible max-md:!visible">
-        <Sparkline channel={channel} width={72} height={24} rangeMs={CHANGE_WINDOW_MS} />
-      </span>
-      <Figures data={data} state={state} />
+      {settled ? <Cells channel={channel} listed={listed} /> : <Titles {...titlesOf(channel, listed)} />}
       <span className="absolute right-[104px] hidden gap-0.5 group-focus-within:flex group-hover:flex max-md:!hidden">
         <RowButton label={`Add a tile for ${label}`} onClick={() => onAddTile(channel)}>
           <Plus size={14} />
@@ -72,6 +78,47 @@ export const Row = memo(function Row({ channel, selected, onSelect, onRemove, on
     </li>
   );
 });
+
+/** A row that scrolls past is its name alone: it is not subscribed to before it has stayed so long, ms. */
+const SETTLE_MS = 120;
+
+function useSettled(isScrolling: () => boolean): boolean {
+  const [settled, setSettled] = useState(() => !isScrolling());
+  useEffect(() => {
+    if (settled) return;
+    const timer = setTimeout(() => setSettled(true), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [settled]);
+  return settled;
+}
+
+function Titles({ title, detail }: { title: string; detail: string }) {
+  return (
+    <span className="pointer-events-none min-w-0">
+      <span className="block truncate font-semibold">{title}</span>
+      <span className="block truncate text-[12px] leading-4 text-text-3">{detail}</span>
+    </span>
+  );
+}
+
+/** What a row shows of a channel while it is subscribed to. */
+function Cells({ channel, listed }: Pick<Props, "channel" | "listed">) {
+  const data = useFacts(channel, CHANGE_WINDOW_MS);
+  const state = useChannelState(channel);
+  useEffect(() => hold(channel), [channel]);
+  const { title, detail } = titlesOf(channel, data.entry ?? listed);
+  const refused =
+    data.refused?.code === "unknown-channel" ? "no such channel yet" : (data.refused?.message ?? detail);
+  return (
+    <>
+      <Titles title={title} detail={refused} />
+      <span className="pointer-events-none group-focus-within:invisible group-hover:invisible max-md:!visible">
+        <Sparkline channel={channel} width={72} height={24} rangeMs={CHANGE_WINDOW_MS} />
+      </span>
+      <Figures data={data} state={state} />
+    </>
+  );
+}
 
 function RowButton({
   label,

@@ -1,20 +1,30 @@
 "use client";
 
-import { ChevronDown, Plus } from "lucide-react";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { Plus } from "lucide-react";
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import { useCatalog } from "../../_live/hooks.ts";
 import { IconButton } from "../../_ui/button.tsx";
-import { LimitMark } from "../../_ui/marks.tsx";
 import { Panel } from "../../_ui/panel.tsx";
 import { Segmented } from "../../_ui/segmented.tsx";
-import { removeFromWatchlist, setFocus, useBoard } from "../board-store.ts";
+import { setClosed, setFocus, useBoard } from "../board-store.ts";
 import { CHANGE_WINDOW_TEXT } from "../change.ts";
-import { isSimulated } from "../channel-words.ts";
-import { watchlistOf } from "../default-board.ts";
-import { addTile } from "../tiles/tile-actions.ts";
-import { Row } from "./row.tsx";
-import { useGroupState } from "./use-group-state.ts";
+import { addAll, groupsOfKind, listingOf } from "../listing.ts";
+import { usePhone } from "../use-phone.ts";
+import { type Heights, type Layout, layoutOf } from "./layout.ts";
+import { Offer } from "./offer.tsx";
+import { ListedSection } from "./section.tsx";
+import { type List, useList } from "./use-list.ts";
 
 const TABS = [
   { value: "all", text: "All" },
@@ -23,27 +33,46 @@ const TABS = [
 ] as const;
 type Tab = (typeof TABS)[number]["value"];
 
+const HEIGHTS: Heights = { group: 28, row: 40, more: 32 };
+const PHONE_HEIGHTS: Heights = { group: 32, row: 52, more: 44 };
+const NONE: readonly CatalogEntry[] = [];
+
+/** What the board can ask of its watchlist. */
+export interface WatchlistHandle {
+  /** Moves the focus to the row of the channel on the focus chart, or to where it was last. */
+  enter(): void;
+}
+
 interface Props {
   /** The channel on the focus chart. */
   readonly focus: string | null;
   readonly onSearch: () => void;
   readonly onChosen?: () => void;
   readonly className?: string;
+  readonly ref?: Ref<WatchlistHandle>;
 }
 
-/** Every channel somebody watches, by group. */
-export function Watchlist({ focus, onSearch, onChosen, className = "" }: Props) {
+/** Every channel somebody watches, by group. What is out of sight is neither mounted nor subscribed to. */
+export function Watchlist({ focus, onSearch, onChosen, className = "", ref }: Props) {
   const [tab, setTab] = useState<Tab>("all");
   const catalog = useCatalog();
   const board = useBoard();
-  const groups = useMemo(
-    () => groupsOf(catalog ?? [], watchlistOf(catalog ?? [], board), tab),
-    [catalog, board, tab],
+  const heights = usePhone() ? PHONE_HEIGHTS : HEIGHTS;
+  const listing = listingOf(catalog ?? NONE, board);
+  const groups = useMemo(() => groupsOfKind(listing, tab), [listing, tab]);
+  const layout = useMemo(
+    () => layoutOf(groups, new Set(board.closed), heights),
+    [groups, board.closed, heights],
   );
-  const choose = (channel: string) => {
+  const list = useList(layout, focus);
+  const choose = useStable((channel: string) => {
     setFocus(channel);
     onChosen?.();
-  };
+  });
+  const add = useStable((channels: readonly string[]) => addAll(catalog ?? NONE, channels));
+  useImperativeHandle(ref, () => ({
+    enter: () => list.moveTo(layout.indexes.get(focus ?? "") ?? layout.indexes.get(list.stop ?? "") ?? 0),
+  }));
   return (
     <Panel aria-label="Watchlist" className={`flex flex-col overflow-hidden ${className}`}>
       <div className="flex h-[43px] shrink-0 items-center justify-between pr-2 pl-3">
@@ -58,94 +87,64 @@ export function Watchlist({ focus, onSearch, onChosen, className = "" }: Props) 
         <span className="text-right">Last · {CHANGE_WINDOW_TEXT}</span>
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside. */}
-      <div className="min-h-0 flex-1 overflow-y-auto" onKeyDown={moveBetweenRows}>
+      <div
+        ref={list.scroller}
+        data-list
+        className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]"
+        onFocus={(event) => noteFocus(event, list)}
+        onKeyDown={(event) => moveByKey(event, layout, list)}
+      >
         {catalog === null && <Skeleton />}
-        {catalog !== null && groups.length === 0 && <Empty onSearch={onSearch} />}
-        {groups.map((group) => (
-          <Group key={group.name} {...group} focus={focus} onChoose={choose} />
-        ))}
+        {catalog !== null && layout.lines.length === 0 && <Empty onSearch={onSearch} />}
+        <div className="relative" style={{ height: layout.tops.at(-1) }}>
+          {layout.sections.map((section) => (
+            <ListedSection
+              key={section.group.name}
+              {...{ section, layout, list, focus }}
+              entries={listing.entries}
+              onChoose={choose}
+              onAdd={add}
+            />
+          ))}
+        </div>
       </div>
+      <Offer groups={groups} all={board.all} long={listing.long} />
     </Panel>
   );
 }
 
-function groupsOf(catalog: readonly CatalogEntry[], channels: readonly string[], tab: Tab): ListedGroup[] {
-  const entries = new Map(catalog.map((entry) => [entry.channel, entry]));
-  const shown = channels.filter((channel) => tab === "all" || channel.startsWith(`${tab}/`));
-  const groups = Map.groupBy(shown, (channel) => entries.get(channel)?.group ?? "Other");
-  return [...groups].map(([name, listed]) => ({
-    name,
-    channels: listed,
-    simulated: listed.every((channel) => isSimulated(entries.get(channel))),
-  }));
+/** The same function for good, which does what the newest one does. */
+function useStable<Args extends unknown[]>(act: (...args: Args) => void): (...args: Args) => void {
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  });
+  return useCallback((...args: Args) => latest.current(...args), []);
 }
 
-interface ListedGroup {
-  readonly name: string;
-  readonly channels: readonly string[];
-  readonly simulated: boolean;
+function noteFocus({ target }: FocusEvent, list: List): void {
+  const line = target.closest("[data-stop], li")?.matches("li")
+    ? target.closest("li")?.querySelector<HTMLElement>("[data-stop]")
+    : target.closest<HTMLElement>("[data-stop]");
+  if (line?.dataset.stop !== undefined) list.focused(line.dataset.stop);
 }
 
-interface GroupProps extends ListedGroup {
-  readonly focus: string | null;
-  readonly onChoose: (channel: string) => void;
-}
-
-function Group({ name, channels, simulated, focus, onChoose }: GroupProps) {
-  const [open, setOpen] = useState(true);
-  const { notLive, crossed } = useGroupState(channels);
-  return (
-    <section aria-label={name}>
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="flex h-7 w-full items-center gap-2 bg-surface-2/55 px-3 text-[12px] font-semibold text-text-2 focus-visible:outline-offset-[-2px] max-md:h-8"
-      >
-        <ChevronDown size={12} className={open ? "" : "-rotate-90"} />
-        <span className="truncate">{name}</span>
-        <span className="num -ml-1 font-normal text-text-3">{channels.length}</span>
-        {simulated && <span className="font-normal text-text-3">simulated</span>}
-        <span className="num ml-auto flex items-center gap-1.5 font-normal text-text-2">
-          {crossed && (
-            <span
-              className={`flex items-center gap-1 ${crossed.severity === "warn" ? "text-warn" : "text-alarm"}`}
-            >
-              <LimitMark severity={crossed.severity} />
-              {crossed.count}
-            </span>
-          )}
-          {notLive && `${notLive.count} ${notLive.state === "closed" ? "ended" : notLive.state}`}
-        </span>
-      </button>
-      {open && (
-        <ul>
-          {channels.map((channel) => (
-            <Row
-              key={channel}
-              channel={channel}
-              selected={channel === focus}
-              onSelect={onChoose}
-              onRemove={removeFromWatchlist}
-              onAddTile={addTile}
-            />
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-/** Up and down move the focus from row to row, Home and End to the first and last. */
-function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("button[data-row]")];
-  const row =
-    event.target instanceof Element ? event.target.closest("li")?.querySelector("button[data-row]") : null;
-  const at = rows.indexOf(row as HTMLElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
-  if (to === undefined || at < 0) return;
+/** Up and down move from line to line, Home and End to the first and last; left and right fold a group up and open it. */
+function moveByKey(event: KeyboardEvent<HTMLElement>, { lines, indexes }: Layout, list: List): void {
+  const at = indexes.get(list.stop ?? "");
+  if (at === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lines.length - 1 }[event.key];
+  if (to !== undefined) list.moveTo(Math.min(lines.length - 1, Math.max(0, to)));
+  else if (!fold(event)) return;
   event.preventDefault();
-  rows[Math.min(rows.length - 1, Math.max(0, to))]?.focus();
+}
+
+function fold({ key, target }: KeyboardEvent): boolean {
+  const heading = target instanceof Element ? target.closest<HTMLElement>("[aria-expanded]") : null;
+  const name = heading?.dataset.group;
+  if (name === undefined || (key !== "ArrowLeft" && key !== "ArrowRight")) return false;
+  setClosed(name, key === "ArrowLeft");
+  return true;
 }
 
 /** Boxes of the final size while the catalog is on its way. */

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseBoard, RANGES, TILE_KINDS } from "../../../app/_widgets/board-store.ts";
 
-const DEFAULTS = { focus: null, range: "5m", added: [], removed: [], tiles: null };
+const DEFAULTS = {
+  focus: null,
+  range: "5m",
+  added: [],
+  removed: [],
+  all: false,
+  closed: [],
+  tiles: null,
+};
 
 describe("what was stored", () => {
   test.each([
@@ -36,6 +44,8 @@ describe("what was stored", () => {
       range: fc.constantFrom(...Object.keys(RANGES)),
       added: fc.uniqueArray(channel),
       removed: fc.uniqueArray(channel),
+      all: fc.boolean(),
+      closed: fc.uniqueArray(fc.constantFrom("Boiler house", "Market")),
       tiles: fc.option(
         fc.uniqueArray(
           fc.record({
@@ -59,6 +69,8 @@ describe("what was stored", () => {
       range: "1h",
       added: ["sensor/a/x"],
       removed: ["sensor/a/y"],
+      all: true,
+      closed: ["Market"],
       tiles: [],
     };
     for (const part of Object.keys(good) as (keyof typeof good)[]) {
@@ -157,6 +169,33 @@ describe("the board in the browser", () => {
       expect(boardNow()).toEqual(DEFAULTS);
     },
   );
+
+  test("names of the watchlist are stored apart: a key press does not write thousands of them", async () => {
+    const { addManyToWatchlist, BOARD_KEY, LISTS_KEY, setFocus } = await opened();
+    const written = vi.spyOn(storage, "setItem");
+    addManyToWatchlist(Array.from({ length: 1_000 }, (_, at) => `sensor/a/c${at}`));
+    setFocus("sensor/a/x");
+    expect(written.mock.calls.map(([key]) => key)).toEqual([LISTS_KEY, BOARD_KEY]);
+    expect(written.mock.lastCall?.[1].length).toBeLessThan(200);
+    expect((await opened()).boardNow().added).toHaveLength(1_000);
+  });
+
+  test("a board that was stored in one piece is read whole", async () => {
+    kept.set("board:v1", JSON.stringify({ added: ["symbol/A"], range: "1h" }));
+    expect((await opened()).boardNow()).toMatchObject({ added: ["symbol/A"], range: "1h" });
+  });
+
+  test("many are added at once, folded groups and the whole catalog are remembered", async () => {
+    const { addManyToWatchlist, removeFromWatchlist, setClosed, showAll } = await opened();
+    removeFromWatchlist("symbol/B");
+    addManyToWatchlist(["symbol/A", "symbol/B"], (channel) => channel === "symbol/B");
+    setClosed("Market", true);
+    setClosed("Plant", true);
+    setClosed("Market", false);
+    showAll(true);
+    const expected = { added: ["symbol/A"], removed: [], closed: ["Plant"], all: true };
+    expect((await opened()).boardNow()).toMatchObject(expected);
+  });
 
   test("without storage it lasts as long as the page", async () => {
     const off = () => {

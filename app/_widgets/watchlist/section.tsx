@@ -1,0 +1,73 @@
+"use client";
+
+import type { CatalogEntry } from "#lib/protocol.ts";
+import { removeFromWatchlist } from "../board-store.ts";
+import { addTile } from "../tiles/tile-actions.ts";
+import { GroupHeading, MoreOfGroup } from "./group.tsx";
+import { groupKey, type Layout, type Section } from "./layout.ts";
+import { Row } from "./row.tsx";
+import type { List } from "./use-list.ts";
+
+interface Props {
+  readonly section: Section;
+  readonly layout: Layout;
+  readonly list: List;
+  readonly entries: ReadonlyMap<string, CatalogEntry>;
+  readonly focus: string | null;
+  readonly onChoose: (channel: string) => void;
+  readonly onAdd: (channels: readonly string[]) => void;
+}
+
+/** A group in its place: its heading, and those of its rows that are mounted. Nothing where none of it is. */
+export function ListedSection({ section, layout, list, entries, focus, onChoose, onAdd }: Props) {
+  const { group, open, first, end } = section;
+  const mounted = list.mounted.filter((at) => at >= first && at < end);
+  if (mounted.length === 0) return null;
+  const { tops, lines } = layout;
+  const top = tops[first] ?? 0;
+  return (
+    <section
+      aria-label={group.name}
+      className="absolute inset-x-0"
+      style={{ top, height: (tops[end] ?? 0) - top }}
+    >
+      <GroupHeading
+        group={group}
+        entries={entries}
+        open={open}
+        tabbable={list.stop === groupKey(group.name)}
+      />
+      {open && (
+        <ul>
+          {mounted.map((at) => {
+            const line = lines[at];
+            const place = (tops[at] ?? 0) - top;
+            const tabbable = line?.key === list.stop;
+            if (line?.kind === "more") {
+              return (
+                <MoreOfGroup key={line.key} line={line.key} top={place} {...{ group, tabbable, onAdd }} />
+              );
+            }
+            if (line?.kind !== "row") return null;
+            return (
+              <Row
+                key={line.key}
+                channel={line.channel}
+                listed={entries.get(line.channel) ?? null}
+                top={place}
+                place={line.place + 1}
+                of={group.channels.length}
+                selected={line.channel === focus}
+                tabbable={tabbable}
+                isScrolling={list.isScrolling}
+                onSelect={onChoose}
+                onRemove={removeFromWatchlist}
+                onAddTile={addTile}
+              />
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}
