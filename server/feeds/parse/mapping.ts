@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Columns, parseSample, type Sample } from "#lib/recording/sample.ts";
 import {
   channelTemplate,
   compileTemplate,
@@ -7,7 +8,6 @@ import {
   symbolTemplate,
 } from "./channel-template.ts";
 import { compilePath, type JsonPath, jsonPath } from "./json-path.ts";
-import { type Columns, parseSample, type Sample } from "./sample.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
