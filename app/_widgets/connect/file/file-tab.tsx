@@ -1,0 +1,96 @@
+"use client";
+
+import { FileUp } from "lucide-react";
+import { useEffect, useState } from "react";
+import { isLoopback } from "../snippets.ts";
+import { TokenField } from "../token-field.tsx";
+import { type Guess, guess, type Table, tableOf } from "./guess.ts";
+import { ReplayForm } from "./replay-form.tsx";
+import { ReplayPanel } from "./replay-panel.tsx";
+import { useReplay } from "./replay-store.ts";
+import { type Layout, previewOf } from "./rows.ts";
+
+interface Props {
+  readonly file: File | null;
+  readonly onFile: (file: File | null) => void;
+  readonly token: string;
+  readonly onToken: (token: string) => void;
+}
+
+/** What is known of a file before it is played. */
+export interface Preview {
+  readonly layout: Layout;
+  readonly table: Table;
+  readonly guess: Guess;
+}
+
+/** A recording from this computer, played as if it happened now. */
+export function FileTab({ file, onFile, token, onToken }: Props) {
+  const replay = useReplay();
+  const preview = usePreview(file);
+  const isElsewhere = !isLoopback(window.location.hostname);
+  return (
+    <div className="grid gap-4">
+      {replay && <ReplayPanel {...replay} />}
+      <DropZone file={file} onFile={onFile} />
+      {isElsewhere && <TokenField token={token} onToken={onToken} />}
+      {file && typeof preview === "string" && (
+        <p role="alert" className="text-diag">
+          {preview}
+        </p>
+      )}
+      {file && preview !== null && typeof preview === "object" && (
+        <ReplayForm key={`${file.name} ${file.lastModified}`} file={file} preview={preview} token={token} />
+      )}
+    </div>
+  );
+}
+
+/** The first rows; a text that says why there are none; `null` while it is being read. */
+function usePreview(file: File | null): Preview | string | null {
+  const [seen, setSeen] = useState<{ file: File; preview: Preview | string } | null>(null);
+  useEffect(() => {
+    if (!file) return;
+    let isCurrent = true;
+    void lookInto(file).then((preview) => isCurrent && setSeen({ file, preview }));
+    return () => {
+      isCurrent = false;
+    };
+  }, [file]);
+  return seen && seen.file === file ? seen.preview : null;
+}
+
+async function lookInto(file: File): Promise<Preview | string> {
+  try {
+    const { layout, rows } = await previewOf(file);
+    const table = tableOf(rows, layout.format);
+    if (table.rows.length > 0) return { layout, table, guess: guess(table) };
+    return `${file.name} has no rows. A recording is CSV, or one JSON object on each line.`;
+  } catch (error) {
+    return `${file.name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function DropZone({ file, onFile }: Pick<Props, "file" | "onFile">) {
+  return (
+    <label
+      data-testid="drop"
+      className="grid cursor-pointer justify-items-center gap-1.5 rounded-md border border-dashed border-control p-4 text-center focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent hover:bg-surface-2"
+    >
+      <FileUp size={18} aria-hidden className="text-text-3" />
+      <span className="font-semibold break-all">
+        {file ? file.name : "Drop a recording here, or choose a file"}
+      </span>
+      <span className="text-[12px] text-text-3">
+        CSV, or one JSON object a line. It is read piece by piece, so its size does not matter.
+      </span>
+      <input
+        type="file"
+        accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,text/csv"
+        aria-label="Choose a recording"
+        className="sr-only"
+        onChange={(event) => onFile(event.target.files?.[0] ?? null)}
+      />
+    </label>
+  );
+}
