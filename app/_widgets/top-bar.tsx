@@ -43,7 +43,7 @@ export function TopBar({ search, onChosen, children }: Props) {
       <RangePicker className="max-md:hidden" />
       <PhoneConnection />
       <PauseButton />
-      <ConnectButton className="max-md:hidden" />
+      <ConnectButton className="max-md:hidden [&>span]:max-lg:sr-only" />
       <span aria-hidden className="mx-1 h-5 w-px bg-border max-md:hidden" />
       <ThemeButton />
       <SettingsMenu />

@@ -22,25 +22,38 @@ export function CodeBlock({ code, what, children }: Props) {
         data-code={what}
         className="rounded-md border border-border bg-bg p-3 font-mono text-[12px] leading-[18px] break-words whitespace-pre-wrap"
       >
-        {partsOf(code).map(({ at, text, quoted }) =>
-          quoted ? (
-            <span key={at} className="text-[var(--s2)]">
-              {text}
-            </span>
-          ) : (
-            text
-          ),
-        )}
+        {linesOf(code).map(({ at, text }) => (
+          <Line key={at} text={text} />
+        ))}
       </pre>
     </div>
   );
 }
 
+/** A line; where it has to be broken, it goes on a little further in than it began. */
+function Line({ text }: { text: string }) {
+  const indent = `${text.search(/\S|$/) + 2}ch`;
+  return (
+    <span className="block min-h-[18px]" style={{ paddingLeft: indent, textIndent: `-${indent}` }}>
+      {partsOf(text).map((part) =>
+        part.isQuoted ? (
+          <span key={part.at} className="text-[var(--s2)]">
+            {part.text}
+          </span>
+        ) : (
+          part.text
+        ),
+      )}
+    </span>
+  );
+}
+
+function linesOf(code: string): { at: number; text: string }[] {
+  return code.split("\n").map((text, at) => ({ at, text }));
+}
+
 /** Texts within quotes, and what is between them. */
-function partsOf(code: string): { at: number; text: string; quoted: boolean }[] {
-  let at = 0;
-  return code.split(/("(?:\\.|[^"\\\n])*"|'[^'\n]*')/).map((text, index) => {
-    at += text.length;
-    return { at, text, quoted: index % 2 === 1 };
-  });
+function partsOf(line: string): { at: number; text: string; isQuoted: boolean }[] {
+  const parts = line.split(/("(?:\\.|[^"\\])*"|'[^']*')/);
+  return parts.map((text, at) => ({ at, text, isQuoted: at % 2 === 1 }));
 }

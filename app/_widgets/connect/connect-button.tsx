@@ -8,7 +8,8 @@ import { openConnect } from "./connect-state.ts";
 export function ConnectButton({ className = "" }: { className?: string }) {
   return (
     <Button aria-haspopup="dialog" data-testid="connect" onClick={openConnect} className={className}>
-      <Plug size={14} aria-hidden /> Connect a feed
+      <Plug size={14} aria-hidden />
+      <span>Connect a feed</span>
     </Button>
   );
 }

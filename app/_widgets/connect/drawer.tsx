@@ -32,9 +32,6 @@ const FEED_TYPES: Readonly<Record<Tab, readonly string[]>> = {
   code: ["module"],
 };
 
-/** Of the native dialog, which closes by Escape in any case; React has no word for it. */
-const OUTSIDE_CLOSES = { closedby: "any" };
-
 /** How data get in, at the right of any page; what plays while it is closed shows in a pill. */
 export function ConnectDrawer() {
   const isOpen = useConnect() === "open";
@@ -49,8 +46,8 @@ export function ConnectDrawer() {
         ref={dialog}
         aria-labelledby="connect-title"
         onClose={closeConnect}
-        {...OUTSIDE_CLOSES}
-        className="fixed inset-y-0 right-0 left-auto m-0 h-dvh max-h-none w-[440px] max-w-none border-l border-border bg-surface-1 text-text shadow-[var(--shadow)] backdrop:bg-scrim max-md:w-dvw max-md:border-l-0"
+        closedby="any"
+        className="fixed inset-y-0 right-0 left-auto m-0 h-dvh max-h-none w-[440px] max-w-none border-l border-border bg-surface-1 text-text shadow-[var(--shadow)] transition-[translate,opacity] duration-150 backdrop:bg-scrim motion-reduce:transition-none starting:open:translate-x-6 starting:open:opacity-0 max-md:w-dvw max-md:border-l-0"
       >
         {isOpen && <Inside />}
       </dialog>
@@ -92,7 +89,11 @@ function Inside() {
         {tab === "file" && <FileTab file={file} onFile={setFile} token={token} onToken={setToken} />}
         {tab === "code" && <CodeTab />}
       </div>
-      <Waiting types={FEED_TYPES[tab]} />
+      <Waiting
+        types={FEED_TYPES[tab]}
+        isBrief={tab === "file" && file !== null && replay?.replay.plan.file !== file}
+        wanted={tab === "file" ? replay?.replay.plan.channel : undefined}
+      />
     </div>
   );
 }

@@ -19,11 +19,20 @@ import { useArrivals } from "./use-arrivals.ts";
 /** Further channels that are named beside the one shown. */
 const NAMED = 10;
 
+interface Props {
+  /** The types of feed whose refusals are quoted. */
+  readonly types: readonly string[];
+  /** Whether the room is needed for something else: then a line says it all. */
+  readonly isBrief: boolean;
+  /** The channel to show rather than the first. */
+  readonly wanted: string | undefined;
+}
+
 /** What has come in since the drawer was opened, and until then that it is waited for. */
-export function Waiting({ types }: { types: readonly string[] }) {
+export function Waiting({ types, isBrief, wanted }: Props) {
   const { channels, firstAt, refused } = useArrivals();
   const [chosen, setChosen] = useState<string | null>(null);
-  const shown = chosen ?? channels[0];
+  const shown = chosen ?? channels.find((channel) => channel === wanted) ?? channels[0];
   const quote = refused.find(({ type }) => types.includes(type));
   return (
     <section
@@ -36,12 +45,16 @@ export function Waiting({ types }: { types: readonly string[] }) {
         <FirstMessage at={firstAt} channel={channels[0]} />
       )}
       <Announcement first={channels[0]} quote={quote} />
-      {shown !== undefined && <PreviewCard key={shown} channel={shown} />}
-      {shown !== undefined && channels.length > 1 && (
-        <Others channels={channels.filter((channel) => channel !== shown)} onChoose={setChosen} />
+      {shown !== undefined && !isBrief && (
+        <>
+          <PreviewCard key={shown} channel={shown} />
+          {channels.length > 1 && (
+            <Others channels={channels.filter((channel) => channel !== shown)} onChoose={setChosen} />
+          )}
+        </>
       )}
-      {quote && <RefusalBox quote={quote} />}
-      {shown !== undefined && <Actions channel={shown} />}
+      {quote && !isBrief && <RefusalBox quote={quote} />}
+      {shown !== undefined && !isBrief && <Actions channel={shown} />}
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { type Guess, guess, type Table, tableOf } from "./guess.ts";
 import { ReplayForm } from "./replay-form.tsx";
 import { ReplayPanel } from "./replay-panel.tsx";
 import { useReplay } from "./replay-store.ts";
+import { isOver } from "./replay-words.ts";
 import { type Layout, previewOf } from "./rows.ts";
 
 interface Props {
@@ -28,19 +29,24 @@ export interface Preview {
 export function FileTab({ file, onFile, token, onToken }: Props) {
   const replay = useReplay();
   const preview = usePreview(file);
+  const isPlaying = replay !== null && !isOver(replay.progress);
+  // What was chosen stays while it plays, and is there again afterwards.
+  const isPlayed = replay !== null && replay.replay.plan.file === file;
   const isElsewhere = !isLoopback(window.location.hostname);
   return (
     <div className="grid gap-4">
       {replay && <ReplayPanel {...replay} />}
-      <DropZone file={file} onFile={onFile} />
-      {isElsewhere && <TokenField token={token} onToken={onToken} />}
+      {!isPlaying && <DropZone file={file} onFile={onFile} />}
+      {isElsewhere && !isPlaying && <TokenField token={token} onToken={onToken} />}
       {file && typeof preview === "string" && (
         <p role="alert" className="text-diag">
           {preview}
         </p>
       )}
       {file && preview !== null && typeof preview === "object" && (
-        <ReplayForm key={`${file.name} ${file.lastModified}`} file={file} preview={preview} token={token} />
+        <div className={isPlaying || isPlayed ? "hidden" : ""}>
+          <ReplayForm key={`${file.name} ${file.lastModified}`} file={file} preview={preview} token={token} />
+        </div>
       )}
     </div>
   );

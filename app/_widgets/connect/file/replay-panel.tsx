@@ -1,8 +1,7 @@
 "use client";
 
-import { X } from "lucide-react";
 import { formatNumber } from "#lib/format.ts";
-import { IconButton } from "../../../_ui/button.tsx";
+import { Button } from "../../../_ui/button.tsx";
 import { FaultMark } from "../../../_ui/marks.tsx";
 import type { Progress, Replay } from "./replay.ts";
 import { ReplayControls } from "./replay-controls.tsx";
@@ -18,14 +17,7 @@ export function ReplayPanel({ replay, progress }: { replay: Replay; progress: Pr
       data-testid="replay"
       className="grid gap-2 rounded-md border border-border bg-bg p-3"
     >
-      <div className="flex items-start justify-between gap-2">
-        <p className="min-w-0 font-semibold break-all">{replay.plan.file.name}</p>
-        {isOver(progress) && (
-          <IconButton label="Put away" onClick={forgetReplay} className="-mt-1.5 -mr-1.5">
-            <X size={14} />
-          </IconButton>
-        )}
-      </div>
+      <p className="font-semibold break-all">{replay.plan.file.name}</p>
       <progress
         aria-label="Of the file"
         value={share}
@@ -43,8 +35,9 @@ export function ReplayPanel({ replay, progress }: { replay: Replay; progress: Pr
         </p>
       )}
       {refused > 0 && <Refused progress={progress} />}
-      <div className="flex gap-2 empty:hidden">
+      <div className="flex gap-2">
         <ReplayControls replay={replay} progress={progress} />
+        {isOver(progress) && <Button onClick={forgetReplay}>Back to the choices</Button>}
       </div>
       {!isOver(progress) && (
         <p className="text-[12px] leading-4 text-text-3">
