@@ -45,7 +45,7 @@ export function Tabs<Value extends string>({ label, tabs, chosen, onChoose }: Pr
           aria-controls={PANEL_ID}
           tabIndex={value === chosen ? 0 : -1}
           onClick={() => onChoose(value)}
-          className={`-mb-px h-10 shrink-0 border-b-2 whitespace-nowrap focus-visible:outline-offset-[-2px] ${
+          className={`-mb-px h-10 min-w-7 shrink-0 border-b-2 whitespace-nowrap focus-visible:outline-offset-[-2px] ${
             value === chosen
               ? "border-accent font-semibold text-text"
               : "border-transparent text-text-2 hover:text-text"
