@@ -15,7 +15,7 @@ export const MQTT: readonly Recipe[] = [
     name: "Built-in broker",
     config: `{ "mqttBroker": { "port": 1883 } }`,
     command: {
-      says: "Then publish, from this machine:",
+      says: "Then publish, on the machine Tidemark runs on:",
       line: "mosquitto_pub -p 1883 -t kitchen/temperature -m 21.5",
     },
     note: 'Devices publish straight to Tidemark, with nothing installed, and each topic becomes a channel. For devices elsewhere add "host": "0.0.0.0" with a "username" and a "password".',

@@ -62,8 +62,8 @@ export function ConfigPlace() {
 export function Restart() {
   return (
     <p className="-mt-2 text-[12px] leading-4 text-text-3">
-      If there is a config already, add to its feeds. Then restart: Ctrl C, <code>npm start</code>. This page
-      finds the server again by itself.
+      A config that is there already takes it in beside what it says. Then restart: Ctrl C,{" "}
+      <code>npm start</code>. This page finds the server again by itself.
     </p>
   );
 }

@@ -4,25 +4,18 @@ import { FileUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import { isLoopback } from "../snippets.ts";
 import { TokenField } from "../token-field.tsx";
-import { type Guess, guess, type Table, tableOf } from "./guess.ts";
+import { guess, tableOf } from "./guess.ts";
 import { ReplayForm } from "./replay-form.tsx";
 import { ReplayPanel } from "./replay-panel.tsx";
 import { useReplay } from "./replay-store.ts";
 import { isOver } from "./replay-words.ts";
-import { type Layout, previewOf } from "./rows.ts";
+import { type Preview, previewOf } from "./rows.ts";
 
 interface Props {
   readonly file: File | null;
   readonly onFile: (file: File | null) => void;
   readonly token: string;
   readonly onToken: (token: string) => void;
-}
-
-/** What is known of a file before it is played. */
-export interface Preview {
-  readonly layout: Layout;
-  readonly table: Table;
-  readonly guess: Guess;
 }
 
 /** A recording from this computer, played as if it happened now. */

@@ -5,10 +5,10 @@ import { faultOfChannel, kindOf } from "#lib/channel.ts";
 import type { Column, Columns } from "#lib/recording/sample.ts";
 import { Segmented } from "../../../_ui/segmented.tsx";
 import { Labelled, SelectField, TextField } from "../fields.tsx";
-import type { Preview } from "./file-tab.tsx";
 import { channelFor, type Table } from "./guess.ts";
 import { PreviewTable } from "./preview-table.tsx";
 import { startReplay } from "./replay-store.ts";
+import type { Preview } from "./rows.ts";
 
 const SPEEDS = [
   { value: "1", text: "1×" },

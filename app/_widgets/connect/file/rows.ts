@@ -1,12 +1,19 @@
 import { linesOf } from "#lib/recording/lines.ts";
 import type { Cells } from "#lib/recording/sample.ts";
-import { delimiterOf, type Format, formatOf } from "./guess.ts";
+import { delimiterOf, type Format, formatOf, type Guess, type Table } from "./guess.ts";
 
 /** How the lines of a recording are read. */
 export interface Layout {
   readonly format: Format;
   /** Of CSV. */
   readonly delimiter: string;
+}
+
+/** What is known of a file before it is played. */
+export interface Preview {
+  readonly layout: Layout;
+  readonly table: Table;
+  readonly guess: Guess;
 }
 
 /** A line of a recording, or why it is none. */
