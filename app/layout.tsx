@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
+import { ConnectHost } from "./_widgets/connect/connect-host.tsx";
 import { EARLY_SETTINGS_SCRIPT } from "./_widgets/settings/early-settings.ts";
 import "./globals.css";
 
@@ -36,7 +37,10 @@ export default function Layout({ children }: { children: ReactNode }) {
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours; it must run before the first paint. */}
         <script dangerouslySetInnerHTML={{ __html: EARLY_SETTINGS_SCRIPT }} />
       </head>
-      <body className="font-sans">{children}</body>
+      <body className="font-sans">
+        {children}
+        <ConnectHost />
+      </body>
     </html>
   );
 }

@@ -8,6 +8,7 @@ import { HatchPattern } from "../_ui/marks.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
 import { RANGES, type RangeName, setFocus, setRange, useBoard } from "./board-store.ts";
+import { ConnectButton } from "./connect/connect-button.tsx";
 import { watchlistOf } from "./default-board.ts";
 import { FocusPanel } from "./focus-panel.tsx";
 import { Search } from "./search.tsx";
@@ -63,8 +64,14 @@ export function Board() {
         <div
           className={`centre min-h-0 overflow-y-auto rounded-md max-md:overflow-visible ${tab === "chart" ? "" : "max-md:hidden"}`}
         >
-          {focus ? <FocusPanel channel={focus} className="focus-panel" /> : <FocusBox />}
-          <Tiles />
+          {catalog?.length === 0 ? (
+            <EmptyBoard />
+          ) : (
+            <>
+              {focus ? <FocusPanel channel={focus} className="focus-panel" /> : <FocusBox />}
+              <Tiles />
+            </>
+          )}
         </div>
       </main>
       <StatusBar channels={channels.length} />
@@ -75,6 +82,16 @@ export function Board() {
 
 function FocusBox() {
   return <div aria-hidden className="focus-panel rounded-md border border-border bg-surface-1" />;
+}
+
+/** Where there is no channel at all. */
+function EmptyBoard() {
+  return (
+    <div className="focus-panel grid place-content-center justify-items-center gap-3 rounded-md border border-border bg-surface-1 p-4">
+      <p className="text-center text-text-2">No channel yet. One appears here with its first message.</p>
+      <ConnectButton />
+    </div>
+  );
 }
 
 /** What single keys do on the board; arrows enter the watchlist, where they then move from line to line. */

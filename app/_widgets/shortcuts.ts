@@ -40,6 +40,8 @@ interface Handlers {
 }
 
 function handle(event: KeyboardEvent, { actions, search, shortcuts }: Handlers): void {
+  // Behind a dialog the page does not act.
+  if (document.querySelector("dialog:modal")) return;
   const key = event.key.toLowerCase();
   if ((event.ctrlKey || event.metaKey) && key === "k") {
     run(event, search);

@@ -8,6 +8,7 @@ import { Button, IconButton } from "../_ui/button.tsx";
 import { LiveDot, Logo } from "../_ui/marks.tsx";
 import { Segmented } from "../_ui/segmented.tsx";
 import { RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
+import { ConnectButton } from "./connect/connect-button.tsx";
 import { DemoBadge } from "./demo-badge.tsx";
 import { Search } from "./search.tsx";
 import { toggleTheme } from "./settings/settings.ts";
@@ -42,6 +43,7 @@ export function TopBar({ search, onChosen, children }: Props) {
       <RangePicker className="max-md:hidden" />
       <PhoneConnection />
       <PauseButton />
+      <ConnectButton className="max-md:hidden [&>span]:max-lg:sr-only" />
       <span aria-hidden className="mx-1 h-5 w-px bg-border max-md:hidden" />
       <ThemeButton />
       <SettingsMenu />

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { channelName } from "#lib/channel.ts";
+import { decimalsIn } from "#lib/recording/number.ts";
 import { openExchange, type Streaming } from "./exchange/load.ts";
 import { Seen } from "./exchange/seen.ts";
 import { factsOf, faultOfWatch, WATCHES, watching } from "./exchange/watch.ts";
 import type { Emit, Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
-import { decimalsIn } from "./parse/number.ts";
 
 const options = z.strictObject({
   type: z.literal("exchange"),

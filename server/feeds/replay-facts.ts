@@ -1,5 +1,5 @@
-import { decimalsIn } from "./parse/number.ts";
-import type { Sample } from "./parse/sample.ts";
+import { decimalsIn } from "#lib/recording/number.ts";
+import type { Sample } from "#lib/recording/sample.ts";
 
 /** How many samples are looked at before the first is told. */
 export const HEAD = 100;

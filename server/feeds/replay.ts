@@ -2,11 +2,11 @@ import { basename } from "node:path";
 import { z } from "zod";
 import type { Description } from "#lib/catalog.ts";
 import { faultOfChannel } from "#lib/channel.ts";
+import { ReplayClock } from "#lib/recording/replay-clock.ts";
+import type { Sample } from "#lib/recording/sample.ts";
 import type { Emit, Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
 import { formatOf, type RecordingOptions, samplesOf } from "./parse/recording.ts";
-import type { Sample } from "./parse/sample.ts";
-import { ReplayClock } from "./replay-clock.ts";
 import { HEAD, type HeadFacts, learn } from "./replay-facts.ts";
 import { breathe, sleep } from "./sleep.ts";
 

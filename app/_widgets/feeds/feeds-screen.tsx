@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { ConnectButton } from "../connect/connect-button.tsx";
 import { toggleTheme } from "../settings/settings.ts";
 import { useShortcuts } from "../shortcuts.ts";
 import { PageHeader } from "../status/page-header.tsx";
@@ -29,7 +30,9 @@ export function FeedsScreen() {
           live={status !== null && !silent && !paused}
           paused={paused}
           onPause={toggle}
-        />
+        >
+          <ConnectButton className="max-md:hidden" />
+        </PageHeader>
         <SilenceBanner silent={silent} answeredAt={answeredAt} />
       </div>
       <main data-silent={silent} className="grid grid-cols-[minmax(0,1fr)] content-start gap-2 p-2">

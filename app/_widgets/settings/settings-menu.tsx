@@ -6,6 +6,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { Button, IconButton } from "../../_ui/button.tsx";
 import { Segmented } from "../../_ui/segmented.tsx";
 import { resetBoard } from "../board-store.ts";
+import { openConnect } from "../connect/connect-state.ts";
 import { SHORTCUTS } from "../shortcuts.ts";
 import { changeSettings, useSettings } from "./settings.ts";
 
@@ -37,6 +38,12 @@ export function SettingsMenu() {
     document.addEventListener("pointerdown", outside);
     return () => document.removeEventListener("pointerdown", outside);
   }, [open]);
+  // The menu closes first, and has its button take the focus, which comes back there.
+  const connect = () => {
+    box.current?.querySelector("button")?.focus();
+    setOpen(false);
+    openConnect();
+  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes from anywhere inside.
     <div ref={box} className="relative" onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
@@ -54,14 +61,14 @@ export function SettingsMenu() {
           id={id}
           className="absolute top-9 right-0 z-40 w-[320px] rounded-md border border-border bg-surface-1 p-3 shadow-[var(--shadow)]"
         >
-          <SettingsForm />
+          <SettingsForm onConnect={connect} />
         </div>
       )}
     </div>
   );
 }
 
-function SettingsForm() {
+function SettingsForm({ onConnect }: { onConnect(): void }) {
   const { theme, market, zone, shortcuts } = useSettings();
   return (
     <div className="grid gap-3">
@@ -92,6 +99,13 @@ function SettingsForm() {
       <Line label="Watchlist and tiles">
         <Button onClick={resetBoard}>Reset the board</Button>
       </Line>
+      <div className="md:hidden">
+        <Line label="Your own data">
+          <Button aria-haspopup="dialog" onClick={onConnect}>
+            Connect a feed
+          </Button>
+        </Line>
+      </div>
       <Line label="Server">
         <span className="flex gap-4">
           <PageLink href="/feeds">Feeds</PageLink>

@@ -1,6 +1,6 @@
 import type { Market, OHLCV, OrderBook, Ticker, Trade } from "ccxt";
+import { midOf } from "#lib/recording/number.ts";
 import type { Tick } from "#lib/tick.ts";
-import { midOf } from "../parse/number.ts";
 import type { Streaming } from "./load.ts";
 import type { Seen } from "./seen.ts";
 

@@ -1,10 +1,10 @@
 import type { Command, Description } from "#lib/catalog.ts";
 import { matcher } from "#lib/channel.ts";
+import { parseNumber } from "#lib/recording/number.ts";
+import { parseTime } from "#lib/recording/time.ts";
 import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
 import { compilePath, type JsonPath } from "../parse/json-path.ts";
-import { parseNumber } from "../parse/number.ts";
-import { parseTime } from "../parse/time.ts";
 import { widest } from "./filters.ts";
 import type { Message } from "./message.ts";
 import type { Link, Part } from "./part.ts";

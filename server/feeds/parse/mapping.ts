@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Columns, parseSample, type Sample } from "#lib/recording/sample.ts";
 import {
   channelTemplate,
   compileTemplate,
@@ -8,7 +9,6 @@ import {
 } from "./channel-template.ts";
 import { compilePath, type JsonPath, jsonPath } from "./json-path.ts";
 import { jsonText } from "./json-text.ts";
-import { type Columns, parseSample, type Sample } from "./sample.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 

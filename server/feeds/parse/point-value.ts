@@ -1,4 +1,4 @@
-import { parseNumber } from "./number.ts";
+import { parseNumber } from "#lib/recording/number.ts";
 
 const BOOLEANS: ReadonlyMap<string, number> = new Map([
   ...["t", "T", "true", "True", "TRUE"].map((word): [string, number] => [word, 1]),

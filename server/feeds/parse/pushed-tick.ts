@@ -1,8 +1,8 @@
 import { kindOf } from "#lib/channel.ts";
+import { midOf, parseNumber } from "#lib/recording/number.ts";
+import { parseTime } from "#lib/recording/time.ts";
 import type { Tick } from "#lib/tick.ts";
 import { jsonText } from "./json-text.ts";
-import { midOf, parseNumber } from "./number.ts";
-import { parseTime } from "./time.ts";
 
 /** What a message of `POST /api/ticks` says. */
 export interface PushedTick {

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { type Cells, csvRows, ndjsonRows, type Row } from "./rows.ts";
-import { type Column, type Columns, parseSample, type Sample } from "./sample.ts";
+import { type Cells, type Column, type Columns, parseSample, type Sample } from "#lib/recording/sample.ts";
+import { csvRows, ndjsonRows, type Row } from "./rows.ts";
 
 export type Format = "csv" | "ndjson";
 

@@ -1,8 +1,6 @@
 import { parse } from "csv-parse/sync";
-import { linesOf } from "./lines.ts";
-
-/** Cells by number (CSV, JSON arrays) or by name (JSON objects). */
-export type Cells = readonly unknown[] | Readonly<Record<string, unknown>>;
+import { linesOf } from "#lib/recording/lines.ts";
+import type { Cells } from "#lib/recording/sample.ts";
 
 /** One row of a recording, or why there is none on that line. */
 export type Row =

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { parseNumber } from "#lib/recording/number.ts";
 import { compileTemplate } from "../../../server/feeds/mqtt/home-assistant/value-template.ts";
 import { eachField } from "../../../server/feeds/mqtt/payload.ts";
 import { jsonText } from "../../../server/feeds/parse/json-text.ts";
 import { Mapping } from "../../../server/feeds/parse/mapping.ts";
-import { parseNumber } from "../../../server/feeds/parse/number.ts";
 import { parsePushedTick } from "../../../server/feeds/parse/pushed-tick.ts";
 import { websocket } from "../../../server/feeds/websocket.ts";
 import { runFeed } from "../../support/running-feed.ts";

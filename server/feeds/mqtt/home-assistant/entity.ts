@@ -1,6 +1,6 @@
 import type { Description } from "#lib/catalog.ts";
+import { parseNumber } from "#lib/recording/number.ts";
 import type { Emit } from "../../feed.ts";
-import { parseNumber } from "../../parse/number.ts";
 import type { Message } from "../message.ts";
 import type { Link } from "../part.ts";
 import { cut } from "../payload.ts";

@@ -1,4 +1,4 @@
-import { parseNumber } from "../../parse/number.ts";
+import { parseNumber } from "#lib/recording/number.ts";
 import type { Message } from "../message.ts";
 
 /** What a template makes of a message; `undefined` where the message does not hold what it asks for. */

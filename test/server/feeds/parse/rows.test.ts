@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { linesOf, MAX_LINE } from "../../../../server/feeds/parse/lines.ts";
+import { linesOf, MAX_LINE } from "#lib/recording/lines.ts";
 import { csvRows, ndjsonRows, type Row } from "../../../../server/feeds/parse/rows.ts";
 
 type Reader = (source: Readable) => AsyncGenerator<Row>;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decimalsIn, midOf, parseNumber } from "../../../../server/feeds/parse/number.ts";
+import { decimalsIn, midOf, parseNumber } from "#lib/recording/number.ts";
 
 describe("numbers in recordings", () => {
   test.each([

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseTime } from "../../../../server/feeds/parse/time.ts";
+import { parseTime } from "#lib/recording/time.ts";
 
 const AT = Date.UTC(2020, 0, 1, 17, 0, 0, 65);
 
@@ -41,7 +41,7 @@ describe("times in recordings", () => {
   });
 
   test("[TR6] without a zone is UTC, wherever the machine is", () => {
-    const module = new URL("../../../../server/feeds/parse/time.ts", import.meta.url);
+    const module = new URL("../../../lib/recording/time.ts", import.meta.url);
     const program = `import { parseTime } from "${module}"; console.log(parseTime("2020-01-01 17:00:00.065"), parseTime("2020-01-01"), new Date(0).getHours());`;
     const env = { ...process.env, TZ: "Asia/Tokyo" };
     const said = execFileSync(process.execPath, ["--input-type=module", "-e", program], { env });

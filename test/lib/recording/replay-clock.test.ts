@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ReplayClock } from "../../../server/feeds/replay-clock.ts";
+import { ReplayClock } from "#lib/recording/replay-clock.ts";
 
 test("after a long stall a replay goes on from where it was", () => {
   let now = 1_000_000;

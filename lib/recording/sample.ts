@@ -1,6 +1,8 @@
 import { midOf, parseNumber } from "./number.ts";
-import type { Cells } from "./rows.ts";
 import { parseTime } from "./time.ts";
+
+/** Cells by number (CSV, JSON arrays) or by name (JSON objects). */
+export type Cells = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /** A column by its number, counted from 0, or by its name. */
 export type Column = string | number;

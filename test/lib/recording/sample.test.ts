@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseSample } from "../../../../server/feeds/parse/sample.ts";
+import { parseSample } from "#lib/recording/sample.ts";
 
 const quotes = { time: 0, bid: 1, ask: 2, size: 3 };
 

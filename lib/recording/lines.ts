@@ -1,6 +1,9 @@
 /** Characters of the longest line that is read; a longer one is passed over, so that memory stays bounded. */
 export const MAX_LINE = 1_048_576;
 
+/** Browsers and Node have one; lib is checked with the types of neither. */
+declare const TextDecoder: new () => { decode(bytes?: Uint8Array, options?: { stream: boolean }): string };
+
 export interface TextLine {
   /** 1 for the first. */
   readonly line: number;

@@ -1,0 +1,145 @@
+import type { CatalogEntry, FeedStatus } from "#lib/protocol.ts";
+import type { Live } from "../../_live/live.ts";
+import { FIRST_CHANNEL } from "./snippets.ts";
+
+/** Something a feed refused, verbatim. */
+export interface Quote {
+  readonly feed: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly detail: string;
+}
+
+/** What has come in since somebody began to wait. Immutable. */
+export interface Arrivals {
+  /** Channels that appeared, or that spoke again where they are pushed; the first first. */
+  readonly channels: readonly string[];
+  /** When the first was seen, server's clock, epoch milliseconds; `null` while waiting. */
+  readonly firstAt: number | null;
+  /** The first that each feed refused, by the feed's name. */
+  readonly refused: readonly Quote[];
+}
+
+/** How often it looks, ms. */
+const LOOK_MS = 250;
+/** The catalog is asked for this often while waiting, ms, and more rarely once something came. */
+const ASK_MS = 1_000;
+const ASK_LATER_MS = 5_000;
+/** Channels that were pushed before are listened to, so that a second push is noticed, too; so many at the most. */
+const LISTENED = 50;
+
+const NOTHING: Arrivals = { channels: [], firstAt: null, refused: [] };
+
+/** Waits for the first message of a feed that somebody is connecting. */
+export class ArrivalWatch {
+  readonly #live: Live;
+  readonly #listeners = new Set<() => void>();
+  #known: Set<string> | undefined;
+  /** The last seq of each channel that was there before and is listened to. */
+  readonly #heard = new Map<string, number>();
+  #releases: (() => void)[] = [];
+  #since = 0;
+  #asked = 0;
+  #arrivals = NOTHING;
+
+  constructor(live: Live) {
+    this.#live = live;
+  }
+
+  get arrivals(): Arrivals {
+    return this.#arrivals;
+  }
+
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Begins to wait; what is there by now is nothing to wait for. Ends when the answer is called. */
+  start(): () => void {
+    const { catalog } = this.#live;
+    this.#since = this.#live.now();
+    const learn = (): void => {
+      if (catalog.entries) this.#learn(catalog.entries);
+    };
+    learn();
+    this.#releases.push(catalog.listen(learn));
+    const timer = setInterval(() => this.#look(), LOOK_MS);
+    this.#releases.push(() => clearInterval(timer));
+    return () => {
+      for (const release of this.#releases) release();
+      this.#releases = [];
+      this.#heard.clear();
+    };
+  }
+
+  #learn(entries: readonly CatalogEntry[]): void {
+    if (!this.#known) {
+      this.#known = new Set(entries.map(({ channel }) => channel));
+      this.#listenTo(entries);
+      return;
+    }
+    const fresh = entries.map(({ channel }) => channel).filter((channel) => !this.#known?.has(channel));
+    for (const channel of fresh) this.#known.add(channel);
+    this.#arrived(fresh);
+  }
+
+  #listenTo(entries: readonly CatalogEntry[]): void {
+    const pushed = this.#feeds.filter(({ type }) => type === "push").map(({ name }) => name);
+    const before = entries.filter(({ source }) => source !== null && pushed.includes(source));
+    const names = before.map(({ channel }) => channel);
+    const first = names.filter((channel) => channel === FIRST_CHANNEL);
+    for (const channel of [...first, ...names.filter((name) => name !== FIRST_CHANNEL)].slice(0, LISTENED)) {
+      this.#heard.set(channel, Number.NaN);
+      this.#releases.push(this.#live.channels.watch(channel, 60_000));
+    }
+  }
+
+  #look(): void {
+    const every = this.#arrivals.firstAt === null ? ASK_MS : ASK_LATER_MS;
+    const now = this.#live.now();
+    if (Math.abs(now - this.#asked) >= every) {
+      this.#asked = now;
+      this.#live.catalog.refresh();
+    }
+    this.#arrived([...this.#heard.keys()].filter((channel) => this.#hasSpoken(channel)));
+    this.#lookForRefusals();
+  }
+
+  #hasSpoken(channel: string): boolean {
+    const { entry, seq } = this.#live.channels.data(channel);
+    if (!entry) return false;
+    const before = this.#heard.get(channel) ?? Number.NaN;
+    this.#heard.set(channel, seq);
+    return seq > before;
+  }
+
+  #arrived(channels: readonly string[]): void {
+    const fresh = channels.filter((channel) => !this.#arrivals.channels.includes(channel));
+    if (fresh.length === 0) return;
+    const firstAt = this.#arrivals.firstAt ?? this.#live.now();
+    this.#tell({ firstAt, channels: [...this.#arrivals.channels, ...fresh] });
+  }
+
+  #lookForRefusals(): void {
+    const { refused } = this.#arrivals;
+    const fresh = this.#feeds
+      .filter(({ name }) => !refused.some(({ feed }) => feed === name))
+      .flatMap((feed) => firstSince(feed, this.#since));
+    if (fresh.length > 0) this.#tell({ refused: [...refused, ...fresh] });
+  }
+
+  get #feeds(): readonly FeedStatus[] {
+    return this.#live.connection.snapshot.feeds ?? [];
+  }
+
+  #tell(news: Partial<Arrivals>): void {
+    this.#arrivals = { ...this.#arrivals, ...news };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function firstSince({ name, type, refused }: FeedStatus, since: number): Quote[] {
+  const first = refused.last.find(({ time }) => time >= since);
+  return first ? [{ feed: name, type, reason: first.reason, detail: first.detail }] : [];
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { useState } from "react";
+import { Segmented } from "../../_ui/segmented.tsx";
+import { CodeBlock } from "./code-block.tsx";
+import type { Recipe } from "./configs.ts";
+
+interface Props {
+  readonly lead: string;
+  readonly recipes: readonly Recipe[];
+}
+
+/** A choice of configs to paste, each with where it goes and what makes its first message. */
+export function RecipeTab({ lead, recipes }: Props) {
+  const [chosen, setChosen] = useState(recipes[0]?.name ?? "");
+  const recipe = recipes.find(({ name }) => name === chosen);
+  return (
+    <div className="grid gap-4">
+      <p className="text-text-2">{lead}</p>
+      <Segmented
+        label="From where"
+        values={recipes.map(({ name }) => ({ value: name, text: name }))}
+        chosen={chosen}
+        onChoose={setChosen}
+        className="justify-self-start"
+      />
+      {recipe && <RecipeSteps recipe={recipe} />}
+    </div>
+  );
+}
+
+function RecipeSteps({ recipe: { name, config, command, note } }: { recipe: Recipe }) {
+  return (
+    <>
+      <p className="-mt-1 text-[12px] leading-4 text-text-3">{note}</p>
+      {command && /install/.test(command.line) && <Command {...command} />}
+      <CodeBlock code={config} what={`${name} config`}>
+        <ConfigPlace />
+      </CodeBlock>
+      <Restart />
+      {command && !/install/.test(command.line) && <Command {...command} />}
+    </>
+  );
+}
+
+function Command({ says, line }: { says: string; line: string }) {
+  return (
+    <CodeBlock code={line} what="the command">
+      {says}
+    </CodeBlock>
+  );
+}
+
+export function ConfigPlace() {
+  return (
+    <>
+      In <b className="font-semibold text-text">tidemark.config.json</b>, in Tidemark's folder
+    </>
+  );
+}
+
+export function Restart() {
+  return (
+    <p className="-mt-2 text-[12px] leading-4 text-text-3">
+      A config that is there already takes it in beside what it says. Then restart: Ctrl C,{" "}
+      <code>npm start</code>. This page finds the server again by itself.
+    </p>
+  );
+}

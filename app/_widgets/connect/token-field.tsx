@@ -1,0 +1,39 @@
+"use client";
+
+import { Labelled, TextField } from "./fields.tsx";
+import { isLoopback } from "./snippets.ts";
+
+interface Props {
+  readonly token: string;
+  readonly onToken: (token: string) => void;
+}
+
+/** Takes a token for the snippets. It stays on this page and is kept nowhere. */
+export function TokenField({ token, onToken }: Props) {
+  const here = isLoopback(window.location.hostname);
+  return (
+    <div className="grid gap-1.5">
+      <Labelled label="Write token">
+        <TextField
+          value={token}
+          data-testid="token"
+          placeholder={here ? "none needed on this machine" : "paste it here"}
+          onChange={(event) => onToken(event.target.value.trim())}
+          className="font-mono text-[12px]"
+        />
+      </Labelled>
+      <p className="text-[12px] leading-4 text-text-3">
+        {here
+          ? "Programs on other machines need one: "
+          : "Whoever pushes from another machine than Tidemark's needs one: "}
+        a line in <Mono>push.tokens</Mono> of tidemark.config.json, such as{" "}
+        <Mono>{'{ "push": { "tokens": [{ "token": "8 characters or more" }] } }'}</Mono>. What is typed here
+        goes into the snippets and is not kept.
+      </p>
+    </div>
+  );
+}
+
+function Mono({ children }: { children: string }) {
+  return <code className="font-mono text-text-2">{children}</code>;
+}
