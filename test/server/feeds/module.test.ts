@@ -86,7 +86,7 @@ describe("a feed of the user's own", () => {
       emit({ channel: "sensor/b", value: 2 });`);
     const sink = new SinkRecorder();
     const feed = supervised(feedOf(file, { maxChannels: 1 }), sink);
-    await vi.waitFor(() => expect(feed.status().state).toBe("ended"));
+    await vi.waitFor(() => expect(feed.status().state).toBe("ended"), 10_000);
     expect(sink.ticks.map(({ channel }) => channel)).toEqual(["sensor/a", "sensor/b"]);
     expect([sink.offlines, sink.removed]).toEqual([[["sensor/a"]], ["sensor/a"]]);
     expect(feed.counters().refused.last).toEqual([
