@@ -8,6 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { openBoard } from "../test/support/board.ts";
 import { launchChromium } from "../test/support/chromium.ts";
 import { manyChannels, pushAll, tickEverySecond } from "../test/support/many-channels.ts";
+import { INTERACTIONS, type Interaction, SHOW_ALL } from "./channels/interactions.ts";
 
 const MANY = 5_000;
 const FEW = 50;
@@ -22,15 +23,8 @@ interface Taken {
   readonly shown: number;
   /** The longest task of the page's main thread meanwhile; 0 where none was longer than 50 ms. */
   readonly task: number;
-}
-
-interface Interaction {
-  readonly name: string;
-  /** Brings the board to where the input makes sense; not measured. */
-  readonly before?: (page: Page, turn: number) => Promise<unknown>;
-  readonly act: (page: Page, turn: number) => Promise<unknown>;
-  /** An expression that holds in the page once the input has had its effect. */
-  readonly until: string;
+  /** What the page's main thread used of a core meanwhile, ticks that came in the same moment included. */
+  readonly cpu: number;
 }
 
 /** Runs in the page before anything else: notes when the next input has had its effect. */
@@ -55,7 +49,7 @@ function observe(): void {
     const look = () => {
       const now = performance.now() - start;
       painted ||= now;
-      if (holds()) state.taken = { painted, shown: now, task: 0 };
+      if (holds()) state.taken = { painted, shown: now, task: 0, cpu: 0 };
       else afterPaint(look);
     };
     afterPaint(look);
@@ -74,180 +68,40 @@ interface Measure {
 
 declare const measure: Measure;
 
-async function measureOne(page: Page, interaction: Interaction, turn: number): Promise<Taken> {
+/** Milliseconds that the page's main thread has run so far, by its own clock: what others take of the machine is not in it. */
+type CpuOf = () => Promise<number>;
+
+async function cpuOf(page: Page): Promise<CpuOf> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return 1_000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
+  };
+}
+
+async function measureOne(page: Page, cpu: CpuOf, interaction: Interaction, turn: number): Promise<Taken> {
   await interaction.before?.(page, turn);
   await sleep(150);
   await page.evaluate((until) => {
     Object.assign(measure, { until, armed: true, taken: undefined, task: 0 });
   }, interaction.until);
+  const before = await cpu();
   await interaction.act(page, turn);
   const taken = await page
     .waitForFunction(() => measure.taken, null, { timeout: 10_000 })
     .catch((error) => {
       throw new Error(`"${interaction.name}" had no effect, turn ${turn}`, { cause: error });
     });
+  const used = (await cpu()) - before;
   // A long task is told when it is over.
   await sleep(60);
-  return { ...((await taken.jsonValue()) as Taken), task: await page.evaluate(() => measure.task) };
+  return {
+    ...((await taken.jsonValue()) as Taken),
+    task: await page.evaluate(() => measure.task),
+    cpu: used,
+  };
 }
-
-const LIST = `document.querySelector('[data-list]')`;
-const SOUGHT = `document.querySelector('[role="listbox"]')?.dataset.sought`;
-/** Rows stand wherever one can be seen. */
-const COVERED = `[4, 200, 400, 600].every((y) => {
-  const box = ${LIST}.getBoundingClientRect();
-  return document.elementFromPoint(box.left + 40, box.top + y)?.closest("li, [data-group]");
-})`;
-
-const toTop = (page: Page) => page.evaluate(`${LIST}.scrollTop = 0`);
-const enterList = async (page: Page) => {
-  await toTop(page);
-  await page.locator("li[data-channel] [data-row]").nth(2).focus();
-};
-const openSearch = async (page: Page) => {
-  await page.keyboard.press("Control+k");
-  await page.waitForSelector('[role="option"]');
-};
-const closeSearch = (page: Page) => page.keyboard.press("Escape");
-
-const INTERACTIONS: readonly Interaction[] = [
-  {
-    name: "search: open",
-    before: closeSearch,
-    act: (page) => page.keyboard.press("Control+k"),
-    until: `document.querySelector('[role="option"]')`,
-  },
-  {
-    name: "search: the first letter",
-    before: async (page) => {
-      await closeSearch(page);
-      await openSearch(page);
-    },
-    act: (page) => page.keyboard.type("f"),
-    until: `${SOUGHT} === "f"`,
-  },
-  {
-    name: "search: one letter more",
-    before: async (page) => {
-      await closeSearch(page);
-      await openSearch(page);
-      await page.keyboard.type("plant 1");
-    },
-    act: (page) => page.keyboard.type("2"),
-    until: `${SOUGHT} === "plant 12"`,
-  },
-  {
-    name: "search: choose, onto list and chart",
-    before: async (page, turn) => {
-      await closeSearch(page);
-      await openSearch(page);
-      await page.keyboard.type(`plant ${(turn % 8) + 1} flow`);
-      await page.waitForFunction(`${SOUGHT} === "plant ${(turn % 8) + 1} flow"`);
-    },
-    act: (page) => page.keyboard.press("Enter"),
-    until: `!document.querySelector('[role="listbox"]') && document.querySelector('[aria-current="true"]')`,
-  },
-  {
-    name: "tab: Sensors",
-    before: (page) => page.getByRole("button", { name: "All", exact: true }).click(),
-    act: (page) => page.getByRole("button", { name: "Sensors" }).click(),
-    until: `document.querySelector('li[data-channel^="sensor/"]') && !document.querySelector('li[data-channel^="symbol/"]')`,
-  },
-  {
-    name: "tab: All",
-    before: (page) => page.getByRole("button", { name: "Sensors" }).click(),
-    act: (page) => page.getByRole("button", { name: "All", exact: true }).click(),
-    until: "true",
-  },
-  {
-    name: "scroll: one turn of the wheel",
-    before: async (page) => {
-      await toTop(page);
-      await page.locator("[data-list]").hover();
-    },
-    act: (page) => page.mouse.wheel(0, 240),
-    until: `${LIST}.scrollTop > 200 && ${COVERED}`,
-  },
-  {
-    name: "scroll: far",
-    before: async (page) => {
-      await toTop(page);
-      await page.locator("[data-list]").hover();
-    },
-    act: (page) => page.mouse.wheel(0, 500_000),
-    until: `${LIST}.scrollTop > 200 && ${COVERED}`,
-  },
-  {
-    name: "key: one row down",
-    before: enterList,
-    act: (page) => page.keyboard.press("ArrowDown"),
-    until: `document.activeElement.matches("[data-stop]")`,
-  },
-  {
-    name: "key: End",
-    before: enterList,
-    act: (page) => page.keyboard.press("End"),
-    until: `${LIST}.scrollTop > 200 && document.activeElement.matches("[data-stop]") && ${COVERED}`,
-  },
-  {
-    name: "choose a row",
-    before: toTop,
-    act: (page, turn) =>
-      page
-        .locator("li[data-channel] [data-row]")
-        .nth(1 + (turn % 8))
-        .click(),
-    until: `document.querySelector('[aria-current="true"]').closest("li").dataset.channel === document.querySelector("[data-focus]").dataset.focus`,
-  },
-  {
-    name: "group: fold up",
-    before: async (page) => {
-      await toTop(page);
-      const folded = page.locator('[data-group][aria-expanded="false"]');
-      if (await folded.count()) await folded.first().click();
-    },
-    act: (page) => page.locator("[data-group]").first().click(),
-    until: `document.querySelector("[data-group]").getAttribute("aria-expanded") === "false"`,
-  },
-  {
-    name: "group: open",
-    before: async (page) => {
-      await toTop(page);
-      const first = page.locator("[data-group]").first();
-      if ((await first.getAttribute("aria-expanded")) === "true") await first.click();
-    },
-    act: (page) => page.locator("[data-group]").first().click(),
-    until: `document.querySelector("[data-group]").getAttribute("aria-expanded") === "true"`,
-  },
-  {
-    name: "remove a row",
-    before: async (page) => {
-      await toTop(page);
-      await page.locator("li[data-channel]").nth(1).hover();
-      await page.evaluate(() => {
-        const name = document.querySelectorAll<HTMLElement>("li[data-channel]")[1]?.dataset.channel;
-        Object.assign(globalThis, { removing: name });
-      });
-    },
-    act: (page) =>
-      page
-        .locator("li[data-channel]")
-        .nth(1)
-        .getByRole("button", { name: /^Remove/ })
-        .click(),
-    until: `!document.querySelector('li[data-channel="' + removing + '"]')`,
-  },
-];
-
-const SHOW_ALL: Interaction = {
-  name: "show all",
-  before: async (page) => {
-    const button = page.getByTestId("show-all");
-    if (/^Show the first/.test(await button.innerText())) await button.click();
-  },
-  act: (page) => page.getByTestId("show-all").click(),
-  until: `/^Show the first/.test(document.querySelector('[data-testid="show-all"]').textContent)`,
-};
 
 interface Row {
   readonly name: string;
@@ -274,9 +128,10 @@ async function measureBoard(browser: Browser, count: number): Promise<Row[]> {
 
 async function measureAll(page: Page, interactions: readonly Interaction[]): Promise<Row[]> {
   const rows: Row[] = [];
+  const cpu = await cpuOf(page);
   for (const interaction of interactions) {
     const taken: Taken[] = [];
-    for (let turn = 0; turn < TIMES; turn++) taken.push(await measureOne(page, interaction, turn));
+    for (let turn = 0; turn < TIMES; turn++) taken.push(await measureOne(page, cpu, interaction, turn));
     rows.push({ name: interaction.name, taken });
   }
   return rows;
@@ -289,9 +144,9 @@ function figures({ taken }: Row, of: keyof Taken): { p50: number; worst: number 
 
 function print(many: readonly Row[], few: readonly Row[]): void {
   console.log(
-    `| Input, ${TIMES} times | next frame | shown: p50 | worst | longest task | ${FEW} channels: shown |`,
+    `| Input, ${TIMES} times | next frame | shown: p50 | worst | longest task | main thread, p50 | ${FEW} channels: shown, p50 | main thread |`,
   );
-  console.log("|---|---|---|---|---|---|");
+  console.log("|---|---|---|---|---|---|---|---|");
   for (const row of many) {
     const control = few.find(({ name }) => name === row.name);
     const shown = figures(row, "shown");
@@ -302,7 +157,9 @@ function print(many: readonly Row[], few: readonly Row[]): void {
       `${ms(shown.p50)}${shown.p50 > MOST_MS ? " — falls short" : ""}`,
       `${ms(shown.worst)}${shown.worst > MOST_MS ? " — falls short" : ""}`,
       task > 0 ? ms(task) : "< 50 ms",
+      ms(figures(row, "cpu").p50),
       control ? `${ms(figures(control, "shown").p50)}, worst ${ms(figures(control, "shown").worst)}` : "",
+      control ? ms(figures(control, "cpu").p50) : "",
     ];
     console.log(`| ${cells.join(" | ")} |`);
   }

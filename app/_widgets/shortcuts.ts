@@ -10,6 +10,7 @@ export const SHORTCUTS = [
   { keys: "1 … 6", does: "range" },
   { keys: "[ ]", does: "previous and next channel" },
   { keys: "↑ ↓", does: "into the watchlist, then from row to row" },
+  { keys: "← →", does: "fold up or open a group of the list" },
   { keys: "D", does: "dark or light" },
 ] as const;
 
