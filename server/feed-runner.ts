@@ -12,14 +12,16 @@ export interface FeedRunnerOptions {
   readonly hide?: SuperviseOptions["hide"];
   /** Called after a feed's status has changed, with what it is. */
   readonly changed: (status: FeedStatus) => void;
-  /** Called once in 3 s while what is counted moves. */
+  /** Called once in 3 s while what is counted moves, and once in a second while something is refused. */
   readonly counted?: () => void;
   /** Channels that every feed may open. */
   readonly maxChannels?: SuperviseOptions["maxChannels"];
 }
 
-/** Milliseconds between two looks at what was counted: each costs a message to every reader. */
-const COUNT_EVERY = 3_000;
+/** Milliseconds between two looks at what was counted. */
+const LOOK_EVERY = 1_000;
+/** Of so many looks one tells what else was counted: each telling costs a message to every reader. */
+const COUNT_EVERY = 3;
 
 /** All the feeds of a server: started together, stopped together. */
 export class FeedRunner {
@@ -28,7 +30,9 @@ export class FeedRunner {
   /** Places of the feeds that have run at least once. */
   readonly #ran = new Set<number>();
   readonly #counting: NodeJS.Timeout;
+  #looks = 0;
   #countsTold = "";
+  #refusedTold = 0;
 
   constructor({ feeds, sink, log, hide, maxChannels, changed, counted }: FeedRunnerOptions) {
     this.#running = feeds.map((feed, at) =>
@@ -45,7 +49,7 @@ export class FeedRunner {
         },
       }),
     );
-    this.#counting = setInterval(() => this.#count(counted), COUNT_EVERY);
+    this.#counting = setInterval(() => this.#count(counted), LOOK_EVERY);
   }
 
   statuses(): FeedStatus[] {
@@ -70,11 +74,16 @@ export class FeedRunner {
     return `feeds not started: ${reasons.join("; ")}`;
   }
 
+  /** What was refused is told with the next look: whoever sent it is watching for it. */
   #count(counted: (() => void) | undefined): void {
-    const counts = this.statuses().map(({ ticks, rate, refused }) => [ticks, rate, refused.total]);
-    const text = JSON.stringify(counts);
-    if (text === this.#countsTold) return;
+    const statuses = this.statuses();
+    const refusals = statuses.reduce((sum, { refused }) => sum + refused.total, 0);
+    const text = JSON.stringify(statuses.map(({ ticks, rate }) => [ticks, rate]));
+    const moved = text !== this.#countsTold && ++this.#looks >= COUNT_EVERY;
+    if (!moved && refusals === this.#refusedTold) return;
+    this.#looks = 0;
     this.#countsTold = text;
+    this.#refusedTold = refusals;
     counted?.();
   }
 

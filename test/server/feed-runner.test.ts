@@ -1,7 +1,7 @@
 import { pino } from "pino";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { FeedRunner } from "../../server/feed-runner.ts";
-import type { Feed } from "../../server/feeds/feed.ts";
+import type { Emit, Feed } from "../../server/feeds/feed.ts";
 import { SinkRecorder } from "../support/feed-recorder.ts";
 import { until } from "../support/wire.ts";
 
@@ -45,4 +45,38 @@ test("[HTTP1] a feed that ran and is tried again does not, nor one that has ende
   await until(() => runner.statuses()[1]?.state === "retrying", "the failure");
   await until(() => runner.statuses()[2]?.state === "ended", "the end");
   expect(runner.notReady()).toBeUndefined();
+});
+
+test("[FEED1] counts are told every third second while they move, and a refusal with the next", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    let emit: Emit | undefined;
+    const open: Feed = {
+      ...calm,
+      run: async (given, signal) => {
+        emit = given;
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      },
+    };
+    const log = pino({ level: "silent" });
+    let told = 0;
+    const counted = () => told++;
+    runner = new FeedRunner({ feeds: [open], sink: new SinkRecorder(), log, changed: () => {}, counted });
+    const seconds = (count: number) => vi.advanceTimersByTime(1_000 * count);
+    await until(() => emit !== undefined, "the start");
+    seconds(3);
+    const before = told;
+    for (let time = 1; time <= 3; time++) {
+      emit?.({ channel: "sensor/a", value: time, time });
+      seconds(1);
+    }
+    expect(told).toBe(before + 1);
+    emit?.refuse("value is not a number", "warm");
+    seconds(1);
+    expect(told).toBe(before + 2);
+    seconds(5);
+    expect(told).toBe(before + 2);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -15,8 +15,8 @@ export const MQTT: readonly Recipe[] = [
     name: "Built-in broker",
     config: `{ "mqttBroker": { "port": 1883 } }`,
     command: {
-      says: "Then publish, on the machine Tidemark runs on:",
-      line: "mosquitto_pub -p 1883 -t kitchen/temperature -m 21.5",
+      says: "Then publish, in another terminal in Tidemark's folder; mosquitto_pub does the same:",
+      line: "npx mqtt pub -h localhost -t kitchen/temperature -m 21.5",
     },
     note: 'Devices publish straight to Tidemark, with nothing installed, and each topic becomes a channel. For devices elsewhere add "host": "0.0.0.0" with a "username" and a "password".',
   },
@@ -28,8 +28,8 @@ export const MQTT: readonly Recipe[] = [
   ]
 }`,
     command: {
-      says: "Then publish to it:",
-      line: "mosquitto_pub -h localhost -t plant/boiler/temperature -m 71.5",
+      says: "Then publish to it; mosquitto_pub does the same:",
+      line: "npx mqtt pub -h localhost -t plant/boiler/temperature -m 71.5",
     },
     note: `Put your broker's address in url. ${REPLACES}`,
   },
