@@ -29,7 +29,7 @@ test("[CMD2] the oven of the page about feeds of your own takes a setpoint, and 
   await using wire = await withOven("oven.ts", source);
   const client = await wire.connect();
   const [entry] = (await (await fetch(`${wire.url}/api/channels?match=${CHANNEL}`)).json()).channels;
-  expect(entry.command).toEqual({ type: "number", min: 50, max: 250, step: 5 });
+  expect(entry.command).toEqual({ type: "number", min: 50, max: 250, step: 5, allowed: true });
   await client.ask("command", { channel: CHANNEL, value: 200 });
   await until(() => client.commands.length === 2, "confirmed");
   await client.ask("command", { channel: CHANNEL, value: 240 });
