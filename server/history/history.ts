@@ -66,6 +66,11 @@ export interface RangeWish {
   readonly to: number;
   /** Bars at the most; fewer than 1 is none. */
   readonly max: number;
+  /**
+   * Milliseconds of one bar, as a candle's interval, where `max` of them reach; the narrowest nice width that reaches
+   * where it is left out or too narrow, and single ticks where there are no more than `max`.
+   */
+  readonly bucketMs?: number | undefined;
   /** Rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
