@@ -22,6 +22,7 @@ import { entrance } from "./entrance.ts";
 import { forgetHandshake } from "./handshake.ts";
 import { endOversized } from "./oversized.ts";
 import { Pacer } from "./pacer.ts";
+import { PastStore, type PastStoreOptions } from "./past-store.ts";
 import { Readings } from "./readings.ts";
 import { RequestTurns } from "./request-turns.ts";
 import { type ClientSocket, Session } from "./session.ts";
@@ -52,6 +53,8 @@ export interface GatewayOptions {
   readonly origins?: readonly string[] | undefined;
   /** What may be told to devices, and how; nothing where it is left out. */
   readonly commands?: Pick<CommandsOptions, "allow" | "send"> | undefined;
+  /** What the hub holds no longer is asked of it; nothing is where it is left out. */
+  readonly history?: PastStoreOptions["store"] | undefined;
   readonly log: Logger;
 }
 
@@ -97,6 +100,7 @@ export class Gateway {
     this.#surroundings = {
       hub: options.hub,
       commands: this.#commands,
+      pastStore: options.history && this.#pastStoreOf(options.history),
       limits: this.#limits,
       turns: this.#turns,
       log: options.log,
@@ -198,6 +202,12 @@ export class Gateway {
     this.#facts.close();
     this.#feedNews.close();
     await this.#io.close();
+  }
+
+  #pastStoreOf(store: PastStoreOptions["store"]): PastStore {
+    const failed = (err: unknown): void =>
+      this.#options.log.warn({ err }, "the history is not asked for a while; readers get what the hub holds");
+    return new PastStore({ store, failed });
   }
 
   #listenToHub(): (() => void)[] {

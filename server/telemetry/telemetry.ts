@@ -25,7 +25,8 @@ export class Telemetry implements Disposable {
 
   /** @param since epoch milliseconds: only samples that ended after it. */
   status(since = 0): ServerStatus {
-    const { version, node, started, published, told, counts, sessions, feeds, states } = this.#sources;
+    const { version, node, started, published, told, counts, sessions, feeds, history, states } =
+      this.#sources;
     const { sessions: total, ...others } = counts();
     const { ticks, frames, bytes } = told();
     const channels = countStates(states());
@@ -37,6 +38,7 @@ export class Telemetry implements Disposable {
       feeds: feeds(),
       channels: { total: sum(Object.values(channels)), states: channels },
       sessions: { total, ...others, slowest: sessions(MOST_SESSIONS) },
+      history: history(),
       totals: { published: published(), delivered: ticks, frames, bytes },
       samples: this.#sampler.samples(since),
     };
