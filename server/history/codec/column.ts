@@ -25,8 +25,8 @@ const BESIDE = 3;
  * close to. `-0` becomes `0`.
  */
 export function writeColumn(writer: ByteWriter, column: Float64Array, beside?: Float64Array): void {
-  const known = column.filter((value) => !Number.isNaN(value));
-  if (known.length === 0 || (known.length === column.length && known.every((value) => value === known[0]))) {
+  const known = knownOf(column);
+  if (isConstant(known) && (known.length === 0 || known.length === column.length)) {
     writer.byte(CONSTANT);
     writer.float(known[0] ?? Number.NaN);
     return;
@@ -38,6 +38,18 @@ export function writeColumn(writer: ByteWriter, column: Float64Array, beside?: F
   if (masked) writeMask(writer, column, known.length);
   if (digits === undefined) writePlanes(writer, known, near);
   else writeWhole(writer, known, digits, near);
+}
+
+/** The numbers that are known; the column itself where all are. */
+function knownOf(column: Float64Array): Float64Array {
+  for (const value of column) if (Number.isNaN(value)) return column.filter((other) => !Number.isNaN(other));
+  return column;
+}
+
+function isConstant(values: Float64Array): boolean {
+  const [first] = values;
+  for (const value of values) if (value !== first) return false;
+  return true;
 }
 
 /** Reads `length` numbers that `writeColumn` has written. */
@@ -64,8 +76,9 @@ function digitsOf(values: Float64Array): number | undefined {
       if (++digits > MAX_DIGITS) return undefined;
     }
   }
-  const scale = POWERS[digits] as number;
-  return digits === 0 || values.every((value) => isWhole(value, scale)) ? digits : undefined;
+  if (digits === 0) return 0;
+  for (const value of values) if (!isWhole(value, POWERS[digits] as number)) return undefined;
+  return digits;
 }
 
 function isWhole(value: number, scale: number): boolean {
@@ -75,7 +88,7 @@ function isWhole(value: number, scale: number): boolean {
 
 function writeWhole(writer: ByteWriter, values: Float64Array, digits: number, beside?: Float64Array): void {
   const scale = POWERS[digits] as number;
-  const whole = values.map((value) => Math.round(value * scale));
+  const whole = wholeOf(values, scale);
   const near = beside && nearOf(beside, scale);
   const order = near ? BESIDE : cheapestOrder(whole);
   writer.byte(digits);
@@ -102,11 +115,14 @@ function readBeside(reader: ByteReader, near: Float64Array, length: number): Flo
 /** A column as whole numbers of a unit, rounded; `undefined` where a difference to it would not be exact. */
 function nearOf(beside: Float64Array, scale: number): Float64Array | undefined {
   const near = wholeOf(beside, scale);
-  return near.every((value) => Math.abs(value) < MAX_WHOLE) ? near : undefined;
+  for (const value of near) if (!(Math.abs(value) < MAX_WHOLE)) return undefined;
+  return near;
 }
 
 function wholeOf(values: Float64Array, scale: number): Float64Array {
-  return values.map((value) => Math.round(value * scale));
+  const whole = new Float64Array(values.length);
+  for (let at = 0; at < whole.length; at++) whole[at] = Math.round((values[at] as number) * scale);
+  return whole;
 }
 
 function writeDifferences(writer: ByteWriter, whole: Float64Array, order: number): void {
