@@ -80,6 +80,9 @@ export type TicksWish =
   | { readonly channel: string; readonly from: number; readonly to: number }
   | { readonly channel: string; readonly epoch: string; readonly afterSeq: number };
 
+/** What the epochs of imported recordings begin with. */
+export const IMPORTED = "import-";
+
 /** How far a channel was kept: what a restart continues from. */
 export interface Run {
   readonly channel: string;
@@ -127,7 +130,7 @@ export interface HistoryStore {
   range(wish: RangeWish): Promise<HistoryRange>;
   /** Every tick wished for, in batches of some thousand, for as long as it is iterated. */
   ticks(wish: TicksWish): AsyncIterable<TickColumns>;
-  /** The newest epoch of every channel. */
+  /** The newest epoch of every channel, imports left out: nobody goes on with those. */
   runs(): Promise<readonly Run[]>;
   /** Forgets what is wholly older, epoch milliseconds, at every level. What shares a block with newer ticks may stay. */
   prune(before: number): Promise<void>;

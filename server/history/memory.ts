@@ -7,6 +7,7 @@ import {
   type HistoryRange,
   type HistoryStats,
   type HistoryStore,
+  IMPORTED,
   type RangeWish,
   type Run,
   type TickColumns,
@@ -109,10 +110,11 @@ export class MemoryHistory implements HistoryStore {
 
   async runs(): Promise<readonly Run[]> {
     this.#demandOpen();
-    return Array.from(this.#pasts.values(), ({ channel, epochs }) => {
-      const all = [...epochs.values()];
+    return [...this.#pasts.values()].flatMap(({ channel, epochs }) => {
+      const all = [...epochs.values()].filter(({ epoch }) => !epoch.startsWith(IMPORTED));
+      if (all.length === 0) return [];
       const { epoch, seq, time } = all.reduce((a, b) => (b.time >= a.time ? b : a));
-      return { channel, epoch, seq, time };
+      return [{ channel, epoch, seq, time }];
     });
   }
 

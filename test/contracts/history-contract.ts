@@ -193,6 +193,14 @@ export function historyContract(name: string, { place, durable }: HistoryContrac
         expect(gaps).toEqual([{ from: T0 + 9_000, to: T0 + 60_000, ticks: null }]);
       }));
 
+    test("an imported epoch is none to go on with", () =>
+      withStore(async (store) => {
+        await store.append(columnsOf(seconds(10)));
+        await store.append(columnsOf(seconds(5, { epoch: "import-2025", time: T0 + 1e8 })));
+        await store.append(columnsOf(seconds(5, { channel: SYMBOL, epoch: "import-2025" })));
+        expect((await store.runs()).map(({ channel, epoch }) => [channel, epoch])).toEqual([[SENSOR, "one"]]);
+      }));
+
     test("tells the ticks of an epoch after a number, in the order of numbers", () =>
       withStore(async (store) => {
         const ticks = seconds(20);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { kindOf } from "#lib/channel.ts";
-import type { Run } from "../history.ts";
+import { IMPORTED, type Run } from "../history.ts";
 
 /** A channel as the file has it. */
 export interface ChannelRow {
@@ -87,14 +87,14 @@ export class Names {
     return rows.map(({ id, t0, t1 }) => ({ run: Number(id), t0: Number(t0), t1: Number(t1) }));
   }
 
-  /** The newest epoch of each channel, by the time of its newest tick in blocks. */
+  /** The newest epoch of each channel that was not imported, by the time of its newest tick in blocks. */
   newest(): (Run & { readonly run: number })[] {
     const rows = this.#db
       .prepare(
         `SELECT run.id, name, epoch, seq, max(t1) AS time FROM run JOIN channel ON channel.id = channel
-         WHERE t1 IS NOT NULL GROUP BY channel`,
+         WHERE t1 IS NOT NULL AND epoch NOT GLOB ? GROUP BY channel`,
       )
-      .all();
+      .all(`${IMPORTED}*`);
     return rows.map(({ id, name, epoch, seq, time }) => ({
       run: Number(id),
       channel: String(name),

@@ -1,4 +1,4 @@
-import type { Run } from "../history.ts";
+import { IMPORTED, type Run } from "../history.ts";
 import type { Engine } from "./engine.ts";
 
 /** The newest epoch of every channel, those whose ticks are in no block yet among them. */
@@ -6,6 +6,7 @@ export function runsOf({ names, open }: Engine): Run[] {
   const newest = new Map<string, Run & { run: number }>();
   for (const run of names.newest()) newest.set(run.channel, run);
   for (const { run, ticks } of open) {
+    if (run.epoch.startsWith(IMPORTED)) continue;
     const channel = run.channel.name;
     const known = newest.get(channel);
     const time = ticks.time.subarray(0, ticks.length).reduce((a, b) => Math.max(a, b));
