@@ -12,18 +12,20 @@ export interface Mark {
 }
 
 const MAGIC = "tidemark seqs 1\n";
-/** A slot: the number, the digest of the source, and epoch and channel, each after its length. All ASCII. */
-const SLOT = 192;
-const SOURCE_AT = 8;
-const EPOCH_AT = 16;
-const CHANNEL_AT = 40;
-const MAX_EPOCH = CHANNEL_AT - EPOCH_AT - 1;
-const MAX_CHANNEL = SLOT - CHANNEL_AT - 1;
-/** Slot 0 is the head: the magic, whether the server ended in order, and the boot of the machine it wrote in. */
+/** The head: the magic, whether the server ended in order, and the boot of the machine it wrote in. */
+const HEAD = 128;
 const CLEAN_AT = 16;
 const BOOT_AT = 24;
-/** Slots that the file grows by. Their bytes are written at once, so that changing one never needs room on the disk. */
-const GROWTH = 256;
+/** Then chunks of slots: the numbers of all, side by side so that one write does for many, and then whose they are. */
+const SLOTS = 256;
+const SEQ = 8;
+/** The digest of the source, and epoch and channel, each after its length. All ASCII. */
+const NAME = 184;
+const EPOCH_AT = 8;
+const CHANNEL_AT = 32;
+const MAX_EPOCH = CHANNEL_AT - EPOCH_AT - 1;
+const MAX_CHANNEL = NAME - CHANNEL_AT - 1;
+const CHUNK = SLOTS * (SEQ + NAME);
 
 /** Names the machine's boot, where the system says it: what was written without `fsync` outlives a process, not a boot. */
 export function currentBoot(): string {
@@ -57,11 +59,18 @@ export function readMarks(file: string, boot = currentBoot()): Mark[] {
   const wasIn = textAt(bytes, BOOT_AT);
   if (bytes[CLEAN_AT] !== 1 && (boot === "" || wasIn !== boot)) return [];
   const marks: Mark[] = [];
-  for (let at = SLOT; at + SLOT <= bytes.length; at += SLOT) {
+  const slots = Math.floor((bytes.length - HEAD) / CHUNK) * SLOTS;
+  for (let slot = 0; slot < slots; slot++) {
+    const at = nameAt(slot);
     const channel = textAt(bytes, at + CHANNEL_AT);
     if (channel === "") continue;
-    const source = bytes.toString("hex", at + SOURCE_AT, at + EPOCH_AT);
-    marks.push({ channel, epoch: textAt(bytes, at + EPOCH_AT), source, seq: bytes.readDoubleLE(at) });
+    const source = bytes.toString("hex", at, at + EPOCH_AT);
+    marks.push({
+      channel,
+      epoch: textAt(bytes, at + EPOCH_AT),
+      source,
+      seq: bytes.readDoubleLE(seqAt(slot)),
+    });
   }
   return marks;
 }
@@ -75,22 +84,22 @@ export class Marks {
   readonly #slots = new Map<string, number>();
   readonly #free: number[] = [];
   #bytes: Buffer;
-  /** Slots that were ever taken, the head included. */
-  #taken = 1;
-  /** The span of bytes that is to be written. */
-  #from = Number.POSITIVE_INFINITY;
-  #to = 0;
+  /** Slots that were ever taken. */
+  #taken = 0;
+  /** Slots whose names are to be written. */
+  #renamed: number[] = [];
+  /** The first and the last slot of each chunk whose number is to be written. */
+  readonly #moved = new Map<number, { first: number; last: number }>();
 
   /** Takes the place of an earlier file, of which some marks stay. */
   constructor(file: string, kept: readonly Mark[] = [], boot = currentBoot()) {
-    this.#bytes = Buffer.alloc((Math.ceil((kept.length + 1) / GROWTH) + 1) * GROWTH * SLOT);
+    this.#bytes = Buffer.alloc(HEAD + (Math.floor(kept.length / SLOTS) + 1) * CHUNK);
     this.#bytes.write(MAGIC, 0, "latin1");
     putText(this.#bytes, BOOT_AT, boot);
     for (const mark of kept) this.#put(this.#slotFor(mark.channel), mark);
     const draft = `${file}.new`;
     this.#fd = openSync(draft, "w+");
-    this.#touch(0, this.#bytes.length);
-    this.flush();
+    this.#write(0, this.#bytes.length);
     fsyncSync(this.#fd);
     renameSync(draft, file);
   }
@@ -105,8 +114,12 @@ export class Marks {
 
   /** Moves a mark, which needs a `flush` to be on disk. */
   set(slot: number, seq: number): void {
-    this.#bytes.writeDoubleLE(seq, slot * SLOT);
-    this.#touch(slot * SLOT, slot * SLOT + 8);
+    this.#bytes.writeDoubleLE(seq, seqAt(slot));
+    const chunk = Math.floor(slot / SLOTS);
+    const moved = this.#moved.get(chunk);
+    if (!moved) this.#moved.set(chunk, { first: slot, last: slot });
+    else if (slot < moved.first) moved.first = slot;
+    else if (slot > moved.last) moved.last = slot;
   }
 
   /** Forgets a channel. */
@@ -115,15 +128,16 @@ export class Marks {
     if (slot === undefined) return;
     this.#slots.delete(channel);
     this.#free.push(slot);
-    this.#bytes.fill(0, slot * SLOT, (slot + 1) * SLOT);
-    this.#touch(slot * SLOT, (slot + 1) * SLOT);
+    this.#bytes.fill(0, nameAt(slot), nameAt(slot) + NAME);
+    this.#renamed.push(slot);
   }
 
+  /** Names come first: with the number of another channel or epoch they claim too much, and never too little. */
   flush(): void {
-    if (this.#to === 0) return;
-    for (let at = this.#from; at < this.#to; ) at += writeSync(this.#fd, this.#bytes, at, this.#to - at, at);
-    this.#from = Number.POSITIVE_INFINITY;
-    this.#to = 0;
+    for (const slot of this.#renamed) this.#write(nameAt(slot), nameAt(slot) + NAME);
+    this.#renamed = [];
+    for (const { first, last } of this.#moved.values()) this.#write(seqAt(first), seqAt(last) + SEQ);
+    this.#moved.clear();
   }
 
   /** Ends in order: the marks are exact, and outlive the machine's boot. */
@@ -131,8 +145,7 @@ export class Marks {
     this.flush();
     fsyncSync(this.#fd);
     this.#bytes[CLEAN_AT] = 1;
-    this.#touch(CLEAN_AT, CLEAN_AT + 1);
-    this.flush();
+    this.#write(CLEAN_AT, CLEAN_AT + 1);
     fsyncSync(this.#fd);
     closeSync(this.#fd);
   }
@@ -145,35 +158,42 @@ export class Marks {
   #slotFor(channel: string): number {
     let slot = this.#slots.get(channel) ?? this.#free.pop();
     if (slot === undefined) {
-      if ((this.#taken + 1) * SLOT > this.#bytes.length) this.#grow();
+      if (HEAD + (Math.floor(this.#taken / SLOTS) + 1) * CHUNK > this.#bytes.length) this.#grow();
       slot = this.#taken++;
     }
     this.#slots.set(channel, slot);
     return slot;
   }
 
+  /** The bytes are written at once, so that changing some never needs room on the disk. */
   #grow(): void {
-    const more = Buffer.alloc(GROWTH * SLOT);
-    const at = this.#bytes.length;
-    for (let done = 0; done < more.length; )
-      done += writeSync(this.#fd, more, done, more.length - done, at + done);
-    this.#bytes = Buffer.concat([this.#bytes, more]);
+    const grown = Buffer.concat([this.#bytes, Buffer.alloc(CHUNK)]);
+    for (let at = this.#bytes.length; at < grown.length; )
+      at += writeSync(this.#fd, grown, at, grown.length - at, at);
+    this.#bytes = grown;
   }
 
   #put(slot: number, { channel, epoch, source, seq }: Mark): void {
-    const at = slot * SLOT;
-    this.#bytes.fill(0, at, at + SLOT);
-    this.#bytes.writeDoubleLE(seq, at);
-    this.#bytes.write(source, at + SOURCE_AT, EPOCH_AT - SOURCE_AT, "hex");
+    const at = nameAt(slot);
+    this.#bytes.fill(0, at, at + NAME);
+    this.#bytes.write(source, at, EPOCH_AT, "hex");
     putText(this.#bytes, at + EPOCH_AT, epoch);
     putText(this.#bytes, at + CHANNEL_AT, channel);
-    this.#touch(at, at + SLOT);
+    this.#renamed.push(slot);
+    this.set(slot, seq);
   }
 
-  #touch(from: number, to: number): void {
-    this.#from = Math.min(this.#from, from);
-    this.#to = Math.max(this.#to, to);
+  #write(from: number, to: number): void {
+    for (let at = from; at < to; ) at += writeSync(this.#fd, this.#bytes, at, to - at, at);
   }
+}
+
+function seqAt(slot: number): number {
+  return HEAD + Math.floor(slot / SLOTS) * CHUNK + (slot % SLOTS) * SEQ;
+}
+
+function nameAt(slot: number): number {
+  return HEAD + Math.floor(slot / SLOTS) * CHUNK + SLOTS * SEQ + (slot % SLOTS) * NAME;
 }
 
 function textAt(bytes: Buffer, at: number): string {

@@ -12,8 +12,8 @@ export interface Numbered {
 
 /** Numbers of so many milliseconds are reserved at once: what is at stake when the process is killed. */
 const AHEAD_MS = 500;
-/** The pace of a channel is looked at over so many milliseconds at the least, so that two ticks at once are no burst. */
-const LEAST_MS = 100;
+/** A channel of fewer ticks in that time asks for each, and nothing is at stake. */
+const FEW = 10;
 /** Numbers reserved and not given are given back after a silence of up to twice this, milliseconds. */
 const SWEEP_MS = 1_000;
 /** A disk that takes longer than this for some bytes, milliseconds, would hold up the stream. */
@@ -25,7 +25,7 @@ interface Reserved {
   seq: number;
   /** The last number that may be given without asking. */
   until: number;
-  /** Number and time at which it was last asked, milliseconds of a clock that never goes back. */
+  /** Number and time from which on its pace is looked at, milliseconds of a clock that never goes back. */
   fromSeq: number;
   fromTime: number;
   /** The last number given when silence was last looked for. */
@@ -96,10 +96,13 @@ export class SeqReserve {
 
   #extend(reserved: Reserved): void {
     const now = performance.now();
-    const pace = (reserved.seq - reserved.fromSeq) / Math.max(LEAST_MS, now - reserved.fromTime);
-    reserved.until = reserved.seq + Math.floor(pace * AHEAD_MS);
-    reserved.fromSeq = reserved.seq;
-    reserved.fromTime = now;
+    const passed = now - reserved.fromTime;
+    const usual = Math.floor(((reserved.seq - reserved.fromSeq) / Math.max(AHEAD_MS, passed)) * AHEAD_MS);
+    reserved.until = reserved.seq + (usual < FEW ? 0 : usual);
+    if (passed > AHEAD_MS) {
+      reserved.fromSeq = reserved.seq;
+      reserved.fromTime = now;
+    }
     this.#marks.set(reserved.slot, reserved.until);
     this.#queue();
   }
