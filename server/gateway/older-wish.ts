@@ -24,7 +24,7 @@ export function olderWishOf(record: ChannelRecord, wish: PastWish): OlderWish | 
     return most <= held ? undefined : { record, cut: spare, afterSeq: Math.max(0, seq - most) };
   }
   const from = lastTime - history.ms;
-  if (history.rows < 2 || (held > 0 && record.timeOf(oldest) <= from)) return undefined;
+  if (history.rows < 2 || (held > 0 && record.timeOf(oldest) < from)) return undefined;
   const cut = record.cutAfter(spare) ?? seq + 1;
   const to = cut > seq ? lastTime + 1 : record.timeOf(cut);
   // A row more for each border of the hub's part, which cuts one.
