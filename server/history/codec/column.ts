@@ -109,7 +109,9 @@ function readWhole(reader: ByteReader, length: number, beside?: Float64Array): F
 }
 
 function readBeside(reader: ByteReader, near: Float64Array, length: number): Float64Array {
-  return Float64Array.from({ length }, (_, at) => (near[at] as number) + reader.zigzag());
+  const whole = new Float64Array(length);
+  for (let at = 0; at < length; at++) whole[at] = (near[at] as number) + reader.zigzag();
+  return whole;
 }
 
 /** A column as whole numbers of a unit, rounded; `undefined` where a difference to it would not be exact. */

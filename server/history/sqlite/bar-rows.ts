@@ -27,7 +27,8 @@ export class BarRows {
   readonly #after: StatementSync;
   readonly #between: StatementSync;
   readonly #clear: StatementSync;
-  readonly #extent: StatementSync;
+  readonly #first: StatementSync;
+  readonly #last: StatementSync;
 
   /** @param onDamage told of each row that cannot be read; its bars are passed over. */
   constructor(db: DatabaseSync, onDamage: (detail: string) => void) {
@@ -43,9 +44,9 @@ export class BarRows {
          (SELECT max(t0) FROM bars WHERE channel = ?1 AND level = ?2 AND t0 <= ?3), ?3) ORDER BY t0`,
     );
     this.#clear = db.prepare("DELETE FROM bars WHERE channel = ?");
-    this.#extent = db.prepare(
-      "SELECT min(t0) AS t0, max(t1) AS t1 FROM bars WHERE channel = ? AND level = ?",
-    );
+    const ends = "FROM bars WHERE channel = ? AND level = ? ORDER BY t0";
+    this.#first = db.prepare(`SELECT t0 ${ends} LIMIT 1`);
+    this.#last = db.prepare(`SELECT t1 ${ends} DESC LIMIT 1`);
   }
 
   /** Adds bars, oldest first; `join` says what becomes of two of the same bucket. */
@@ -75,8 +76,9 @@ export class BarRows {
 
   /** Where the first and the last bucket of a level begin; `undefined` where there is none. */
   extent(channel: ChannelRow, level: number): { readonly t0: number; readonly t1: number } | undefined {
-    const found = this.#extent.get(channel.id, level);
-    return found && found.t0 !== null ? { t0: Number(found.t0), t1: Number(found.t1) } : undefined;
+    const first = this.#first.get(channel.id, level);
+    const last = first && this.#last.get(channel.id, level);
+    return last && { t0: Number(first.t0), t1: Number(last.t1) };
   }
 
   /** Forgets all bars of a channel. */
