@@ -10,15 +10,15 @@ export type OlderWish = { readonly record: ChannelRecord; readonly cut: number }
 
 /**
  * What a wish needs of the history beyond what the hub holds; `undefined` where that is all there is in this epoch, or
- * all that is wished for. The two are cut well within what the hub holds, so that it still does when the history has
- * answered.
+ * all that is wished for. The two are cut within what the hub holds, so that it still does when the history has answered.
+ * @param share how much of what it holds is left to the history: with all of it the hub has the most time.
  */
-export function olderWishOf(record: ChannelRecord, wish: PastWish): OlderWish | undefined {
+export function olderWishOf(record: ChannelRecord, wish: PastWish, share = 1 / 2): OlderWish | undefined {
   const { history = DEFAULT_HISTORY, since } = wish;
   const { seq, oldest, lastTime } = record;
   if (oldest <= 1 || lastTime === null || (since && canReplay(record, since))) return undefined;
   const held = seq - oldest + 1;
-  const spare = oldest + Math.floor(held / 4);
+  const spare = oldest + Math.floor(held * share);
   if (typeof history === "number") {
     const most = Math.min(history, LIMITS.history);
     return most <= held ? undefined : { record, cut: spare, afterSeq: Math.max(0, seq - most) };

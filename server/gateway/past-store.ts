@@ -31,6 +31,21 @@ export class PastStore {
     this.#options = options;
   }
 
+  /**
+   * The older part of each, as far as the history tells it in time. Never rejects.
+   * @param again what to ask once more where the hub has forgotten the cut meanwhile.
+   */
+  async askTwice(
+    wishes: readonly OlderWish[],
+    again: (record: ChannelRecord) => OlderWish | undefined,
+  ): Promise<Map<ChannelRecord, Older>> {
+    const found = await this.ask(wishes);
+    const late = wishes.filter(({ record }) => (found.get(record)?.cut ?? record.oldest) < record.oldest);
+    if (late.length === 0) return found;
+    const more = await this.ask(late.flatMap(({ record }) => again(record) ?? []));
+    return new Map([...found, ...more]);
+  }
+
   /** The older part of each, as far as the history tells it in time. Never rejects. */
   async ask(wishes: readonly OlderWish[]): Promise<Map<ChannelRecord, Older>> {
     const found = new Map<ChannelRecord, Older>();

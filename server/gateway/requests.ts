@@ -21,7 +21,7 @@ import { Claim, type Claimant } from "./claim.ts";
 import type { Commands } from "./commands.ts";
 import { MAX_PATTERNS } from "./interests.ts";
 import type { Older } from "./older.ts";
-import { olderWishOf } from "./older-wish.ts";
+import { type OlderWish, olderWishOf } from "./older-wish.ts";
 import { type PastWish, sizeOf } from "./past.ts";
 import type { PastStore } from "./past-store.ts";
 import { RequestRefused } from "./refused.ts";
@@ -43,7 +43,7 @@ export interface Asker extends Claimant {
   readonly limits: Pick<ServerLimits, "rate" | "history">;
   readonly commands: Pick<Commands, "start">;
   /** Where older rows are asked for; the hub's are all there are where it is left out. */
-  readonly pastStore?: Pick<PastStore, "ask"> | undefined;
+  readonly pastStore?: Pick<PastStore, "askTwice"> | undefined;
 }
 
 type Olders = ReadonlyMap<ChannelRecord, Older>;
@@ -59,26 +59,20 @@ export function subscribe(asker: Asker, message: Subscribe): Subscribed | Promis
   const names = new Set(message.channels);
   budget.spend(costOfNames(names, countOf(hub)));
   const wish = { ...message, history: grantedHistory(message.history, limits.history) };
-  const wishes = pastStore ? olderWishes(asker, names, wish) : [];
-  if (!pastStore || wishes.length === 0) return take(asker, names, wish, NO_OLDERS);
+  if (!pastStore) return take(asker, names, wish, NO_OLDERS);
+  const places = new Map(Object.entries(message.since ?? {}));
+  const { mode = "bars", history } = wish;
+  const olderOf = (record: ChannelRecord, share?: number): OlderWish | undefined =>
+    olderWishOf(record, { mode, history, since: places.get(record.channel) }, share);
+  const wishes = [...claimOf(asker, names).records.values()].flatMap((record) => olderOf(record) ?? []);
+  if (wishes.length === 0) return take(asker, names, wish, NO_OLDERS);
   budget.spend(ROWS_PER_QUESTION * wishes.length);
-  return pastStore.ask(wishes).then((olders) => {
-    if (asker.session.socket.connected) return take(asker, names, wish, olders);
-    throw new RequestRefused("unavailable", "the connection is gone");
-  });
-}
-
-/** What is to be asked of the history for the channels that would be held now. */
-function olderWishes(
-  asker: Asker,
-  names: ReadonlySet<string>,
-  { mode = "bars", history, since }: Subscribe,
-): NonNullable<ReturnType<typeof olderWishOf>>[] {
-  const claim = claimOf(asker, names);
-  const places = new Map(Object.entries(since ?? {}));
-  return [...claim.records.values()].flatMap(
-    (record) => olderWishOf(record, { mode, history, since: places.get(record.channel) }) ?? [],
-  );
+  return pastStore
+    .askTwice(wishes, (record) => olderOf(record, 1))
+    .then((olders) => {
+      if (asker.session.socket.connected) return take(asker, names, wish, olders);
+      throw new RequestRefused("unavailable", "the connection is gone");
+    });
 }
 
 /** The step itself. */
