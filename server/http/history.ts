@@ -81,8 +81,8 @@ export class HistoryRoute {
   }
 
   async #bars(query: HistoryQuery, max: number, store: Pick<HistoryStore, "range">): Promise<Answer> {
-    const { channel, from, to, format } = query;
-    const range = await store.range({ channel, from, to, max });
+    const { channel, from, to, format, bucketMs } = query;
+    const range = await store.range({ channel, from, to, max, bucketMs });
     if (range.bars.length === 0 && !(await this.#exists(channel, store))) return unknown(channel);
     const text = textOf(query, range);
     const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;

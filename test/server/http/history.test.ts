@@ -99,6 +99,15 @@ describe("[HTTP3] bars as JSON", () => {
     expect([Math.max(...highs), Math.min(...lows)]).toEqual([119.9, 0]);
   });
 
+  test.each([
+    ["60000", 20],
+    ["1m", 20],
+    ["10m", 2],
+  ])("bars of %s where they are wished for", async (bucket, bars) => {
+    const rows = await rowsOf(`channel=sensor/a&from=${START}&to=${NOW}&bucket=${bucket}`);
+    expect([rows.length, rows[0]?.[3]]).toEqual([bars, 1_200 / bars]);
+  });
+
   test("what is unknown is null, and prices have their size", async () => {
     const rows = await rowsOf(`channel=symbol/b&from=${START}&to=${NOW}`);
     expect(rows).toEqual([
@@ -147,6 +156,8 @@ describe("[HTTP3] what cannot be answered is refused in words", () => {
     ["channel=sensor/a&max=many", 400, "max: "],
     ["channel=sensor/a&from=yesterday", 400, "from: write epoch milliseconds"],
     ["channel=sensor/a&to=2026-13-45", 400, "to: write epoch milliseconds"],
+    ["channel=sensor/a&bucket=long", 400, "bucket: write how long a bar is"],
+    ["channel=sensor/a&bucket=0", 400, "bucket: write how long a bar is"],
     ["channel=sensor/a&format=xml", 400, "format: write one of json, csv, ndjson"],
   ])("%s", async (query, status, words) => {
     const answer = await ask(query);
