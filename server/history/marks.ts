@@ -28,7 +28,7 @@ const MAX_CHANNEL = NAME - CHANNEL_AT - 1;
 const CHUNK = SLOTS * (SEQ + NAME);
 
 /** Names the machine's boot, where the system says it: what was written without `fsync` outlives a process, not a boot. */
-export function currentBoot(): string {
+function currentBoot(): string {
   try {
     return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim().slice(0, 64);
   } catch {
