@@ -36,6 +36,8 @@ import { fairShare } from "./share.ts";
 
 /** Rows of one answer at the most, all channels together. */
 const MAX_ANSWER_ROWS = 100_000;
+/** Channels whose older rows the history is asked for in one request. */
+const MAX_QUESTIONS = 500;
 
 /** Whom a request comes from, and what it is about. */
 export interface Asker extends Claimant {
@@ -64,7 +66,8 @@ export function subscribe(asker: Asker, message: Subscribe): Subscribed | Promis
   const { mode = "bars", history } = wish;
   const olderOf = (record: ChannelRecord, share?: number): OlderWish | undefined =>
     olderWishOf(record, { mode, history, since: places.get(record.channel) }, share);
-  const wishes = [...claimOf(asker, names).records.values()].flatMap((record) => olderOf(record) ?? []);
+  const held = [...claimOf(asker, names).records.values()];
+  const wishes = held.flatMap((record) => olderOf(record) ?? []).slice(0, MAX_QUESTIONS);
   if (wishes.length === 0) return take(asker, names, wish, NO_OLDERS);
   budget.spend(ROWS_PER_QUESTION * wishes.length);
   return pastStore

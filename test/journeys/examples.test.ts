@@ -1,5 +1,6 @@
 import dns from "node:dns";
-import { globSync, readFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -13,11 +14,13 @@ const EXAMPLES = globSync("examples/*/tidemark.config.{json,ts,js}", { cwd: ROOT
 
 // The examples speak to sources all over the world, and nothing leaves the machine: only its own names are found.
 const { lookup } = dns;
+const data = mkdtempSync(path.join(tmpdir(), "tidemark-examples-"));
 beforeAll(() => {
   Object.assign(dns, { lookup: lookupHere });
 });
 afterAll(() => {
   Object.assign(dns, { lookup });
+  rmSync(data, { recursive: true, force: true });
 });
 
 type Found = (
@@ -52,7 +55,8 @@ describe("the examples", () => {
   });
 
   test.each(EXAMPLES)("%s starts, and each of its feeds runs or says what it waits for", async (example) => {
-    const config = await readConfig({ ...variablesOf(example), TIDEMARK_CONFIG: example, PORT: "0" }, ROOT);
+    const variables = { ...variablesOf(example), TIDEMARK_CONFIG: example, TIDEMARK_DATA: data, PORT: "0" };
+    const config = await readConfig(variables, ROOT);
     expect(config.feeds.length).toBeGreaterThan(0);
     await using server = await startServer(config, { web: false, log: pino({ level: "silent" }) });
     await using client = new WireClient(server.url, {});
