@@ -16,6 +16,9 @@ const OPEN_MS = 300_000;
 const RETENTION_MS = 60_000;
 /** After a fault nothing is tried in the background for so long, milliseconds. */
 const REST_MS = 1_000;
+/** What could not be written is refused for so many times as long as it took to get over that, milliseconds at the most. */
+const REFUSALS = 10;
+const MOST_REFUSED_MS = 5_000;
 
 type Say = (loudness: Loudness, text: string) => void;
 
@@ -34,6 +37,8 @@ export class Guard {
   #setAside: string[] = [];
   #damages = 0;
   #restUntil = 0;
+  /** Nothing is written until then, in the clock of `performance`. */
+  #refuseUntil = 0;
   #retentionAt = 0;
 
   constructor(options: WorkerOptions, say: Say) {
@@ -164,6 +169,7 @@ export class Guard {
   }
 
   #write<T>(work: (engine: Engine, file: OpenFile) => T): T {
+    if (this.#fault !== null && performance.now() < this.#refuseUntil) throw new HistoryError(this.#fault);
     try {
       return this.#transact(work);
     } catch (error) {
@@ -193,6 +199,7 @@ export class Guard {
 
   /** What is in memory is made anew of what is in the file. */
   #takeBack({ db }: OpenFile): void {
+    const started = performance.now();
     try {
       if (db.isTransaction) db.exec("ROLLBACK");
       this.#engine = new Engine(db, (detail) => this.#damaged(detail));
@@ -200,6 +207,8 @@ export class Guard {
       // Nothing but another attempt to open it tells more.
       this.#letGo();
     }
+    const now = performance.now();
+    this.#refuseUntil = now + Math.min(MOST_REFUSED_MS, REFUSALS * (now - started));
   }
 
   #ready(): { readonly engine: Engine; readonly file: OpenFile } {

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { HistoryStore } from "../../../server/history/history.ts";
 import { openSqliteHistory } from "../../../server/history/sqlite.ts";
 import { historyPlace } from "../../support/history-place.ts";
@@ -177,7 +177,7 @@ test("a full disk refuses what is appended, answers what is read, and goes on wh
   expect(await kept(store)).toBe(appended);
   expect(store.stats().fault).toMatch(/is full/);
   await disk.empty();
-  await store.append(columnsOf(some(appended + 1, 2_000)));
+  await vi.waitFor(() => store.append(columnsOf(some(appended + 1, 2_000))), 5_000);
   expect(await kept(store)).toBe(appended + 2_000);
   expect(store.stats().fault).toBeNull();
   expect(said.at(-1)).toMatch(/history is kept again/);
