@@ -81,17 +81,31 @@ const server = [
   },
   {
     name: "gateway-sees-the-hub",
-    comment: "sessions read from the hub; where ticks come from and what HTTP serves is none of theirs",
+    comment:
+      "sessions read from the hub, and of the history its port; where ticks come from and what HTTP serves is none of theirs",
     severity: "error",
     from: { path: "^server/gateway/" },
-    to: { path: "^server/", pathNot: ["^server/(gateway|hub)/", "^server/feeds/feed\\.ts$"] },
+    to: {
+      path: "^server/",
+      pathNot: ["^server/(gateway|hub)/", "^server/feeds/feed\\.ts$", "^server/history/history\\.ts$"],
+    },
   },
   {
     name: "http-sees-the-hub",
-    comment: "HTTP reads the catalog; sessions are the gateway's",
+    comment: "HTTP reads the catalog, and of the history its port; sessions are the gateway's",
     severity: "error",
     from: { path: "^server/http/" },
-    to: { path: "^server/", pathNot: ["^server/(http|hub)/", "^server/feeds/feed\\.ts$"] },
+    to: {
+      path: "^server/",
+      pathNot: ["^server/(http|hub)/", "^server/feeds/feed\\.ts$", "^server/history/history\\.ts$"],
+    },
+  },
+  {
+    name: "history-sees-itself",
+    comment: "what is kept and how is nobody else's; ticks and channels come to it by functions",
+    severity: "error",
+    from: { path: "^server/history/" },
+    to: { path: "^server/", pathNot: "^server/history/" },
   },
   {
     name: "telemetry-is-handed-what-it-reads",
@@ -104,9 +118,9 @@ const server = [
   {
     name: "only-start-server-joins-rooms",
     comment:
-      "start-server.ts, with feed-runner.ts, introduces the rooms to each other; config asks the feeds for their options, and lets files of the user's import defineFeed from tidemark, and that is all",
+      "start-server.ts, with feed-runner.ts, introduces the rooms to each other; import-recording.ts leads a file past the hub into history; config asks the feeds for their options, and lets files of the user's import defineFeed from tidemark, and that is all",
     severity: "error",
-    from: { path: "^server/[^/]+$", pathNot: "^server/(start-server|feed-runner)\\.ts$" },
+    from: { path: "^server/[^/]+$", pathNot: "^server/(start-server|feed-runner|import-recording)\\.ts$" },
     to: {
       path: "^server/[^/]+/",
       pathNot: ["^server/feeds/(choose-feeds|define-feed|module/own-name)\\.ts$"],

@@ -152,6 +152,8 @@ export const entrySchema = catalogEntrySchema.extend({
   from: z.enum(["snapshot", "replay"]),
   base: z.number(),
   rows: z.array(row),
+  /** SUB3: numbers of ticks that were not kept, the first and last of each gap; left out where there are none. */
+  gaps: z.array(z.tuple([count, count])).optional(),
 });
 export type Entry = z.infer<typeof entrySchema>;
 

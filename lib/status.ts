@@ -88,6 +88,33 @@ export interface ServerSample {
   readonly lagging: number;
 }
 
+/** How the history is doing. */
+export interface HistoryReport {
+  /** `failing` while ticks are not kept. */
+  readonly state: "recording" | "failing";
+  /** Why they are not; `null` where they are. */
+  readonly message: string | null;
+  /** What keeps them, `sqlite` or `memory`, and its file; `null` where there is none. */
+  readonly store: string;
+  readonly file: string | null;
+  /** Bytes that it takes, and ticks that it has one by one. */
+  readonly bytes: number;
+  readonly ticks: number;
+  /** Ticks kept since the process started, and those that were not, by the reason. */
+  readonly recorded: number;
+  readonly lost: Readonly<Record<string, number>>;
+  /** Ticks of simulations and recordings that told anew of a time that had been kept, and were not kept again. */
+  readonly retold: number;
+  /** Ticks that wait to be kept, and their bytes. */
+  readonly waiting: number;
+  readonly waitingBytes: number;
+  /** Channels that went on where they were before the process started, and those that began another epoch. */
+  readonly continued: number;
+  readonly begun: number;
+  /** Damaged files that were set aside. */
+  readonly setAside: readonly string[];
+}
+
 /** What `GET /api/status` answers. Times are epoch milliseconds. */
 export interface ServerStatus {
   readonly version: string;
@@ -104,6 +131,8 @@ export interface ServerStatus {
     /** At most 100, those furthest behind first. */
     readonly slowest: readonly SessionStatus[];
   };
+  /** `null` where nothing is kept. */
+  readonly history: HistoryReport | null;
   /** Since the process started. */
   readonly totals: {
     readonly published: number;

@@ -89,8 +89,44 @@ const commands = z.strictObject({
     .describe(PATTERNS),
 });
 
+const KEPT_MS = z.number().min(1_000);
+
+/** What is kept of all that passes. */
+const history = z.strictObject({
+  enabled: z.boolean().default(true).describe("false keeps nothing"),
+  store: z
+    .enum(["sqlite", "memory", "none"])
+    .default("sqlite")
+    .describe(
+      "sqlite for a file in TIDEMARK_DATA, memory for what ends with the process, none to keep nothing",
+    ),
+  channels: z
+    .array(z.string().refine((pattern) => faultOfPattern(pattern) === undefined))
+    .default(["#"])
+    .describe('patterns of the channels to keep, such as ["symbol/#", "sensor/boiler-1/#"]'),
+  keep: z
+    .strictObject({
+      ticks: KEPT_MS.optional(),
+      "1s": KEPT_MS.optional(),
+      "10s": KEPT_MS.optional(),
+      "1min": KEPT_MS.optional(),
+      "10min": KEPT_MS.optional(),
+      "1h": KEPT_MS.optional(),
+      "1d": KEPT_MS.optional(),
+    })
+    .default({})
+    .describe(
+      'milliseconds that ticks and bars of 1s, 10s, 1min, 10min, 1h and 1d are kept, such as { "ticks": 604800000 }',
+    ),
+  maxBytes: z
+    .int()
+    .min(16 * MIB)
+    .default(10 * 1_024 * MIB)
+    .describe("bytes that the file may take before the oldest ticks are forgotten, 16777216 or more"),
+});
+
 /** The groups of settings beside the feeds. Each setting's description is what to write there. */
-export const CONFIG_GROUPS = { recent, limits, push: pushOptions, commands } as const;
+export const CONFIG_GROUPS = { recent, history, limits, push: pushOptions, commands } as const;
 
 /** What to write in each setting of a group; `undefined` where there is no such group. */
 export function helpOf(group: PropertyKey | undefined): Readonly<Record<string, string>> | undefined {

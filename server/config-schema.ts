@@ -17,6 +17,7 @@ const origins = z
 export const configSchema = z.strictObject({
   feeds: z.array(feedConfigSchema).prefault(() => [...DEFAULT_FEEDS]),
   recent: CONFIG_GROUPS.recent.prefault({}),
+  history: CONFIG_GROUPS.history.prefault({}),
   limits: CONFIG_GROUPS.limits.prefault({}),
   origins,
   /** A broker of its own, which is a feed beside the others. */

@@ -9,12 +9,15 @@ import { createFeeds } from "./feeds/choose-feeds.ts";
 import type { Feed } from "./feeds/feed.ts";
 import { PushFeed } from "./feeds/push.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import type { Keeper } from "./history/keeper.ts";
+import { openKeeper } from "./history/open-keeper.ts";
+import { HistoryRoute } from "./http/history.ts";
 import { Ingest } from "./http/ingest.ts";
 import { listen, trackConnections } from "./http/listen.ts";
 import { createRoutes } from "./http/routes.ts";
 import { routeUpgrades } from "./http/upgrades.ts";
 import { keepStates } from "./hub/freshness.ts";
-import { Hub } from "./hub/hub.ts";
+import { Hub, type HubOptions } from "./hub/hub.ts";
 import { describeListenFault } from "./listen-fault.ts";
 import { createLog } from "./log.ts";
 import { ReaderRoom } from "./reader-room.ts";
@@ -24,7 +27,9 @@ import { openWeb, type Web } from "./web.ts";
 
 /** What a server is started with; the parts left out have their defaults. */
 export type StartConfig = Pick<Config, "port" | "host" | "feeds"> &
-  Partial<Pick<Config, "logLevel" | "recent" | "limits" | "origins" | "hide" | "commands">> & {
+  Partial<
+    Pick<Config, "logLevel" | "recent" | "history" | "dataDir" | "limits" | "origins" | "hide" | "commands">
+  > & {
     /** Nothing can be pushed where it is left out. */
     readonly push?: Config["push"] | undefined;
   };
@@ -53,7 +58,14 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
   const log = overrides.log ?? createLog(config.logLevel ?? "info");
   const recent = config.recent ?? DEFAULT_RECENT;
   const web = await chooseWeb(config, overrides.web ?? true, log);
-  const hub = new Hub({ recent, allow: config.commands?.allow });
+  const keeper = await openKeeper({
+    config: config.history,
+    dataDir: config.dataDir,
+    recent,
+    log: log.child({ name: "history" }),
+    lapsed: () => hub.renew(),
+  });
+  const hub = openHub({ recent, allow: config.commands?.allow }, keeper);
   const stopStates = keepStates(hub);
   const push = openPush(config, hub, log);
   const httpServer = createServer();
@@ -68,6 +80,11 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
       scrape: () => telemetry.scrape(),
       status: (since) => telemetry.status(since),
       ingest: push?.ingest,
+      history: new HistoryRoute({
+        store: keeper,
+        isKnown: (channel) => hub.get(channel) !== undefined,
+        onFault: (err) => log.error({ err }, "the history could not be read"),
+      }),
       onFault: (err) => log.error({ err }, "a request could not be answered"),
       rest: (req, res) => servePage(web, req, res, log),
     }),
@@ -83,6 +100,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     limits: config.limits,
     origins: config.origins,
     command: send,
+    history: keeper,
     log: log.child({ name: "gateway" }),
   });
   const feeds = new FeedRunner({
@@ -100,7 +118,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     },
     counted: () => gateway.feedsCounted(),
   });
-  const telemetry = watch({ hub, gateway, feeds });
+  const telemetry = watch({ hub, gateway, feeds, keeper });
   const stop = async (): Promise<void> => {
     isStopping = true;
     gateway.leave();
@@ -108,7 +126,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     telemetry[Symbol.dispose]();
     // First, so that what a reader is told last is the last there is.
     await feeds.stop();
-    await gateway.drain();
+    await Promise.all([gateway.drain(), keeper?.close()]);
     endConnections();
     await gateway.close();
     await web?.close();
@@ -130,6 +148,20 @@ async function chooseWeb(
   return openWeb({ dev: web === "dev", hostname: host, port, dir: ROOT, log: log.child({ name: "web" }) });
 }
 
+/** The hub, of which everything is kept, and whose channels go on where they were. */
+function openHub(options: HubOptions, keeper: Keeper | undefined): Hub {
+  if (!keeper) return new Hub(options);
+  const hub = new Hub({
+    ...options,
+    begin: ({ channel, source }, startsAnew) => keeper.begin(channel, source, startsAnew),
+    heard: (record, seq, tick) => keeper.heard(record, seq, tick),
+  });
+  // Before anybody else, so that a number is on disk before anybody is told of it.
+  hub.added.add((record) => keeper.opened(record));
+  hub.removed.add((record) => keeper.closed(record));
+  return hub;
+}
+
 /** The feed of what is pushed and where it is pushed to; `undefined` where the config wants none. */
 function openPush(
   { push }: StartConfig,
@@ -146,10 +178,11 @@ interface Rooms {
   readonly hub: Hub;
   readonly gateway: Gateway;
   readonly feeds: FeedRunner;
+  readonly keeper: Keeper | undefined;
 }
 
 /** What telemetry reads of the other rooms. */
-function watch({ hub, gateway, feeds }: Rooms): Telemetry {
+function watch({ hub, gateway, feeds, keeper }: Rooms): Telemetry {
   return new Telemetry({
     version: version(),
     node: gateway.node,
@@ -159,6 +192,7 @@ function watch({ hub, gateway, feeds }: Rooms): Telemetry {
     counts: () => gateway.counts(),
     sessions: (most) => gateway.statuses(most),
     feeds: () => feeds.reports(),
+    history: () => keeper?.report() ?? null,
     states: () => Array.from(hub.records(), ({ state }) => state),
   });
 }
@@ -172,7 +206,7 @@ function sinkOf(
   const room = new ReaderRoom(() => gateway.waiting(), kept);
   return {
     publish: (tick) => hub.publish(tick),
-    describe: (facts) => hub.describe(facts),
+    describe: (facts, startsAnew) => hub.describe(facts, startsAnew),
     remove: (channel) => hub.remove(channel),
     offline: (channels) => hub.offline(channels),
     closed: (channels) => hub.closed(channels),

@@ -30,7 +30,7 @@ export function absorb(data: ChannelData, entry: Entry, arrival: Arrival): numbe
 
 /** An entry without its rows. */
 export function factsOf(entry: Entry): CatalogEntry {
-  const { from: _from, base: _base, rows: _rows, ...facts } = entry;
+  const { from: _from, base: _base, rows: _rows, gaps: _gaps, ...facts } = entry;
   return facts;
 }
 
@@ -44,11 +44,31 @@ function append(data: ChannelData, bar: Bar): void {
 }
 
 function join(data: ChannelData, entry: Entry, bars: Bar[], arrival: Arrival): void {
-  if (data.rows.length === 0) takeAll(data, bars);
-  else if (isAnew(data, entry)) startAnew(data, bars, arrival);
+  const { gaps = [] } = entry;
+  if (data.rows.length === 0) takeWithGaps(data, bars, gaps);
+  else if (isAnew(data, entry)) startAnew(data, afterGaps(bars, gaps), arrival);
   else if (entry.from === "replay") replay(data, bars, entry.seq);
-  else if (reaches(data, bars, entry.seq)) overlap(data, bars);
+  else joinSnapshot(data, afterGaps(bars, gaps), entry.seq);
+}
+
+function joinSnapshot(data: ChannelData, bars: Bar[], seq: number): void {
+  if (reaches(data, bars, seq)) overlap(data, bars);
   else leaveHole(data, bars);
+}
+
+/** What the server could not keep, as when it was killed, is an outage. */
+function takeWithGaps(data: ChannelData, bars: readonly Bar[], gaps: NonNullable<Entry["gaps"]>): void {
+  const ends = new Set(gaps.map(([, to]) => to));
+  for (const bar of bars) {
+    if (ends.has(bar.seq - bar.count)) data.beginOutage("restart");
+    append(data, bar);
+  }
+}
+
+/** The bars that follow one another without a gap up to the newest. */
+function afterGaps(bars: Bar[], gaps: NonNullable<Entry["gaps"]>): Bar[] {
+  const last = gaps.at(-1)?.[1];
+  return last === undefined ? bars : bars.filter((bar) => bar.seq > last);
 }
 
 /** Whether the entry's seqs say nothing of the rows held: another epoch, or one of which no row has come yet. */

@@ -77,11 +77,12 @@ function create(config: FeedConfig, mode: Mode): Feed {
 }
 
 function renamed(feed: Feed, name: string): Feed {
-  const { type, simulated = false, source, maxChannels, command } = feed;
+  const { type, simulated = false, startsAnew = simulated, source, maxChannels, command } = feed;
   return {
     name,
     type,
     simulated,
+    startsAnew,
     ...(source !== undefined && { source }),
     ...(maxChannels !== undefined && { maxChannels }),
     run: (emit, signal) => feed.run(emit, signal),

@@ -165,7 +165,8 @@ export class Door {
       return undefined;
     }
     const owned = this.#owned.get(channel) ?? this.#claim(channel);
-    if (owned) this.#sink.describe(factsOf(description, kind, sourceOf(this.#feed)));
+    const { simulated, startsAnew = simulated } = this.#feed;
+    if (owned) this.#sink.describe(factsOf(description, kind, sourceOf(this.#feed)), startsAnew);
     return owned;
   }
 

@@ -30,6 +30,11 @@ export interface Feed {
   readonly type: string;
   /** Whether its values are made up; the board says so. */
   readonly simulated?: boolean;
+  /**
+   * Whether it tells its story from the beginning each time the server starts, as a recording does and one that is made
+   * up: what comes then does not go on where the last ended.
+   */
+  readonly startsAnew?: boolean;
   /** Where it reads from, for people and without secrets, such as `mqtt://10.0.0.1:1883, plant/#`. */
   readonly source?: string;
   /** How many channels its own options let it open, where that is more than the server lets every feed. */

@@ -89,6 +89,7 @@ const LONE_SPACING = 1_000;
  */
 class Replay implements Feed {
   readonly type = "replay";
+  readonly startsAnew = true;
   readonly name: string;
   readonly source: string;
   readonly #options: Options;

@@ -4,8 +4,11 @@ import type { Tick } from "#lib/tick.ts";
 /** PORT: where valid ticks go; the hub has this shape. Nothing here may throw or wait, but for `ready`. */
 export interface Sink {
   publish(tick: Tick): void;
-  /** Says, or says anew, what a channel is. Comes before the channel's first tick. */
-  describe(facts: Facts): void;
+  /**
+   * Says, or says anew, what a channel is. Comes before the channel's first tick.
+   * @param startsAnew whether what its feed tells does not go on where it ended before the process started.
+   */
+  describe(facts: Facts, startsAnew?: boolean): void;
   remove(channel: string): void;
   /** The channels' feed has failed and will be tried again, or says that their devices are away. */
   offline(channels: Iterable<string>): void;

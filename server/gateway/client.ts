@@ -7,6 +7,7 @@ import type { ClientSocket } from "./client-socket.ts";
 import type { Commands } from "./commands.ts";
 import { answerRequest, requestOf } from "./door.ts";
 import { Interests } from "./interests.ts";
+import type { PastStore } from "./past-store.ts";
 import { RequestLine } from "./request-line.ts";
 import type { RequestTurns } from "./request-turns.ts";
 import { RowBudget } from "./row-budget.ts";
@@ -18,6 +19,7 @@ export interface ClientSurroundings {
   readonly limits: ServerLimits;
   readonly turns: RequestTurns;
   readonly commands: Commands;
+  readonly pastStore: PastStore | undefined;
   readonly log: Logger;
   /** Why the address of a connection may ask nothing more just now. */
   readonly tooManyRequests: (conn: ClientSocket["conn"]) => string | undefined;
@@ -81,11 +83,12 @@ export class Client {
   }
 
   #newAsking(): Asking {
-    const { hub, limits, turns, commands, log, tooManyRequests, isRead } = this.#surroundings;
+    const { hub, limits, turns, commands, pastStore, log, tooManyRequests, isRead } = this.#surroundings;
     const { session } = this;
     const { conn } = this.#socket;
     const interests = new Interests(session, limits.channels, (record) => hub.get(record.channel) === record);
-    const asker = { hub, session, interests, limits, commands, budget: new RowBudget(limits.rows) };
+    const budget = new RowBudget(limits.rows);
+    const asker = { hub, session, interests, limits, commands, pastStore, budget };
     const failed = (event: string, error: unknown): void =>
       log.error({ err: error, event }, "a request failed");
     const line = new RequestLine({

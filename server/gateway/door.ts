@@ -10,13 +10,14 @@ import { faultOfMessage } from "./faults.ts";
 import { RequestRefused, refusal } from "./refused.ts";
 import { type Asker, catalog, command, configure, subscribe, unsubscribe } from "./requests.ts";
 
-type Handler = (asker: Asker, message: unknown) => object;
+/** An answer, or the promise of one where the history has to be asked. */
+type Handler = (asker: Asker, message: unknown) => object | Promise<object>;
 
 /** Parses a message with its schema before a handler sees it: here `unknown` ends. */
 function parsed<Schema extends z.ZodType>(
   event: string,
   schema: Schema,
-  handle: (asker: Asker, message: z.infer<Schema>) => object,
+  handle: (asker: Asker, message: z.infer<Schema>) => object | Promise<object>,
 ): [string, Handler] {
   return [
     event,
@@ -61,23 +62,28 @@ export function requestOf(event: unknown, args: readonly unknown[]): Request {
   return { event, args: args.slice(0, -1), acknowledge: (answer) => last(answer) };
 }
 
-/** Answers one request, whatever it is, with an answer or a refusal (PROTOCOL TR3). Never throws. */
-export function answerRequest({ asker, failed }: DoorOptions, request: Request): void {
-  const answer = handleSafely();
-  request.acknowledge?.(answer);
+/**
+ * Answers one request, whatever it is, with an answer or a refusal (PROTOCOL TR3). Never throws.
+ * @returns what settles when it is answered, where that is not at once; never rejects.
+ */
+export function answerRequest({ asker, failed }: DoorOptions, request: Request): Promise<void> | undefined {
+  try {
+    const answer = handle(asker, request);
+    if (answer instanceof Promise) return answer.catch(refused).then((late) => request.acknowledge?.(late));
+    request.acknowledge?.(answer);
+  } catch (error) {
+    request.acknowledge?.(refused(error));
+  }
+  return undefined;
 
-  function handleSafely(): object {
-    try {
-      return handle(asker, request);
-    } catch (error) {
-      if (error instanceof RequestRefused) return refusal(error.code, error.message);
-      failed(String(request.event).slice(0, 100), error);
-      return refusal("unavailable", "the server could not answer; try again later");
-    }
+  function refused(error: unknown): object {
+    if (error instanceof RequestRefused) return refusal(error.code, error.message);
+    failed(String(request.event).slice(0, 100), error);
+    return refusal("unavailable", "the server could not answer; try again later");
   }
 }
 
-function handle(asker: Asker, { event, args }: Request): object {
+function handle(asker: Asker, { event, args }: Request): object | Promise<object> {
   const handler = HANDLERS.get(event);
   if (!handler) {
     throw new RequestRefused(

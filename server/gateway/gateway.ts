@@ -22,6 +22,7 @@ import { entrance } from "./entrance.ts";
 import { forgetHandshake } from "./handshake.ts";
 import { endOversized } from "./oversized.ts";
 import { Pacer } from "./pacer.ts";
+import { PastStore, type PastStoreOptions } from "./past-store.ts";
 import { Readings } from "./readings.ts";
 import { RequestTurns } from "./request-turns.ts";
 import { type ClientSocket, Session } from "./session.ts";
@@ -54,6 +55,8 @@ export interface GatewayOptions {
   readonly origins?: readonly string[] | undefined;
   /** Hands a wish to the device behind a channel; nobody is told anything where it is left out. */
   readonly command?: CommandsOptions["send"] | undefined;
+  /** What the hub holds no longer is asked of it; nothing is where it is left out. */
+  readonly history?: PastStoreOptions["store"] | undefined;
   readonly log: Logger;
 }
 
@@ -96,6 +99,7 @@ export class Gateway {
     this.#surroundings = {
       hub: options.hub,
       commands: this.#commands,
+      pastStore: options.history && this.#pastStoreOf(options.history),
       limits: this.#limits,
       turns: this.#turns,
       log: options.log,
@@ -201,6 +205,12 @@ export class Gateway {
     this.#facts.close();
     this.#feedNews.close();
     await this.#io.close();
+  }
+
+  #pastStoreOf(store: PastStoreOptions["store"]): PastStore {
+    const failed = (err: unknown): void =>
+      this.#options.log.warn({ err }, "the history is not asked for a while; readers get what the hub holds");
+    return new PastStore({ store, failed });
   }
 
   #listenToHub(): (() => void)[] {

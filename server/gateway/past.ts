@@ -1,6 +1,7 @@
 import { DEFAULT_HISTORY, type Entry, type HistoryWish, LIMITS, type Mode } from "#lib/protocol.ts";
 import { type Row, toRow } from "#lib/row.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
+import type { Gap, Older } from "./older.ts";
 
 /** Where a reader left off: the epoch and the number of the last tick it holds (PROTOCOL SUB4). */
 export type Since = readonly [epoch: string, seq: number];
@@ -18,39 +19,43 @@ export interface PastSize {
   readonly folded: number;
 }
 
-/** What a wish comes to on a channel as it is now. */
+/** What a wish comes to on a channel as it is now, with what the history told of its older part. */
 export function sizeOf(
   record: ChannelRecord,
   { mode, history = DEFAULT_HISTORY, since }: PastWish,
+  older?: Older,
 ): PastSize {
-  const held = record.seq - record.oldest + 1;
+  const joined = joinable(record, older);
+  const folds = record.seq - (joined?.cut ?? record.oldest) + 1;
+  const held = folds + (joined?.bars.length ?? 0);
   if (since && canReplay(record, since)) {
     const missed = record.seq - since[1];
     return { rows: missed, folded: mode === "bars" ? missed : 0 };
   }
   const most = Math.min(LIMITS.history, held);
-  if (typeof history === "object") return { rows: Math.min(history.rows, most), folded: held };
+  if (typeof history === "object") return { rows: Math.min(history.rows, most), folded: folds };
   return { rows: Math.min(history, most), folded: 0 };
 }
 
 /**
- * A channel's entry with its recent rows, `maxRows` of them at the most, which end at its `seq` (PROTOCOL SUB3).
+ * A channel's entry with its recent rows, `maxRows` of them at the most, which end at its `seq` (PROTOCOL SUB3), and
+ * before them those of the history.
  * A replay that would be more is folded evenly in mode `bars`; mode `ticks` promises every tick, so there it is none.
  */
-export function entryOf(record: ChannelRecord, wish: PastWish, maxRows: number): Entry {
+export function entryOf(record: ChannelRecord, wish: PastWish, maxRows: number, older?: Older): Entry {
   const { since, mode } = wish;
   const base = Math.floor(record.lastTime ?? Date.now());
   const missed = since && canReplay(record, since) ? record.seq - since[1] : Number.POSITIVE_INFINITY;
   const replay = Number.isFinite(missed) && (mode === "bars" || missed <= maxRows);
-  return {
-    ...record.toEntry(),
-    from: replay ? "replay" : "snapshot",
-    base,
-    rows: replay ? replayOf(record, missed, maxRows, base) : snapshotOf(record, wish, maxRows, base),
-  };
+  const entry = { ...record.toEntry(), base };
+  if (replay) return { ...entry, from: "replay", rows: replayOf(record, missed, maxRows, base) };
+  const joined = joinable(record, older);
+  if (joined) return { ...entry, from: "snapshot", ...joinedOf(record, wish, maxRows, base, joined) };
+  return { ...entry, from: "snapshot", rows: snapshotOf(record, wish, maxRows, base) };
 }
 
-function canReplay(record: ChannelRecord, [epoch, seq]: Since): boolean {
+/** Whether everything after a place is still held, so that it can be told. */
+export function canReplay(record: ChannelRecord, [epoch, seq]: Since): boolean {
   if (epoch !== record.epoch || !Number.isInteger(seq) || seq < 0) return false;
   return seq <= record.seq && seq + 1 >= record.oldest;
 }
@@ -77,6 +82,42 @@ function snapshotOf(
   const most = Math.min(maxRows, LIMITS.history);
   if (typeof history === "number") return lastTicks(record, Math.min(history, most), base);
   return spanOf(record, history.ms, Math.min(history.rows, most), base);
+}
+
+/** The older part, as long as what the hub holds still reaches it: otherwise there would be a hole between the two. */
+function joinable(record: ChannelRecord, older: Older | undefined): Older | undefined {
+  return older && older.cut >= record.oldest && older.cut <= record.seq + 1 ? older : undefined;
+}
+
+/** The older part and what is held from its cut on; where they are too many rows, the newest of them. */
+function joinedOf(
+  record: ChannelRecord,
+  { history = DEFAULT_HISTORY }: PastWish,
+  maxRows: number,
+  base: number,
+  { cut, bars, gaps }: Older,
+): { rows: Row[]; gaps?: [number, number][] } {
+  const most = Math.min(maxRows, LIMITS.history, typeof history === "number" ? history : history.rows);
+  const own =
+    typeof history === "number"
+      ? lastTicks(record, Math.min(record.seq - cut + 1, most), base)
+      : foldFrom(record, startsFrom(record, cut, history.ms / history.rows, most), base);
+  const rows = [...bars.map((bar) => toRow(record.kind, bar, base)), ...own].slice(-Math.max(1, most));
+  const told = gapsWithin(gaps, rows);
+  return { rows: most < 1 ? [] : rows, ...(told.length > 0 && { gaps: told }) };
+}
+
+/** Where bars begin, of what is held from a number on: `most` at the most. */
+function startsFrom(record: ChannelRecord, from: number, width: number, most: number): number[] {
+  if (from > record.seq || most < 1) return [];
+  const later = record.starts(width, most).filter((seq) => seq > from);
+  return later.length < most ? [from, ...later] : later;
+}
+
+/** Gaps after the first of the rows. */
+function gapsWithin(gaps: readonly Gap[], rows: readonly Row[]): [number, number][] {
+  const first = rows[0]?.[0] ?? Number.POSITIVE_INFINITY;
+  return gaps.filter(([from]) => from > first).map(([from, to]) => [from, to]);
 }
 
 /** The newest ticks, so many or as many as are held, a row each. */

@@ -19,7 +19,8 @@ export interface RequestLineOptions {
   readonly tooManyRequests: () => string | undefined;
   /** Whether the connection has read what it was last answered. */
   readonly ready: () => boolean;
-  readonly answer: (request: Request) => void;
+  /** The promise settles with a late answer, and never rejects. */
+  readonly answer: (request: Request) => Promise<void> | undefined;
 }
 
 /** One connection's requests, answered in the order they came, one in a turn. Bounded: what exceeds it is refused at once. */
@@ -29,6 +30,8 @@ export class RequestLine implements Line {
   readonly #waiting: Request[] = [];
   #bytes = 0;
   #closed = false;
+  /** Whether an answer is on its way: the next request waits for it. */
+  #answering = false;
 
   constructor(options: RequestLineOptions) {
     this.#options = options;
@@ -41,7 +44,7 @@ export class RequestLine implements Line {
   }
 
   ready(): boolean {
-    return this.#options.ready();
+    return !this.#answering && this.#options.ready();
   }
 
   /** Notes that so many bytes have come, which are those of requests that are pushed next. */
@@ -64,7 +67,12 @@ export class RequestLine implements Line {
   answerNext(): void {
     const request = this.#waiting.shift();
     if (this.#waiting.length === 0) this.#bytes = 0;
-    if (request) this.#options.answer(request);
+    const late = request && this.#options.answer(request);
+    if (!late) return;
+    this.#answering = true;
+    void late.finally(() => {
+      this.#answering = false;
+    });
   }
 
   /** The connection is gone: what waits is forgotten and what still comes is ignored. */

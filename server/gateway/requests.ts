@@ -20,37 +20,82 @@ import type { Hub } from "../hub/hub.ts";
 import { Claim, type Claimant } from "./claim.ts";
 import type { Commands } from "./commands.ts";
 import { MAX_PATTERNS } from "./interests.ts";
+import type { Older } from "./older.ts";
+import { type OlderWish, olderWishOf } from "./older-wish.ts";
 import { type PastWish, sizeOf } from "./past.ts";
+import type { PastStore } from "./past-store.ts";
 import { RequestRefused } from "./refused.ts";
-import { ROWS_PER_ENTRY, ROWS_PER_REFUSAL, type RowBudget, STEPS_PER_ROW } from "./row-budget.ts";
+import {
+  ROWS_PER_ENTRY,
+  ROWS_PER_QUESTION,
+  ROWS_PER_REFUSAL,
+  type RowBudget,
+  STEPS_PER_ROW,
+} from "./row-budget.ts";
 import { fairShare } from "./share.ts";
 
 /** Rows of one answer at the most, all channels together. */
 const MAX_ANSWER_ROWS = 100_000;
+/** Channels whose older rows the history is asked for in one request. */
+const MAX_QUESTIONS = 500;
 
 /** Whom a request comes from, and what it is about. */
 export interface Asker extends Claimant {
   readonly budget: Pick<RowBudget, "spend">;
   readonly limits: Pick<ServerLimits, "rate" | "history">;
   readonly commands: Pick<Commands, "start">;
+  /** Where older rows are asked for; the hub's are all there are where it is left out. */
+  readonly pastStore?: Pick<PastStore, "askTwice"> | undefined;
 }
 
-/** SUB1 to SUB4: every name that can be held is, in one step; what cannot is said by name. */
-export function subscribe(asker: Asker, message: Subscribe): Subscribed {
-  const { session, interests, budget, hub, limits } = asker;
+type Olders = ReadonlyMap<ChannelRecord, Older>;
+
+const NO_OLDERS: Olders = new Map();
+
+/**
+ * SUB1 to SUB4: every name that can be held is, in one step; what cannot is said by name. Where the history is to tell
+ * what the hub holds no longer it is asked first, and the step taken when it has answered.
+ */
+export function subscribe(asker: Asker, message: Subscribe): Subscribed | Promise<Subscribed> {
+  const { budget, hub, limits, pastStore } = asker;
   const names = new Set(message.channels);
   budget.spend(costOfNames(names, countOf(hub)));
-  const claim = new Claim(asker);
-  for (const name of names) claim.add(name);
-  const history = grantedHistory(message.history, limits.history);
-  const past = new Past([...claim.records.values()], { ...message, history });
+  const wish = { ...message, history: grantedHistory(message.history, limits.history) };
+  if (!pastStore) return take(asker, names, wish, NO_OLDERS);
+  const places = new Map(Object.entries(message.since ?? {}));
+  const { mode = "bars", history } = wish;
+  const olderOf = (record: ChannelRecord, share?: number): OlderWish | undefined =>
+    olderWishOf(record, { mode, history, since: places.get(record.channel) }, share);
+  const held = [...claimOf(asker, names).records.values()];
+  const wishes = held.flatMap((record) => olderOf(record) ?? []).slice(0, MAX_QUESTIONS);
+  if (wishes.length === 0) return take(asker, names, wish, NO_OLDERS);
+  budget.spend(ROWS_PER_QUESTION * wishes.length);
+  return pastStore
+    .askTwice(wishes, (record) => olderOf(record, 1))
+    .then((olders) => {
+      if (asker.session.socket.connected) return take(asker, names, wish, olders);
+      throw new RequestRefused("unavailable", "the connection is gone");
+    });
+}
+
+/** The step itself. */
+function take(asker: Asker, names: ReadonlySet<string>, message: Subscribe, olders: Olders): Subscribed {
+  const { session, interests, budget, limits } = asker;
+  const { mode = "bars", history, rate } = message;
+  const claim = claimOf(asker, names);
+  const past = new Past([...claim.records.values()], message, olders);
   budget.spend(past.cost + ROWS_PER_REFUSAL * claim.refused.length);
-  const mode = message.mode ?? "bars";
-  session.configure({ rate: grantedRate(message.rate, limits.rate) });
+  session.configure({ rate: grantedRate(rate, limits.rate) });
   for (const name of claim.names) interests.addName(name);
   for (const pattern of claim.patterns) interests.addPattern(pattern, { mode, history });
   const channels = past.hold(asker);
   return { ok: true, granted: { mode, rate: session.rate }, channels, refused: claim.refused };
+}
+
+function claimOf(asker: Asker, names: ReadonlySet<string>): Claim {
+  const claim = new Claim(asker);
+  for (const name of names) claim.add(name);
+  return claim;
 }
 
 /** SUB6 */
@@ -89,16 +134,25 @@ export function command({ commands, session }: Asker, wish: Wish): Commanded {
 class Past {
   /** In rows of an answer. */
   readonly cost: number;
-  readonly #asked: readonly { readonly record: ChannelRecord; readonly wish: PastWish }[];
+  readonly #asked: readonly {
+    readonly record: ChannelRecord;
+    readonly wish: PastWish;
+    readonly older: Older | undefined;
+  }[];
   readonly #maxRows: number;
 
-  constructor(records: readonly ChannelRecord[], { mode = "bars", history, since }: Subscribe) {
+  constructor(
+    records: readonly ChannelRecord[],
+    { mode = "bars", history, since }: Subscribe,
+    olders: Olders,
+  ) {
     const places = new Map(Object.entries(since ?? {}));
     this.#asked = records.map((record) => ({
       record,
       wish: { mode, history, since: places.get(record.channel) },
+      older: olders.get(record),
     }));
-    const sizes = this.#asked.map(({ record, wish }) => sizeOf(record, wish));
+    const sizes = this.#asked.map(({ record, wish, older }) => sizeOf(record, wish, older));
     const rows = sizes.map((size) => size.rows);
     this.#maxRows = fairShare(rows, MAX_ANSWER_ROWS);
     const sent = rows.reduce((sum, count) => sum + Math.min(count, this.#maxRows), 0);
@@ -107,7 +161,7 @@ class Past {
   }
 
   hold({ session }: Asker): Entry[] {
-    return this.#asked.map(({ record, wish }) => session.hold(record, wish, this.#maxRows));
+    return this.#asked.map(({ record, wish, older }) => session.hold(record, wish, this.#maxRows, older));
   }
 }
 

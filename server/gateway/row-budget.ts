@@ -5,6 +5,8 @@ import { TokenBucket } from "./token-bucket.ts";
 export const ROWS_PER_ENTRY = 5;
 /** What a refused name costs to send, in rows. */
 export const ROWS_PER_REFUSAL = 3;
+/** What a question to the history costs beside the rows it brings, in rows. */
+export const ROWS_PER_QUESTION = 50;
 /** Ticks folded, or channels compared with a pattern, for the price of one row sent. */
 export const STEPS_PER_ROW = 10;
 

@@ -4,6 +4,7 @@ import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { ClientSocket } from "./client-socket.ts";
 import { Delivery } from "./delivery.ts";
 import type { Flush, Frame } from "./frame.ts";
+import type { Older } from "./older.ts";
 import { leastPause, type Pacer, paceOf, type Slot } from "./pacer.ts";
 import { entryOf, type PastWish } from "./past.ts";
 import { type Reader, Reading } from "./reading.ts";
@@ -89,11 +90,11 @@ export class Session implements Reader {
    * repeated between the two. A channel held already starts anew.
    * @throws Error after `close`: nobody would ever let the channel go again.
    */
-  hold(record: ChannelRecord, past: PastWish, maxRows: number): Entry {
+  hold(record: ChannelRecord, past: PastWish, maxRows: number, older?: Older): Entry {
     if (this.#closed) throw new Error("a session that is closed holds nothing");
     const watch = this.#shared.watches.enter(record, this);
     this.#own().set(subscriptionTo(watch, past.mode));
-    return entryOf(record, past, maxRows);
+    return entryOf(record, past, maxRows, older);
   }
 
   /** Lets a channel go; from here on no frame holds it. */

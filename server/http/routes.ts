@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { faultOfPattern } from "#lib/channel.ts";
 import type { ServerStatus } from "#lib/status.ts";
 import type { Hub } from "../hub/hub.ts";
+import type { HistoryRoute } from "./history.ts";
 import type { Ingest } from "./ingest.ts";
 
 export interface RouteOptions {
@@ -14,6 +15,8 @@ export interface RouteOptions {
   readonly status: (since: number) => ServerStatus;
   /** Takes what is pushed; nothing is pushed here where it is left out. */
   readonly ingest?: Pick<Ingest, "handle" | "paths"> | undefined;
+  /** Answers what has been kept. */
+  readonly history: Pick<HistoryRoute, "answer" | "path">;
   /** Told of an answer that failed; whoever asked got a 500. */
   readonly onFault: (error: unknown) => void;
   /** What answers everything else: the pages. */
@@ -28,7 +31,7 @@ interface Answer {
 
 type Route = (query: URLSearchParams) => Answer | Promise<Answer>;
 
-/** Answers the requests that are the server's own (PROTOCOL HTTP1, HTTP2, HTTP4, HTTP5, HTTP7) and passes the others on. */
+/** Answers the requests that are the server's own (PROTOCOL HTTP1 to HTTP5, HTTP7) and passes the others on. */
 export function createRoutes(
   options: RouteOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
@@ -50,10 +53,13 @@ export function createRoutes(
       );
     if (options.ingest?.handle(request, response, url)) return;
     const route = routes.get(url.pathname);
-    if (route && !reads(request)) return send(response, onlyReads(response));
+    const { history } = options;
+    const isHistory = url.pathname === history.path;
+    if ((route || isHistory) && !reads(request)) return send(response, onlyReads(response));
+    if (isHistory) return void history.answer(request, response, url.searchParams);
     if (route) return void run(route, url.searchParams, options).then((answer) => send(response, answer));
     if (!/^\/api(\/|$)/.test(url.pathname)) return options.rest(request, response);
-    const known = [...routes.keys(), ...(options.ingest?.paths ?? [])].join(", ");
+    const known = [...routes.keys(), history.path, ...(options.ingest?.paths ?? [])].join(", ");
     send(response, refuse(404, "not-found", `nothing is served here; there is ${known}`));
   };
 }

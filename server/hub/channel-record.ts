@@ -1,14 +1,12 @@
-import { randomBytes } from "node:crypto";
 import type { Bar } from "#lib/bar.ts";
-import type { ByteBudget } from "#lib/byte-budget.ts";
 import type { Facts } from "#lib/catalog.ts";
 import type { Kind } from "#lib/channel.ts";
 import type { ChannelState } from "#lib/freshness.ts";
-import type { RecentLimits } from "#lib/limits.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import type { Row } from "#lib/row.ts";
 import type { Tick } from "#lib/tick.ts";
-import { RecentTicks } from "./recent-ticks.ts";
+import type { RecentTicks } from "./recent-ticks.ts";
+import { type Beginning, newRun } from "./run.ts";
 import { UsualGap } from "./usual-gap.ts";
 
 /** Called for each tick of a channel with the number it was given. */
@@ -19,8 +17,10 @@ export interface RecordOptions {
   readonly facts: Facts;
   /** Whether the config lets it be told something. */
   readonly allowed: boolean;
-  readonly recent: RecentLimits;
-  readonly budget: ByteBudget;
+  /** Empty; it is filled from what is known of the run. */
+  readonly recent: RecentTicks;
+  /** Where its run stands; another one begins where this says nothing. */
+  readonly run?: Beginning | undefined;
 }
 
 /** What the hub knows of one channel: its facts, the number of its last tick, and its recent ticks. */
@@ -30,7 +30,7 @@ export class ChannelRecord {
   readonly channel: string;
   readonly kind: Kind;
   /** Names this unbroken run of `seq`; a channel that was removed and came again has another. */
-  readonly epoch = randomBytes(6).toString("base64url");
+  readonly epoch: string;
   /** Whether the config lets it be told something. */
   readonly allowed: boolean;
   readonly listeners = new Set<TickListener>();
@@ -42,16 +42,22 @@ export class ChannelRecord {
   retained = false;
   /** What is learnt of its pace, where its feed does not say. */
   #usual: UsualGap | undefined;
-  #seq = 0;
+  #seq: number;
+  /** The newest time told before the process started. */
+  readonly #timeBefore: number | null;
   readonly #recent: RecentTicks;
 
-  constructor({ handle, facts, allowed, recent, budget }: RecordOptions) {
+  constructor({ handle, facts, allowed, recent, run = newRun() }: RecordOptions) {
     this.allowed = allowed;
     this.handle = handle;
     this.channel = facts.channel;
     this.kind = facts.kind;
     this.facts = facts;
-    this.#recent = new RecentTicks(facts.kind, recent, budget);
+    this.epoch = run.epoch;
+    this.#seq = run.seq;
+    this.#timeBefore = run.time;
+    this.#recent = recent;
+    if (run.ticks) recent.restore(run.ticks, run.seq);
   }
 
   /** The number of the last tick, 0 before the first. */
@@ -79,7 +85,9 @@ export class ChannelRecord {
 
   /** The time of the newest tick in epoch milliseconds; `null` before the first. */
   get lastTime(): number | null {
-    return this.#seq === 0 ? null : this.#recent.newest;
+    const { newest } = this.#recent;
+    if (newest === Number.NEGATIVE_INFINITY) return this.#timeBefore;
+    return this.#timeBefore === null ? newest : Math.max(newest, this.#timeBefore);
   }
 
   /** Numbers a tick, keeps it and tells the listeners. */
@@ -116,6 +124,15 @@ export class ChannelRecord {
   starts(width: number, most: number): number[] {
     const { oldest } = this;
     return this.#recent.starts(width, most).map((index) => oldest + index);
+  }
+
+  /**
+   * The first number, at one still held or after it, that divides what is held by number and by time alike: all held
+   * before it is older. `undefined` where there is none.
+   */
+  cutAfter(seq: number): number | undefined {
+    const index = this.#recent.cut(seq - this.oldest);
+    return index === undefined ? undefined : index + this.oldest;
   }
 
   /** Called once the channel is gone for good: its bytes are there for others. */

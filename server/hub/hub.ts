@@ -8,6 +8,8 @@ import type { CatalogEntry } from "#lib/protocol.ts";
 import type { Tick } from "#lib/tick.ts";
 import { ChannelRecord } from "./channel-record.ts";
 import { Listeners } from "./listeners.ts";
+import { RecentTicks } from "./recent-ticks.ts";
+import type { Beginning } from "./run.ts";
 
 export interface HubOptions {
   /** How much each channel keeps; what is left out has its default. */
@@ -16,6 +18,10 @@ export interface HubOptions {
   readonly allow?: readonly string[] | undefined;
   /** A clock that never goes back, in milliseconds. */
   readonly clock?: () => number;
+  /** Where the run of a channel that appears stands; another one begins where this says nothing. */
+  readonly begin?: ((facts: Facts, startsAnew: boolean) => Beginning | undefined) | undefined;
+  /** Told of every tick of every channel, in the turn of the event loop that it was published in. */
+  readonly heard?: ((record: ChannelRecord, seq: number, tick: Tick) => void) | undefined;
 }
 
 /** A tick that a broker had kept and that is no older, milliseconds, was stamped when it arrived. */
@@ -39,10 +45,14 @@ export class Hub {
   readonly #budget: ByteBudget;
   readonly #clock: () => number;
   readonly #allows: readonly ((channel: string) => boolean)[];
+  readonly #begin: HubOptions["begin"];
+  readonly #heard: HubOptions["heard"];
   #lastHandle = 0;
   #published = 0;
 
-  constructor({ recent, allow = [], clock = () => performance.now() }: HubOptions = {}) {
+  constructor({ recent, allow = [], clock = () => performance.now(), begin, heard }: HubOptions = {}) {
+    this.#begin = begin;
+    this.#heard = heard;
     this.#recent = { ...DEFAULT_RECENT, ...recent };
     this.#budget = new ByteBudget(this.#recent.bytes);
     this.#clock = clock;
@@ -68,6 +78,7 @@ export class Hub {
     const late = tick.time < (record.lastTime ?? Number.NEGATIVE_INFINITY);
     record.push(tick);
     this.#published++;
+    this.#heard?.(record, record.seq, tick);
     if (late) return;
     const now = this.#clock();
     const learnt = record.learn(now);
@@ -78,11 +89,14 @@ export class Hub {
     if (learnt) this.described.tell(record);
   }
 
-  /** Says, or says anew, what a channel is for people. */
-  describe(facts: Facts): void {
+  /**
+   * Says, or says anew, what a channel is for people.
+   * @param startsAnew whether its feed tells a story from the beginning, which does not go on where another ended.
+   */
+  describe(facts: Facts, startsAnew = false): void {
     const record = this.#records.get(facts.channel);
     if (!record) {
-      this.#add(facts);
+      this.#add(facts, startsAnew);
       return;
     }
     const before = record.facts;
@@ -97,6 +111,14 @@ export class Hub {
     this.#records.delete(channel);
     this.removed.tell(record);
     record.release();
+  }
+
+  /** Ends the run of every channel and begins another: each is gone for a moment and comes again. */
+  renew(): void {
+    for (const { channel, facts } of [...this.#records.values()]) {
+      this.remove(channel);
+      this.#add(facts);
+    }
   }
 
   /** Says that the feed of these channels has failed. They are offline until their next tick. */
@@ -156,13 +178,13 @@ export class Hub {
     }
   }
 
-  #add(facts: Facts): ChannelRecord {
+  #add(facts: Facts, startsAnew = false): ChannelRecord {
     const record = new ChannelRecord({
       handle: ++this.#lastHandle,
       facts,
       allowed: this.#allows.some((allows) => allows(facts.channel)),
-      recent: this.#recent,
-      budget: this.#budget,
+      recent: new RecentTicks(facts.kind, this.#recent, this.#budget),
+      run: this.#begin?.(facts, startsAnew),
     });
     this.#records.set(facts.channel, record);
     this.added.tell(record);

@@ -5,6 +5,7 @@ import type { RecentLimits } from "#lib/limits.ts";
 import { Ring } from "#lib/ring.ts";
 import type { Row } from "#lib/row.ts";
 import type { Tick } from "#lib/tick.ts";
+import type { PastTicks } from "./run.ts";
 
 const TIME = 0;
 const VALUE = 1;
@@ -47,6 +48,16 @@ export class RecentTicks {
     }
     if (this.#symbol) this.#ring.push(time, value, size ?? Number.NaN, bid ?? Number.NaN, ask ?? Number.NaN);
     else this.#ring.push(time, value);
+  }
+
+  /** Holds those of earlier ticks again, ascending by number, that reach the number `last` without a hole. */
+  restore(ticks: PastTicks, last: number): void {
+    let from = ticks.length;
+    while (from > 0 && ticks.seq[from - 1] === last - (ticks.length - from)) from--;
+    for (let at = from; at < ticks.length; at++) {
+      const [time, value] = [ticks.time[at] as number, ticks.value[at] as number];
+      this.push({ channel: "", time, value, size: ticks.size[at], bid: ticks.bid[at], ask: ticks.ask[at] });
+    }
   }
 
   /** Gives its bytes back to the budget; what it holds can still be read. */
@@ -124,6 +135,19 @@ export class RecentTicks {
     }
     starts.push(index);
     return starts.reverse().slice(0, most);
+  }
+
+  /**
+   * The first index, at one or after it, that divides the ticks by number and by time alike: every tick before it is
+   * older. `undefined` where there is none.
+   */
+  cut(index: number): number | undefined {
+    const { length } = this.#ring;
+    const inOrder = length - Math.min(length, this.#sinceLate) + 1;
+    for (let at = Math.max(1, index, inOrder); at < length; at++) {
+      if (this.timeAt(at) > this.timeAt(at - 1)) return at;
+    }
+    return undefined;
   }
 
   /** A tick further from the newest than the time to keep, either way, is forgotten, so that a wrong clock keeps nothing for ever. */

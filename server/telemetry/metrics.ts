@@ -1,5 +1,5 @@
 import { Counter, Gauge, Registry } from "prom-client";
-import type { FeedReport } from "#lib/status.ts";
+import type { FeedReport, HistoryReport } from "#lib/status.ts";
 import { countStates } from "./channel-counts.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import type { Sources } from "./sources.ts";
@@ -38,6 +38,12 @@ export class Metrics {
     "reason",
   );
 
+  readonly #historyUp = this.#gauge("history_up", "1 while ticks are kept, 0 while they are not");
+  readonly #recorded = this.#counter("history_ticks_recorded_total", "Ticks kept since the start");
+  readonly #lost = this.#counter("history_ticks_lost_total", "Ticks that were not kept", "reason");
+  readonly #waiting = this.#gauge("history_ticks_waiting", "Ticks that wait to be kept");
+  readonly #historyBytes = this.#gauge("history_bytes", "Bytes that the history takes");
+
   constructor(sources: Sources) {
     this.#sources = sources;
     const { version, node } = sources;
@@ -65,6 +71,17 @@ export class Metrics {
     this.#stalled.set(stalled);
     for (const [state, count] of Object.entries(countStates(states()))) this.#channels.set({ state }, count);
     this.#readFeeds(feeds());
+    this.#readHistory(this.#sources.history());
+  }
+
+  #readHistory(history: HistoryReport | null): void {
+    this.#historyUp.set(history?.state === "recording" ? 1 : 0);
+    if (!history) return;
+    setTotal(this.#recorded, history.recorded);
+    this.#lost.reset();
+    for (const [reason, count] of Object.entries(history.lost)) this.#lost.inc({ reason }, count);
+    this.#waiting.set(history.waiting);
+    this.#historyBytes.set(history.bytes);
   }
 
   #readFeeds(feeds: readonly FeedReport[]): void {

@@ -1,5 +1,5 @@
 import type { ChannelState } from "#lib/freshness.ts";
-import type { FeedReport, SessionStatus } from "#lib/status.ts";
+import type { FeedReport, HistoryReport, SessionStatus } from "#lib/status.ts";
 
 /** What the gateway has written since the start, plain numbers. */
 export interface Told {
@@ -32,6 +32,8 @@ export interface Sources {
   /** So many sessions, those furthest behind first. */
   readonly sessions: (most: number) => SessionStatus[];
   readonly feeds: () => FeedReport[];
+  /** `null` where nothing is kept. */
+  readonly history: () => HistoryReport | null;
   /** Of every channel, in any order. */
   readonly states: () => Iterable<ChannelState>;
 }

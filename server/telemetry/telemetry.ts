@@ -35,7 +35,8 @@ export class Telemetry implements Disposable {
 
   /** @param since epoch milliseconds: only samples that ended after it, and what happened to feeds since. */
   status(since = 0): ServerStatus {
-    const { version, node, started, published, told, counts, sessions, feeds, states } = this.#sources;
+    const { version, node, started, published, told, counts, sessions, feeds, history, states } =
+      this.#sources;
     const { sessions: total, ...others } = counts();
     const { ticks, frames, bytes } = told();
     const channels = countStates(states());
@@ -47,6 +48,7 @@ export class Telemetry implements Disposable {
       feeds: feeds().map((feed) => ({ ...feed, trouble: this.#feedLog.troubleOf(feed.name) })),
       channels: { total: sum(Object.values(channels)), states: channels },
       sessions: { total, ...others, slowest: sessions(MOST_SESSIONS) },
+      history: history(),
       totals: { published: published(), delivered: ticks, frames, bytes },
       samples: this.#sampler.samples(since),
       feedEvents: this.#feedLog.events(since),

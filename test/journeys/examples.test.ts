@@ -14,11 +14,13 @@ const EXAMPLES = globSync("examples/*/tidemark.config.{json,ts,js}", { cwd: ROOT
 
 // The examples speak to sources all over the world, and nothing leaves the machine: only its own names are found.
 const { lookup } = dns;
+const data = mkdtempSync(path.join(tmpdir(), "tidemark-examples-"));
 beforeAll(() => {
   Object.assign(dns, { lookup: lookupHere });
 });
 afterAll(() => {
   Object.assign(dns, { lookup });
+  rmSync(data, { recursive: true, force: true });
 });
 
 type Found = (
@@ -53,7 +55,9 @@ function isPlain({ type, state, channels, message, since }: FeedStatus): boolean
 
 /** Starts a config and waits until each of its feeds has told something or said in words what it waits for. */
 async function startsPlainly(file: string): Promise<void> {
-  const config = await readConfig({ ...variablesOf(file), TIDEMARK_CONFIG: file, PORT: "0" }, ROOT);
+  const kept = mkdtempSync(path.join(data, "kept-"));
+  const variables = { ...variablesOf(file), TIDEMARK_CONFIG: file, TIDEMARK_DATA: kept, PORT: "0" };
+  const config = await readConfig(variables, ROOT);
   await using server = await startServer(config, { web: false, log: pino({ level: "silent" }) });
   await using client = new WireClient(server.url, {});
   const plain = new Set<string>();

@@ -45,6 +45,8 @@ const PLACES: readonly { readonly id: string; readonly title: string; readonly p
   { id: "port", title: "server/feeds/feed.ts (port)", path: /^server\/feeds\/feed\.ts$/ },
   { id: "feeds", title: "server/feeds", path: /^server\/feeds\// },
   { id: "hub", title: "server/hub", path: /^server\/hub\// },
+  { id: "keep", title: "server/history/history.ts (port)", path: /^server\/history\/history\.ts$/ },
+  { id: "history", title: "server/history", path: /^server\/history\// },
   { id: "gateway", title: "server/gateway", path: /^server\/gateway\// },
   { id: "http", title: "server/http", path: /^server\/http\// },
   { id: "telemetry", title: "server/telemetry", path: /^server\/telemetry\// },

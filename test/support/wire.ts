@@ -24,6 +24,7 @@ import {
   subscribedSchema,
 } from "#lib/protocol.ts";
 import { fromRow, type Row } from "#lib/row.ts";
+import { CONFIG_GROUPS } from "../../server/config-groups.ts";
 import type { UserConfig } from "../../server/define-config.ts";
 import { pushOptions } from "../../server/feeds/choose-feeds.ts";
 import type { Feed } from "../../server/feeds/feed.ts";
@@ -94,10 +95,16 @@ export class WireClient implements AsyncDisposable {
     return this.socket.timeout(5_000).emitWithAck(event, ...args);
   }
 
-  async subscribe(message: object): Promise<Subscribed> {
-    const answer = subscribedSchema.parse(await this.ask("subscribe", message));
-    for (const entry of answer.channels) this.#start(entry);
-    return answer;
+  /** Takes the entries in as the answer arrives: a frame may be right behind it. */
+  subscribe(message: object): Promise<Subscribed> {
+    return new Promise((resolve, reject) => {
+      this.socket.timeout(5_000).emit("subscribe", message, (error: Error | null, said: unknown) => {
+        const answer = subscribedSchema.safeParse(said);
+        if (error || !answer.success) return reject(error ?? answer.error);
+        for (const entry of answer.data.channels) this.#start(entry);
+        resolve(answer.data);
+      });
+    });
   }
 
   /** Sends what must be refused and gives the refusal's code and message. */
@@ -121,11 +128,15 @@ export class WireClient implements AsyncDisposable {
 
   #start(entry: Entry): void {
     const past = barsOf(entry.kind, entry.rows, entry.base);
+    // Where a gap begins, and where the law goes on.
+    const gaps = new Map(entry.gaps?.map(([from, to]) => [from - 1, to]));
+    const after = (seq: number): number => gaps.get(seq) ?? seq;
     const last = past.at(-1);
-    if (last && last.seq !== entry.seq) this.faults.push(`SUB3: rows of ${entry.channel} do not end at seq`);
+    if (last && after(last.seq) !== entry.seq)
+      this.faults.push(`SUB3: rows of ${entry.channel} do not end at seq`);
     for (const [at, bar] of past.entries()) {
       const previous = past[at - 1];
-      if (previous && bar.seq - bar.count !== previous.seq)
+      if (previous && bar.seq - bar.count !== after(previous.seq))
         this.faults.push(`FR4: the past of ${entry.channel}`);
     }
     this.#told.set(entry.handle, { entry, past, bars: [], seq: entry.seq });
@@ -213,6 +224,11 @@ export interface WireSettings {
   readonly allow?: string[];
   /** Feeds beside the scripted one. */
   readonly feeds?: readonly Feed[];
+  /** Where history is kept; nothing is where it is left out. */
+  readonly dataDir?: string;
+  readonly history?: UserConfig["history"];
+  /** Told each line of the log. */
+  readonly logged?: (line: string) => void;
 }
 
 export async function startWire({
@@ -222,9 +238,12 @@ export async function startWire({
   push,
   allow = [],
   feeds = [],
+  dataDir,
+  history,
+  logged,
 }: WireSettings = {}): Promise<Wire> {
   const feed = new ScriptedFeed();
-  const log = pino({ level: "silent" });
+  const log = logged ? pino({ level: "info" }, { write: logged }) : pino({ level: "silent" });
   const server = await startServer(
     {
       port: 0,
@@ -236,6 +255,7 @@ export async function startWire({
       origins: origins ?? [],
       push: push && pushOptions.parse(push),
       commands: { allow },
+      ...(dataDir !== undefined && { dataDir, history: CONFIG_GROUPS.history.parse(history ?? {}) }),
     },
     { feeds: [feed, ...feeds], web: false, log },
   );

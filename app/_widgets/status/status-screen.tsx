@@ -6,6 +6,7 @@ import { useShortcuts } from "../shortcuts.ts";
 import { ChannelsPanel } from "./channels-panel.tsx";
 import { FeedsPanel } from "./feeds-panel.tsx";
 import { Figures } from "./figures.tsx";
+import { HistoryPanel } from "./history-panel.tsx";
 import { PageHeader } from "./page-header.tsx";
 import { ServerPanel } from "./server-panel.tsx";
 import { SessionsPanel } from "./sessions-panel.tsx";
@@ -45,6 +46,7 @@ export function StatusScreen() {
         </div>
         <div className="grid content-start gap-2 max-xl:grid-cols-2 max-md:grid-cols-1">
           <ServerPanel status={status} />
+          <HistoryPanel status={status} />
           <ChannelsPanel status={status} />
         </div>
       </main>

@@ -11,6 +11,8 @@ export interface RecordingOptions {
   readonly columns: Columns;
   /** Told of each line that could not be read: a short reason, and the line in words. */
   readonly onFault: (reason: string, detail: string) => void;
+  /** Told how many bytes more have been read. */
+  readonly onBytes?: ((count: number) => void) | undefined;
 }
 
 /** The format a file's name speaks of. */
@@ -29,7 +31,8 @@ export async function* samplesOf(options: RecordingOptions, signal: AbortSignal)
   const stop = () => source.destroy();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    const rows = options.format === "csv" ? csvRows(source) : ndjsonRows(source);
+    const bytes = options.onBytes ? counted(source, options.onBytes) : source;
+    const rows = options.format === "csv" ? csvRows(bytes) : ndjsonRows(bytes);
     yield* understood(rows, options, signal);
   } catch (error) {
     // A stream cut off by the abort complains of a premature close.
@@ -37,6 +40,16 @@ export async function* samplesOf(options: RecordingOptions, signal: AbortSignal)
   } finally {
     signal.removeEventListener("abort", stop);
     source.destroy();
+  }
+}
+
+async function* counted(
+  source: AsyncIterable<Uint8Array>,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    onBytes(chunk.length);
+    yield chunk;
   }
 }
 

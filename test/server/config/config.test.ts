@@ -165,7 +165,10 @@ describe("a fault is named with its place and its remedy:", () => {
     ["", ":1:1: not valid JSON"],
     ["[]", "a config is an object"],
     ['{ "feeds": {} }', "feeds: write a list"],
-    ['{ "fees": [] }', 'no option is called "fees"; a config\'s options are feeds, recent, limits, origins'],
+    [
+      '{ "fees": [] }',
+      'no option is called "fees"; a config\'s options are feeds, recent, history, limits, origins',
+    ],
     ['{ "recent": 7 }', "recent: write an object with any of ms, ticks, bytes"],
     [
       '{ "recent": { "ms": "x" } }',

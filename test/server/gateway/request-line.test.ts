@@ -22,12 +22,14 @@ function lineOf(
     ready = (): boolean => true,
     limits = DEFAULT_LIMITS,
     tooManyRequests = (): string | undefined => undefined,
+    late = (_event: string): Promise<void> | undefined => undefined,
   } = {},
 ) {
-  const answer = ({ event, acknowledge }: ReturnType<typeof requestOf>): void => {
+  const answer = ({ event, acknowledge }: ReturnType<typeof requestOf>): Promise<void> | undefined => {
     told.push(String(event));
     spend(takes);
     acknowledge?.({ ok: true });
+    return late(String(event));
   };
   const line = new RequestLine({ turns, ready, answer, limits, tooManyRequests });
   const refused: string[] = [];
@@ -63,6 +65,23 @@ test("lines take turns, one request each", () => {
   expect(told).toEqual([]);
   vi.advanceTimersByTime(5);
   expect(told).toEqual(["a1", "b1", "a2", "b2", "a3"]);
+});
+
+test("[TR4] a request behind one that is answered late waits for that answer, and nobody else does", async () => {
+  const turns = new RequestTurns();
+  const told: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const slow = lineOf(turns, told, { late: (event) => (event === "a1" ? promise : undefined) });
+  const other = lineOf(turns, told);
+  for (const at of [1, 2]) slow.ask(`a${at}`);
+  for (const at of [1, 2]) other.ask(`b${at}`);
+  vi.advanceTimersByTime(200);
+  expect(told).toEqual(["a1", "b1", "b2"]);
+  resolve();
+  await promise;
+  await Promise.resolve();
+  vi.advanceTimersByTime(200);
+  expect(told).toEqual(["a1", "b1", "b2", "a2"]);
 });
 
 test("[TR4] one request that takes long is handled at a time, and as much time is left to others", () => {

@@ -28,6 +28,10 @@ beforeEach(async () => {
     notReady: () => reason,
     scrape: () => scrape(),
     status: (since) => telemetry.status(since),
+    history: {
+      path: "/api/history",
+      answer: async (_request, response, query) => void response.end(`history of ${query.get("channel")}`),
+    },
     onFault: (error) => faults.push(error),
     rest: (_request, response) => response.end("a page"),
   });
@@ -45,6 +49,11 @@ const get = async (path: string, init: RequestInit = {}) => {
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, body: () => JSON.parse(text) };
 };
+
+test("[HTTP3] /api/history is answered by the history, and only read", async () => {
+  expect((await get("/api/history?channel=sensor/a")).text).toBe("history of sensor/a");
+  expect((await get("/api/history?channel=sensor/a", { method: "POST" })).status).toBe(405);
+});
 
 test("[HTTP1] /healthz says that the process lives", async () => {
   const { status, body } = await get("/healthz");

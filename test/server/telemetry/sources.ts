@@ -12,6 +12,7 @@ export function madeSources(change: Partial<Sources> = {}): Sources {
     counts: () => ({ sessions: 0, subscriptions: 0, lagging: 0, stalled: 0 }),
     sessions: () => [],
     feeds: () => [],
+    history: () => null,
     states: () => [],
     ...change,
   };

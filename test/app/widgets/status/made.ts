@@ -29,6 +29,7 @@ export function madeStatus(change: Partial<ServerStatus> = {}): ServerStatus {
     feeds: [],
     channels: { total: 0, states: { live: 0, late: 0, stale: 0, offline: 0, closed: 0 } },
     sessions: { total: 0, subscriptions: 0, lagging: 0, stalled: 0, slowest: [] },
+    history: null,
     totals: { published: 0, delivered: 0, frames: 0, bytes: 0 },
     samples: [],
     feedEvents: [],

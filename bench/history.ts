@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { measureBytes } from "./history/row-bytes.ts";
+import { measureRanges } from "./history/row-ranges.ts";
+import { measureRecording } from "./history/row-recording.ts";
+import { printTable, type Row } from "./history/table.ts";
+
+// `npm run bench:history -- [--quick] [--rows recording,bytes,ranges] [--ticks 100000000]`: what history costs and how
+// fast it is, beside a plain table of rows (channel, time, value) in SQLite with an index, filled in the same run.
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    rows: { type: "string", default: "recording,bytes,ranges" },
+    ticks: { type: "string" },
+    seconds: { type: "string" },
+  },
+});
+const ticks = Number(values.ticks ?? (values.quick ? 5_000_000 : 100_000_000));
+const seconds = Number(values.seconds ?? (values.quick ? 12 : 30));
+
+const MEASURES: Readonly<Record<string, (directory: string) => Promise<Row[]>>> = {
+  recording: (directory) => measureRecording({ directory, seconds, rate: 50_000, channels: 100 }),
+  bytes: (directory) => measureBytes({ directory, ticks: Math.min(ticks, 2_000_000) }),
+  ranges: (directory) => measureRanges({ directory, ticks }),
+};
+
+const rows: Row[] = [];
+for (const name of values.rows.split(",")) {
+  const measure = MEASURES[name];
+  if (!measure) throw new Error(`--rows ${name}: write some of ${Object.keys(MEASURES).join(", ")}`);
+  const directory = mkdtempSync(join(tmpdir(), "tidemark-bench-"));
+  try {
+    rows.push(...(await measure(directory)));
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+printTable(rows);

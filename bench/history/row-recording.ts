@@ -1,0 +1,103 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { openSqliteHistory } from "../../server/history/sqlite.ts";
+import { SensorTicks } from "./sensor-ticks.ts";
+import { quantile, type Row, whole } from "./table.ts";
+
+export interface RecordingOptions {
+  readonly directory: string;
+  readonly seconds: number;
+  /** Ticks a second. */
+  readonly rate: number;
+  readonly channels: number;
+}
+
+/** Batches a second, as a recorder makes them. */
+const BATCHES = 4;
+const MIB = 1_048_576;
+
+/** Ticks recorded at a steady rate: how many are kept, by when, and what that costs; then as many as can be. */
+export async function measureRecording({
+  directory,
+  seconds,
+  rate,
+  channels,
+}: RecordingOptions): Promise<Row[]> {
+  const store = await openSqliteHistory({ dataDir: directory });
+  const each = Math.round(rate / channels / BATCHES);
+  const source = new SensorTicks({
+    channels,
+    gap: 1_000 / (each * BATCHES),
+    start: Date.UTC(2026, 0, 1),
+    digits: 2,
+  });
+  const before = process.memoryUsage().rss;
+  const cpu = process.cpuUsage();
+  const durable: number[] = [];
+  const started = performance.now();
+  let most = 0;
+  const waiting = new Set<Promise<void>>();
+  for (let at = 0; at < seconds * BATCHES; at++) {
+    await wait(Math.max(0, started + (at * 1_000) / BATCHES - performance.now()));
+    const handed = performance.now();
+    const appended = store.append(source.next(each)).then(() => {
+      durable.push(performance.now() - handed);
+      waiting.delete(appended);
+    });
+    waiting.add(appended);
+    most = Math.max(most, process.memoryUsage().rss - before);
+  }
+  await Promise.all(waiting);
+  const spent = (performance.now() - started) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  const kept = store.stats().ticks;
+  const fastest = await flatOut(store, source, each);
+  await store.close();
+  return [
+    {
+      what: "recorded, ticks/s",
+      measured: whole(kept / spent),
+      reach: `≥ ${whole(rate)} in ${channels} channels`,
+      load: (rate * 0.98) / (kept / spent),
+    },
+    {
+      what: "ticks lost",
+      measured: whole(rate * seconds - kept),
+      reach: "0",
+      load: kept === rate * seconds ? 0 : 2,
+    },
+    {
+      what: "on disk after, p99",
+      measured: `${quantile(durable, 0.99).toFixed(0)} ms`,
+      reach: "≤ 1,000 ms",
+      load: quantile(durable, 0.99) / 1_000,
+    },
+    {
+      what: "processor, of one core",
+      measured: ((user + system) / 1e6 / spent).toFixed(2),
+      reach: "with making the ticks up",
+    },
+    {
+      what: "memory",
+      measured: `${(most / MIB).toFixed(0)} MiB`,
+      reach: "≤ 150 MiB",
+      load: most / MIB / 150,
+    },
+    {
+      what: "at the most, ticks/s",
+      measured: whole(fastest),
+      reach: `of ${channels} channels, one batch after the other`,
+    },
+  ];
+}
+
+async function flatOut(
+  store: Awaited<ReturnType<typeof openSqliteHistory>>,
+  source: SensorTicks,
+  each: number,
+): Promise<number> {
+  const batches = Array.from({ length: 60 }, () => source.next(each));
+  const ticks = batches.reduce((sum, { length }) => sum + length, 0);
+  const started = performance.now();
+  for (const batch of batches) await store.append(batch);
+  return ticks / ((performance.now() - started) / 1_000);
+}

@@ -1,0 +1,164 @@
+import type { HistoryStore, Run, TickColumns } from "./history.ts";
+import { digestOf, type Mark } from "./marks.ts";
+
+/** Where the run of a channel stands when it appears. */
+export interface Continued {
+  readonly epoch: string;
+  /** No greater number was given. */
+  readonly seq: number;
+  /** Epoch milliseconds of its newest tick; `null` where that is ahead of the clock. */
+  readonly time: number | null;
+  /** Its newest ticks in the order of their numbers. */
+  readonly ticks: TickColumns | undefined;
+}
+
+interface Candidate {
+  readonly run: Run;
+  readonly mark: Mark;
+  ticks: TickColumns | undefined;
+}
+
+export interface PastRunsOptions {
+  readonly store: Pick<HistoryStore, "runs" | "ticks">;
+  readonly marks: readonly Mark[];
+  /** The newest ticks of a channel that are read ahead. */
+  readonly ticks: number;
+  /** Bytes that those of all channels may take. */
+  readonly bytes: number;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+const TICK_BYTES = 52;
+/** Channels whose ticks are read at the same time. */
+const AT_ONCE = 8;
+/** Reading ahead ends after so many milliseconds: what is missing is read when somebody asks. */
+const PATIENCE_MS = 10_000;
+/** Ticks of channels that have not appeared by then, milliseconds, are given up. */
+const KEEP_MS = 60_000;
+/** A tick may be ahead of the clock by so many milliseconds, as those of other machines are. */
+const AHEAD_MS = 1_000;
+
+/**
+ * What earlier servers left behind on the same directory: each channel's epoch, the number it goes on after, and its
+ * newest ticks. A run goes on only where mark and store agree on its epoch and the channel's source is the same.
+ */
+export class PastRuns {
+  /** Channels that went on where they were, and channels that began a run of their own though one was kept. */
+  readonly counts = { continued: 0, begun: 0 };
+  readonly #candidates = new Map<string, Candidate>();
+  /** Until when channels were kept that have not appeared yet, epoch milliseconds. */
+  readonly #keptUntil: Map<string, number>;
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(runs: readonly Run[], { marks, now = Date.now }: PastRunsOptions) {
+    this.#now = now;
+    this.#keptUntil = new Map(runs.map(({ channel, time }) => [channel, time]));
+    const byChannel = new Map(marks.map((mark) => [mark.channel, mark]));
+    for (const run of runs) {
+      const mark = byChannel.get(run.channel);
+      if (mark?.epoch !== run.epoch || mark.seq < run.seq) continue;
+      this.#candidates.set(run.channel, { run, mark, ticks: undefined });
+    }
+  }
+
+  /** Reads what there is. Rejects where the store does. */
+  static async open(options: PastRunsOptions): Promise<PastRuns> {
+    const past = new PastRuns(await options.store.runs(), options);
+    await past.#readAhead(options);
+    past.#timer = setTimeout(() => past.#forgetTicks(), KEEP_MS).unref();
+    return past;
+  }
+
+  /** Marks that runs may still go on from. */
+  get marks(): Mark[] {
+    return Array.from(this.#candidates.values(), ({ mark }) => mark);
+  }
+
+  /** Until when a channel that has not appeared yet was kept, epoch milliseconds; `undefined` where it was not. */
+  keptUntil(channel: string): number | undefined {
+    return this.#keptUntil.get(channel);
+  }
+
+  /**
+   * Where a channel that appears goes on; `undefined` where it begins a run of its own. A second time in a process it
+   * always does.
+   */
+  begin(channel: string, source: string | null, startsAnew: boolean): Continued | undefined {
+    const candidate = this.#candidates.get(channel);
+    this.#candidates.delete(channel);
+    if (!candidate || startsAnew || candidate.mark.source !== digestOf(source)) {
+      if (this.#keptUntil.delete(channel)) this.counts.begun++;
+      return undefined;
+    }
+    this.#keptUntil.delete(channel);
+    this.counts.continued++;
+    const { run, mark, ticks } = candidate;
+    // After a clock that was wrong, ticks of the right time would all be late until it is caught up with.
+    const isAhead = run.time > this.#now() + AHEAD_MS;
+    return {
+      epoch: run.epoch,
+      seq: mark.seq,
+      time: isAhead ? null : run.time,
+      ticks: isAhead ? undefined : ticks,
+    };
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#candidates.clear();
+  }
+
+  async #readAhead({ store, ticks, bytes }: PastRunsOptions): Promise<void> {
+    // After a hole nothing is held again: what came before it is told from the store.
+    const whole = [...this.#candidates.values()].filter(({ run, mark }) => run.seq === mark.seq);
+    const each = Math.floor(Math.min(ticks, bytes / TICK_BYTES / Math.max(1, whole.length)));
+    const latest = performance.now() + PATIENCE_MS;
+    const readers = Array.from({ length: AT_ONCE }, async () => {
+      for (let next = whole.pop(); next && each > 0 && performance.now() < latest; next = whole.pop()) {
+        next.ticks = await newest(store, next.run, each);
+      }
+    });
+    await Promise.all(readers);
+  }
+
+  #forgetTicks(): void {
+    for (const candidate of this.#candidates.values()) candidate.ticks = undefined;
+  }
+}
+
+/** The newest ticks of a run, so many at the most. */
+async function newest(
+  store: PastRunsOptions["store"],
+  { channel, epoch, seq }: Run,
+  most: number,
+): Promise<TickColumns | undefined> {
+  let all: TickColumns | undefined;
+  for await (const batch of store.ticks({ channel, epoch, afterSeq: Math.max(0, seq - most) })) {
+    all = all ? joined(all, batch) : batch;
+  }
+  return all;
+}
+
+function joined(first: TickColumns, second: TickColumns): TickColumns {
+  const length = first.length + second.length;
+  const join = (name: "seq" | "time" | "value" | "size" | "bid" | "ask"): Float64Array<ArrayBuffer> => {
+    const column = new Float64Array(length);
+    column.set(first[name].subarray(0, first.length));
+    column.set(second[name].subarray(0, second.length), first.length);
+    return column;
+  };
+  return {
+    channels: first.channels,
+    epochs: first.epochs,
+    length,
+    channel: new Uint32Array(length),
+    seq: join("seq"),
+    time: join("time"),
+    value: join("value"),
+    size: join("size"),
+    bid: join("bid"),
+    ask: join("ask"),
+  };
+}

@@ -1,0 +1,75 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { HistoryError } from "./history.ts";
+import { Guard } from "./sqlite/guard.ts";
+import type { Reply, Request, WorkerOptions } from "./sqlite/messages.ts";
+import { buffersOf } from "./tick-columns.ts";
+
+/**
+ * The thread that has the file: no query and no disk holds up the stream. It answers what it is asked in the order of
+ * asking, and does one piece of what else there is to do whenever nothing waits.
+ */
+
+/** How it stands is told so often, milliseconds. */
+const STATS_MS = 1_000;
+
+const options: WorkerOptions = workerData;
+const guard = new Guard(options, (loudness, text) => say({ kind: "log", loudness, text }));
+let resting: NodeJS.Timeout | undefined;
+
+parentPort?.on("message", (request: Request) => {
+  answer(request);
+  if (request.call === "close") parentPort?.close();
+  else workSoon(0);
+});
+setInterval(() => say({ kind: "stats", stats: guard.stats() }), STATS_MS).unref();
+
+function answer(request: Request): void {
+  const { id } = request;
+  try {
+    const gives = done(request);
+    say({ kind: "answer", id, gives, stats: guard.stats() }, request.call === "page" ? buffersIn(gives) : []);
+  } catch (error) {
+    const message = error instanceof HistoryError ? error.message : `history: ${String(error)}`;
+    say({ kind: "fault", id, message, stats: guard.stats() });
+  }
+}
+
+function done(request: Request): unknown {
+  switch (request.call) {
+    case "open":
+      return guard.open();
+    case "append":
+      return guard.append(request.takes);
+    case "range":
+      return guard.range(request.takes);
+    case "page":
+      return guard.page(request.takes);
+    case "runs":
+      return guard.runs();
+    case "prune":
+      return guard.prune(request.takes);
+    case "close":
+      clearTimeout(resting);
+      resting = undefined;
+      return guard.close();
+  }
+}
+
+function buffersIn(gives: unknown): ArrayBuffer[] {
+  const batch: unknown =
+    typeof gives === "object" && gives !== null ? Reflect.get(gives, "batch") : undefined;
+  return isColumns(batch) ? buffersOf(batch) : [];
+}
+
+function isColumns(batch: unknown): batch is Parameters<typeof buffersOf>[0] {
+  return typeof batch === "object" && batch !== null && "channel" in batch && "ask" in batch;
+}
+
+function workSoon(ms: number): void {
+  clearTimeout(resting);
+  resting = setTimeout(() => workSoon(guard.work(Date.now())), ms);
+}
+
+function say(reply: Reply, buffers: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(reply, buffers);
+}

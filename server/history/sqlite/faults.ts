@@ -1,0 +1,45 @@
+import { HistoryError } from "../history.ts";
+
+/** What is to be done about a fault of the file. */
+export type FaultKind = "damaged" | "held" | "unwritable" | "other";
+
+const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** In words with a remedy, by the primary result code of SQLite (sqlite.org/rescode.html). */
+const WORDS: Readonly<Record<number, (place: string) => string>> = {
+  8: (place) => `${place} may not be written; let this process write there`,
+  10: (place) => `the disk of ${place} reports an error; look at the disk`,
+  13: (place) => `the disk of ${place} is full; make room, and keeping goes on by itself`,
+  14: (place) => `${place} cannot be opened; see that the directory is there and may be written`,
+};
+
+/** The result code of SQLite without its extension; `undefined` where it is another error. */
+function codeOf(error: unknown): number | undefined {
+  const code: unknown = error instanceof Error ? Reflect.get(error, "errcode") : undefined;
+  return typeof code === "number" ? code & 0xff : undefined;
+}
+
+export function kindOfFault(error: unknown): FaultKind {
+  const code = codeOf(error);
+  if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) return "damaged";
+  if (code === SQLITE_BUSY) return "held";
+  return code !== undefined && code in WORDS ? "unwritable" : "other";
+}
+
+/** A fault of a file, or of its directory, in words. */
+export function toHistoryError(error: unknown, place: string): HistoryError {
+  if (error instanceof HistoryError) return error;
+  const words = WORDS[codeOf(error) ?? codeOfSystem(error)];
+  const text = error instanceof Error ? error.message : String(error);
+  return new HistoryError(words ? `history is not kept: ${words(place)}` : `history is not kept: ${text}`);
+}
+
+/** What the file system says, as SQLite would say it. */
+function codeOfSystem(error: unknown): number {
+  const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return 8;
+  if (code === "ENOSPC" || code === "EDQUOT") return 13;
+  return typeof code === "string" && /^E[A-Z]+$/.test(code) ? 14 : 0;
+}

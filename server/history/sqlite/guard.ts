@@ -1,0 +1,293 @@
+import { statSync } from "node:fs";
+import { HistoryError, type HistoryRange, type Run, type TickColumns, type TicksWish } from "../history.ts";
+import { levelsOf } from "../keep.ts";
+import { faultOfBatch, toTickColumns } from "../tick-columns.ts";
+import { Engine } from "./engine.ts";
+import { kindOfFault, toHistoryError } from "./faults.ts";
+import type { Loudness, WorkerOptions, WorkerStats } from "./messages.ts";
+import { type OpenFile, openFile, setAside } from "./open-file.ts";
+import { type Page, readPage } from "./pages.ts";
+import { readRange, type SentRange } from "./range.ts";
+import { forget, forgetAll, forgetOldest, giveBack, usedBytes } from "./retention.ts";
+import { runsOf } from "./runs.ts";
+
+/** Ticks are in a block after so many milliseconds, however few. */
+const OPEN_MS = 300_000;
+const RETENTION_MS = 60_000;
+/** After a fault nothing is tried in the background for so long, milliseconds. */
+const REST_MS = 1_000;
+/** What could not be written is refused for so many times as long as it took to get over that, milliseconds at the most. */
+const REFUSALS = 10;
+const MOST_REFUSED_MS = 5_000;
+
+type Say = (loudness: Loudness, text: string) => void;
+
+/**
+ * Has the file open, and sees to it that a fault of it is named and got over: what cannot be written is refused and
+ * tried again with what comes next; a damaged file is set aside; one that was deleted is made anew.
+ */
+export class Guard {
+  readonly #options: WorkerOptions;
+  readonly #say: Say;
+  #file: OpenFile | undefined;
+  #engine: Engine | undefined;
+  #fault: string | null = null;
+  #lost = 0;
+  #repeated = 0;
+  #setAside: string[] = [];
+  #damages = 0;
+  #restUntil = 0;
+  /** Nothing is written until then, in the clock of `performance`. */
+  #refuseUntil = 0;
+  #retentionAt = 0;
+
+  constructor(options: WorkerOptions, say: Say) {
+    this.#options = options;
+    this.#say = say;
+  }
+
+  /**
+   * Opens the file. Where it cannot be written that is a fault to be got over.
+   * @throws HistoryError where another process has it or it is of a later version.
+   */
+  open(): void {
+    try {
+      this.#ready();
+    } catch (error) {
+      if (error instanceof HistoryError) throw error;
+      this.#note(error);
+    }
+  }
+
+  /** @throws HistoryError where none of it could be kept. */
+  append(batch: TickColumns): void {
+    const fault = faultOfBatch(batch);
+    if (fault !== undefined) throw new HistoryError(fault);
+    try {
+      this.#repeated += this.#write((engine) => engine.append(batch)).repeated;
+    } catch (error) {
+      this.#lost += batch.length;
+      throw error;
+    }
+  }
+
+  range(wish: SentRange): HistoryRange {
+    this.#settle(wish.channel);
+    return this.#read((engine) => readRange(engine, wish));
+  }
+
+  page(wish: TicksWish): Page {
+    return this.#read((engine) => readPage(engine, wish));
+  }
+
+  runs(): readonly Run[] {
+    return this.#read(runsOf);
+  }
+
+  prune(before: number): void {
+    this.#write((engine, { db }) => {
+      for (const open of [...engine.open]) if (isBefore(open.ticks.inOrder(), before)) engine.close(open);
+      forgetAll(db, engine, before);
+    });
+  }
+
+  /** Does one thing of what there is to do besides. Returns in how many milliseconds there may be more. */
+  work(now: number): number {
+    if (now < this.#restUntil) return this.#restUntil - now;
+    try {
+      return this.#step(now) ? 0 : REST_MS;
+    } catch {
+      // Noted already.
+      this.#restUntil = now + REST_MS;
+      return REST_MS;
+    }
+  }
+
+  stats(): WorkerStats {
+    const { file } = this.#options;
+    return {
+      store: "sqlite",
+      file,
+      bytes: sizeOf(file) + sizeOf(`${file}-wal`),
+      ticks: this.#engine?.ticks ?? 0,
+      lost: this.#lost,
+      repeated: this.#repeated,
+      fault: this.#fault,
+      setAside: this.#setAside,
+    };
+  }
+
+  close(): void {
+    this.#file?.db.close();
+    this.#file = undefined;
+    this.#engine = undefined;
+  }
+
+  #step(now: number): boolean {
+    const before = now - OPEN_MS;
+    if (this.#engine?.due(before)) {
+      this.#write((engine) => engine.closeDue(before));
+      return true;
+    }
+    if (now >= this.#retentionAt) return this.#retain(now);
+    return false;
+  }
+
+  /** Forgets what is too old or too much, one step. Says whether there is more. */
+  #retain(now: number): boolean {
+    const { keep, bytes } = this.#options;
+    for (const { level, ms } of levelsOf(keep))
+      this.#write((engine, { db }) => forget(db, engine, level, now - ms));
+    const more = this.#write((engine, { db }) => {
+      const tooMuch = usedBytes(db) > bytes;
+      if (tooMuch) forgetOldest(db, engine);
+      return giveBack(db) || tooMuch;
+    });
+    if (!more) this.#retentionAt = now + RETENTION_MS;
+    return more;
+  }
+
+  /** Late ticks of a channel go into blocks before it is read, so that its bars are right. Where they cannot it is read all the same. */
+  #settle(name: string): void {
+    const channel = this.#engine?.names.channel(name);
+    if (!channel || !this.#engine?.isLate(channel)) return;
+    try {
+      this.#write((engine) => engine.closeChannel(channel));
+    } catch {
+      // Noted already.
+    }
+  }
+
+  #read<T>(work: (engine: Engine) => T): T {
+    try {
+      return work(this.#ready().engine);
+    } catch (error) {
+      if (kindOfFault(error) !== "damaged") throw toHistoryError(error, this.#options.file);
+      this.#replaceDamaged(error);
+      return work(this.#ready().engine);
+    }
+  }
+
+  #write<T>(work: (engine: Engine, file: OpenFile) => T): T {
+    if (this.#fault !== null && performance.now() < this.#refuseUntil) throw new HistoryError(this.#fault);
+    try {
+      return this.#transact(work);
+    } catch (error) {
+      if (kindOfFault(error) !== "damaged") throw this.#note(error);
+      this.#replaceDamaged(error);
+    }
+    try {
+      return this.#transact(work);
+    } catch (error) {
+      throw this.#note(error);
+    }
+  }
+
+  #transact<T>(work: (engine: Engine, file: OpenFile) => T): T {
+    const { engine, file } = this.#ready();
+    try {
+      file.db.exec("BEGIN IMMEDIATE");
+      const done = work(engine, file);
+      file.db.exec("COMMIT");
+      this.#wellAgain();
+      return done;
+    } catch (error) {
+      this.#takeBack(file);
+      throw error;
+    }
+  }
+
+  /** What is in memory is made anew of what is in the file. */
+  #takeBack({ db }: OpenFile): void {
+    const started = performance.now();
+    try {
+      if (db.isTransaction) db.exec("ROLLBACK");
+      this.#engine = new Engine(db, (detail) => this.#damaged(detail));
+    } catch {
+      // Nothing but another attempt to open it tells more.
+      this.#letGo();
+    }
+    const now = performance.now();
+    this.#refuseUntil = now + Math.min(MOST_REFUSED_MS, REFUSALS * (now - started));
+  }
+
+  #ready(): { readonly engine: Engine; readonly file: OpenFile } {
+    if (this.#file && this.#isGone(this.#file)) this.#replaceGone();
+    if (this.#file && this.#engine) return { engine: this.#engine, file: this.#file };
+    this.#letGo();
+    const file = openFile(this.#options.file, (moved) => this.#noteSetAside(moved));
+    this.#file = file;
+    this.#engine = new Engine(file.db, (detail) => this.#damaged(detail));
+    return { engine: this.#engine, file };
+  }
+
+  #isGone({ inode }: OpenFile): boolean {
+    return statSync(this.#options.file, { throwIfNoEntry: false })?.ino !== inode;
+  }
+
+  #replaceGone(): void {
+    this.#say("error", `${this.#options.file} is gone while it was in use; another is begun`);
+    this.#replace(() => {});
+  }
+
+  #replaceDamaged(error: unknown): void {
+    this.#say("error", `${this.#options.file} is damaged: ${error instanceof Error ? error.message : error}`);
+    this.#replace(() => this.#noteSetAside(setAside(this.#options.file)));
+  }
+
+  /** Begins another file, with what is in no block yet. */
+  #replace(remove: () => void): void {
+    const rest = this.#engine ? [...this.#engine.open] : [];
+    this.#letGo();
+    remove();
+    const { engine, file } = this.#ready();
+    file.db.exec("BEGIN");
+    for (const { run, ticks } of rest) {
+      engine.append(toTickColumns(ticks, () => ({ channel: run.channel.name, epoch: run.epoch })));
+    }
+    file.db.exec("COMMIT");
+  }
+
+  #letGo(): void {
+    try {
+      this.#file?.db.close();
+    } catch {
+      // It is not there any more.
+    }
+    this.#file = undefined;
+    this.#engine = undefined;
+  }
+
+  #noteSetAside(moved: string): void {
+    this.#setAside.push(moved);
+    this.#say("error", `a damaged file of history was set aside as ${moved}; another is begun`);
+  }
+
+  #damaged(detail: string): void {
+    if (this.#damages++ < 20)
+      this.#say("error", `${this.#options.file}: ${detail}; what it holds is passed over`);
+  }
+
+  #note(error: unknown): HistoryError {
+    const fault = toHistoryError(error, this.#options.file);
+    if (fault.message !== this.#fault) this.#say("error", fault.message);
+    this.#fault = fault.message;
+    return fault;
+  }
+
+  #wellAgain(): void {
+    if (this.#fault !== null) this.#say("info", `history is kept again in ${this.#options.file}`);
+    this.#fault = null;
+  }
+}
+
+function isBefore(
+  { time, length }: { readonly time: Float64Array; readonly length: number },
+  before: number,
+): boolean {
+  return (time[length - 1] as number) < before;
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { HistoryError } from "../history.ts";
+import { kindOfFault } from "./faults.ts";
+import { migrate, SCHEMA_VERSION, versionOf } from "./schema.ts";
+
+/** Files up to so many bytes are checked as a whole when they are opened: it takes less than a second. */
+const CHECKED_BYTES = 64 * 1_048_576;
+const BUSY_MS = 2_000;
+const CACHE_KIB = 16_384;
+/** Pages of the write-ahead log after which they are written to the file: 16 MB. */
+const CHECKPOINT_PAGES = 4_000;
+
+/** A file that is open, and what tells it from another of the same name. */
+export interface OpenFile {
+  readonly db: DatabaseSync;
+  readonly inode: number;
+}
+
+/**
+ * Opens the file, alone: another process is refused until it is closed, or dead. Makes it, and its directory, where
+ * there is none, and brings an earlier version up to this one.
+ * @param onSetAside told of a file that is damaged and where it was moved; another is begun in its place.
+ * @throws HistoryError where another process has it or it is of a later version.
+ */
+export function openFile(file: string, onSetAside: (moved: string) => void): OpenFile {
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    return open(file);
+  } catch (error) {
+    if (kindOfFault(error) !== "damaged") throw error;
+    onSetAside(setAside(file));
+    return open(file);
+  }
+}
+
+/** Moves a damaged file out of the way, with what belongs to it. Returns its path. */
+export function setAside(file: string): string {
+  const moved = `${file}.damaged-${new Date().toISOString().replaceAll(":", "")}`;
+  for (const part of ["", "-wal", "-shm"]) {
+    if (existsSync(file + part)) renameSync(file + part, moved + part);
+  }
+  return moved;
+}
+
+function open(file: string): OpenFile {
+  const db = new DatabaseSync(file, { timeout: BUSY_MS });
+  try {
+    prepare(db, file);
+    return { db, inode: statSync(file).ino };
+  } catch (error) {
+    db.close();
+    throw kindOfFault(error) === "held" ? heldByAnother(file) : error;
+  }
+}
+
+function prepare(db: DatabaseSync, file: string): void {
+  db.exec("PRAGMA locking_mode = EXCLUSIVE");
+  // Of any use in an empty file only.
+  db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+  const version = versionOf(db);
+  if (version > SCHEMA_VERSION) throw tooNew(file, version);
+  db.exec("PRAGMA journal_mode = WAL");
+  db.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}`);
+  db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = 0`);
+  if (version > 0 && statSync(file).size <= CHECKED_BYTES) check(db);
+  migrate(db);
+  // Reading alone would not lock it.
+  db.exec("BEGIN EXCLUSIVE; COMMIT");
+}
+
+/** Throws what SQLite throws when it comes upon damage. */
+function check(db: DatabaseSync): void {
+  const found = db.prepare("PRAGMA quick_check(1)").get()?.quick_check;
+  if (found !== "ok") throw Object.assign(new Error(String(found)), { errcode: 11 });
+}
+
+function heldByAnother(file: string): HistoryError {
+  return new HistoryError(
+    `${file} is in use by another process; stop the server or import that has it, or set TIDEMARK_DATA to another directory`,
+  );
+}
+
+function tooNew(file: string, version: number): HistoryError {
+  return new HistoryError(
+    `${file} was written by a later Tidemark (its version is ${version}, this one knows ${SCHEMA_VERSION}); ` +
+      "start that one, or move the file away to begin another",
+  );
+}

@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import type { Sample } from "#lib/recording/sample.ts";
+import { faultOfTick } from "#lib/tick.ts";
+import { formatOf, type RecordingOptions, samplesOf } from "./feeds/parse/recording.ts";
+import { Refusals } from "./feeds/refusals.ts";
+import { type HistoryStore, IMPORTED, type TickColumns } from "./history/history.ts";
+import { openSqliteHistory, type SqliteOptions } from "./history/sqlite.ts";
+
+export interface ImportOptions extends SqliteOptions {
+  readonly file: string;
+  readonly format?: RecordingOptions["format"] | undefined;
+  readonly columns: RecordingOptions["columns"];
+  readonly channel: string;
+  /** Told how far it is after each batch. */
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface ImportProgress {
+  /** Bytes of the file read so far. */
+  readonly bytes: number;
+  /** Ticks handed to the store so far. */
+  readonly ticks: number;
+}
+
+export interface Imported extends ImportProgress {
+  /** Ticks that were there already, as those of an import that was broken off. */
+  readonly repeated: number;
+  /** Lines that could not be read, and why, most first; empty where there are none. */
+  readonly refused: number;
+  readonly reasons: string;
+  /** Epoch milliseconds of the oldest and the newest tick. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Ticks of a batch: large enough to go into blocks at once. */
+const BATCH = 65_536;
+/** So many bytes of its beginning tell a recording from others. */
+const HEAD_BYTES = 1_024;
+
+/**
+ * Puts a recording into history as a run of its own. What the file begins with names the epoch: the same file again
+ * adds what it has grown by, and an import that was broken off goes on.
+ * @throws Error in words where the file cannot be read, or HistoryError where the store cannot be written.
+ */
+export async function importRecording(options: ImportOptions): Promise<Imported> {
+  const epoch = await epochOf(options);
+  const store = await openSqliteHistory(options);
+  try {
+    return await pour(store, epoch, options);
+  } finally {
+    await store.close();
+  }
+}
+
+async function pour(store: HistoryStore, epoch: string, options: ImportOptions): Promise<Imported> {
+  const { channel, columns, file, format = formatOf(file), onProgress, signal } = options;
+  const refusals = new Refusals();
+  const progress = { bytes: 0, ticks: 0 };
+  const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+  const samples = samplesOf(
+    {
+      file,
+      format,
+      columns,
+      onFault: (reason, detail) => refusals.add(reason, detail),
+      onBytes: (count) => {
+        progress.bytes += count;
+      },
+    },
+    signal,
+  );
+  let batch = new Batch(channel, epoch);
+  // One batch is written while the next is read.
+  let writing: Promise<void> = Promise.resolve();
+  const write = async (): Promise<void> => {
+    await writing;
+    onProgress?.({ ...progress });
+    writing = store.append(batch.columns());
+    // It is awaited with the next, or at the end.
+    writing.catch(() => {});
+    batch = new Batch(channel, epoch);
+  };
+  for await (const sample of samples) {
+    const fault = faultOfTick({ channel, ...sample });
+    if (fault !== undefined) {
+      refusals.add(fault);
+      continue;
+    }
+    span.from = Math.min(span.from, sample.time);
+    span.to = Math.max(span.to, sample.time);
+    batch.push(++progress.ticks, sample);
+    if (batch.length === BATCH) await write();
+  }
+  if (batch.length > 0) await write();
+  await writing;
+  const { repeated } = store.stats();
+  return { ...progress, ...span, repeated, refused: refusals.news.total, reasons: refusals.summary() };
+}
+
+/** Ticks of one run on their way into a batch. */
+class Batch {
+  length = 0;
+  readonly #names: Pick<TickColumns, "channels" | "epochs">;
+  readonly #columns = {
+    seq: new Float64Array(BATCH),
+    time: new Float64Array(BATCH),
+    value: new Float64Array(BATCH),
+    size: new Float64Array(BATCH),
+    bid: new Float64Array(BATCH),
+    ask: new Float64Array(BATCH),
+  };
+
+  constructor(channel: string, epoch: string) {
+    this.#names = { channels: [channel], epochs: [epoch] };
+  }
+
+  push(number: number, { time, value, size, bid, ask }: Sample): void {
+    const at = this.length++;
+    const columns = this.#columns;
+    columns.seq[at] = number;
+    columns.time[at] = time;
+    columns.value[at] = value;
+    columns.size[at] = size ?? Number.NaN;
+    columns.bid[at] = bid ?? Number.NaN;
+    columns.ask[at] = ask ?? Number.NaN;
+  }
+
+  columns(): TickColumns {
+    return { ...this.#names, length: this.length, channel: new Uint32Array(this.length), ...this.#columns };
+  }
+}
+
+/** Of the file's beginning and of how it is read: another column of the same file is another run. */
+async function epochOf({ file, format, columns }: ImportOptions): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify([format, columns]));
+  const handle = await open(file).catch(() => undefined);
+  try {
+    // What is wrong with the file is said when it is read.
+    const head = await handle?.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    if (head) hash.update(head.buffer.subarray(0, head.bytesRead));
+  } catch {
+    // Neither is a directory a recording.
+  } finally {
+    await handle?.close();
+  }
+  return IMPORTED + hash.digest("base64url").slice(0, 12);
+}

@@ -1,0 +1,104 @@
+import { statSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { faultOfChannel, kindOf } from "#lib/channel.ts";
+import { readConfig } from "./config.ts";
+import { type Imported, type ImportOptions, importRecording } from "./import-recording.ts";
+import { StartError } from "./start-error.ts";
+
+// `npm run import -- recording.csv --channel sensor/boiler-1/temperature --time ts --value v`: puts a recording of any
+// size into the history of TIDEMARK_DATA. The server that has it must not run meanwhile.
+
+const USAGE = `npm run import -- <file> --channel <channel> --time <column> --value <column>
+
+  --channel  where it belongs, such as sensor/boiler-1/temperature or symbol/BTC-USD
+  --time     the column of the time: its name, or its number counted from 0 when the file has no header
+  --value    the column of the value or the price; or --bid and --ask, whose mid it is
+  --size     the column of what was traded
+  --format   csv or ndjson; left out, the file's name decides`;
+
+const COLUMNS = ["time", "value", "bid", "ask", "size"] as const;
+
+type Wish = Pick<ImportOptions, "file" | "channel" | "columns" | "format">;
+
+/** What the command line says. Throws a StartError in words. */
+function wishOf(args: readonly string[]): Wish {
+  const { values, positionals } = parsed(args);
+  const [file, ...more] = positionals;
+  const { channel, time, value, bid, ask, format } = values;
+  if (file === undefined || more.length > 0) throw faulty("name one file");
+  if (channel === undefined) throw faulty("name the channel with --channel");
+  const fault = faultOfChannel(channel);
+  if (fault !== undefined) throw faulty(`--channel ${channel}: ${fault}`);
+  if (time === undefined) throw faulty("name the column of the time with --time");
+  if (value === undefined && (bid === undefined || ask === undefined)) {
+    throw faulty("name the column of the value with --value, or both --bid and --ask");
+  }
+  if (kindOf(channel) === "sensor" && [bid, ask, values.size].some(Boolean)) {
+    throw faulty("--bid, --ask and --size belong to a symbol/ channel");
+  }
+  if (format !== undefined && format !== "csv" && format !== "ndjson")
+    throw faulty("--format is csv or ndjson");
+  const named = COLUMNS.map((name) => [name, columnOf(values[name])]);
+  return { file, channel, format, columns: { time: columnOf(time) ?? time, ...Object.fromEntries(named) } };
+}
+
+function parsed(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  const options = { channel: text, time: text, value: text, bid: text, ask: text, size: text, format: text };
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw faulty(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function columnOf(said: string | undefined): string | number | undefined {
+  return said !== undefined && /^\d+$/.test(said) ? Number(said) : said;
+}
+
+function faulty(why: string): StartError {
+  return new StartError(`${why}\n\n${USAGE}`);
+}
+
+/** Says how far it is, on one line where that can be written over. */
+function meter(file: string): ImportOptions["onProgress"] {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const started = performance.now();
+  let told = Number.NEGATIVE_INFINITY;
+  return ({ bytes, ticks }) => {
+    const now = performance.now();
+    if (now - told < (process.stderr.isTTY ? 200 : 5_000)) return;
+    told = now;
+    const share = size > 0 ? `${((100 * bytes) / size).toFixed(0).padStart(3)} %` : "";
+    const rate = Math.round(ticks / ((now - started) / 1_000)).toLocaleString("en");
+    const line = `${share}  ${ticks.toLocaleString("en")} rows, ${rate} rows/s`;
+    process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+  };
+}
+
+function summaryOf({ channel }: Wish, { ticks, repeated, refused, reasons, from, to }: Imported): string {
+  const span = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+  const again = repeated > 0 ? `, ${repeated.toLocaleString("en")} of which were there already` : "";
+  const bad = refused > 0 ? `\n${refused.toLocaleString("en")} lines could not be read: ${reasons}` : "";
+  return `${channel} has ${ticks.toLocaleString("en")} ticks from ${span}${again}${bad}\n`;
+}
+
+const stop = new AbortController();
+process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
+try {
+  const wish = wishOf(process.argv.slice(2));
+  const { dataDir, history } = await readConfig();
+  const onProgress = meter(wish.file);
+  const say: ImportOptions["say"] = (_, text) => process.stderr.write(`${text}\n`);
+  const options = { ...wish, dataDir, bytes: history.maxBytes, onProgress, say, signal: stop.signal };
+  const imported = await importRecording(options);
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  if (imported.ticks > 0) process.stdout.write(summaryOf(wish, imported));
+  if (stop.signal.aborted) {
+    process.stderr.write("broken off; the same command goes on\n");
+    process.exitCode = 130;
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,184 @@
+import { copyFile, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { HistoryStore } from "../../../server/history/history.ts";
+import { openSqliteHistory } from "../../../server/history/sqlite.ts";
+import { historyPlace } from "../../support/history-place.ts";
+import { columnsOf, type KeptTick } from "../../support/history-ticks.ts";
+import { smallDisk } from "../../support/small-disk.ts";
+
+const T0 = Date.UTC(2026, 0, 5, 10);
+const CHANNEL = "sensor/a";
+const whole = { channel: CHANNEL, from: 0, to: 1e14, max: 1_000_000 };
+
+function some(from: number, count: number, value = (at: number): number => at): KeptTick[] {
+  return Array.from({ length: count }, (_, at) => ({
+    channel: CHANNEL,
+    epoch: "one",
+    seq: from + at,
+    time: T0 + (from + at) * 100,
+    value: value(from + at),
+  }));
+}
+
+async function kept(store: HistoryStore): Promise<number> {
+  return (await store.range(whole)).bars.reduce((sum, { count }) => sum + count, 0);
+}
+
+interface Opened {
+  readonly store: HistoryStore;
+  readonly said: string[];
+  readonly file: string;
+}
+
+async function openIn(dataDir: string): Promise<Opened> {
+  const said: string[] = [];
+  const store = await openSqliteHistory({
+    dataDir,
+    say: (loudness, text) => said.push(`${loudness}: ${text}`),
+  });
+  onTestFinished(() => store.close());
+  return { store, said, file: join(dataDir, "history.db") };
+}
+
+async function place(): Promise<string> {
+  const made = await historyPlace();
+  onTestFinished(async () => await made[Symbol.asyncDispose]());
+  return made.dataDir;
+}
+
+async function overwrite(file: string, from: number, length: number): Promise<void> {
+  const handle = await open(file, "r+");
+  await handle.write(Buffer.alloc(length, 0xa5), 0, length, from);
+  await handle.close();
+}
+
+describe("a file", () => {
+  test("of a later version is refused in words, and left as it is", async () => {
+    const dataDir = await place();
+    const db = new DatabaseSync(join(dataDir, "history.db"));
+    db.exec("PRAGMA user_version = 99");
+    db.close();
+    await expect(openSqliteHistory({ dataDir })).rejects.toThrow(
+      /history\.db was written by a later Tidemark \(its version is 99, this one knows \d+\); start that one, or move the file away/,
+    );
+    expect(await readdir(dataDir)).toEqual(["history.db"]);
+  });
+
+  test("that another has open is refused in words", async () => {
+    const dataDir = await place();
+    const first = await openIn(dataDir);
+    await expect(openSqliteHistory({ dataDir })).rejects.toThrow(
+      /in use by another process; stop the server or import/,
+    );
+    await first.store.append(columnsOf(some(1, 10)));
+    expect(await kept(first.store)).toBe(10);
+  }, 20_000);
+
+  test("that is no file of ours is set aside, named, and another is begun", async () => {
+    const dataDir = await place();
+    await writeFile(
+      join(dataDir, "history.db"),
+      "not a database, and longer than the header of one".repeat(50),
+    );
+    const { store, said } = await openIn(dataDir);
+    await store.append(columnsOf(some(1, 10)));
+    expect(await kept(store)).toBe(10);
+    const [aside] = store.stats().setAside;
+    expect(aside).toMatch(/history\.db\.damaged-\d{4}/);
+    expect((await stat(aside ?? "")).size).toBeGreaterThan(2_000);
+    expect(said.join("\n")).toContain(aside);
+  });
+
+  test("whose pages are damaged is set aside when it is opened", async () => {
+    const dataDir = await place();
+    const first = await openIn(dataDir);
+    await first.store.append(columnsOf(some(1, 50_000, (at) => Math.sin(at))));
+    await first.store.close();
+    await overwrite(first.file, 8_192, 100_000);
+    const { store } = await openIn(dataDir);
+    expect(await kept(store)).toBe(0);
+    expect(store.stats().setAside).toHaveLength(1);
+    await store.append(columnsOf(some(1, 10)));
+    expect(await kept(store)).toBe(10);
+  });
+
+  test("that is damaged while it is in use is set aside, and what is in no block yet goes on in another", async () => {
+    const dataDir = await place();
+    const first = await openIn(dataDir);
+    // More than is held in memory of the file.
+    await first.store.append(columnsOf(some(1, 2_200_000, () => Math.random())));
+    await first.store.close();
+    const { store, file, said } = await openIn(dataDir);
+    await store.append(columnsOf(some(4_000_000, 10)));
+    await overwrite(file, 4_096, (await stat(file)).size - 4_096);
+    await store.range({ ...whole, to: T0 + 1e9, max: 100 }).catch(() => {});
+    await store.append(columnsOf(some(4_000_010, 10)));
+    expect(store.stats().setAside, said.join("\n")).toHaveLength(1);
+    expect(await kept(store)).toBe(20);
+  }, 60_000);
+
+  test("that is deleted with its directory while it is in use is made anew, with what is in no block yet", async () => {
+    const dataDir = join(await place(), "data");
+    const { store, said } = await openIn(dataDir);
+    await store.append(columnsOf(some(1, 10)));
+    await rm(dataDir, { recursive: true });
+    await store.append(columnsOf(some(11, 10)));
+    expect(await kept(store)).toBe(20);
+    expect(said.join("\n")).toMatch(/is gone while it was in use/);
+    await store.close();
+    expect(await kept((await openIn(dataDir)).store)).toBe(20);
+  });
+
+  test("that was copied in the midst of its work is whole", async () => {
+    const dataDir = await place();
+    const { store, file } = await openIn(dataDir);
+    for (let at = 0; at < 5; at++) await store.append(columnsOf(some(1 + at * 3_000, 3_000)));
+    const copy = await place();
+    for (const end of ["", "-wal"]) await copyFile(file + end, join(copy, `history.db${end}`));
+    expect(await kept((await openIn(copy)).store)).toBe(15_000);
+  });
+});
+
+test("where the directory cannot be made nothing is kept, in words, until it can", async () => {
+  const dataDir = join(await place(), "file", "data");
+  await writeFile(join(dataDir, ".."), "in the way");
+  const { store } = await openIn(dataDir);
+  expect(store.stats().fault).toMatch(
+    /history is not kept: .*cannot be opened; see that the directory is there/,
+  );
+  await expect(store.append(columnsOf(some(1, 10)))).rejects.toThrow(/history is not kept/);
+  expect(store.stats().lost).toBe(10);
+  await rm(join(dataDir, ".."));
+  await mkdir(dataDir, { recursive: true });
+  await store.append(columnsOf(some(1, 10)));
+  expect(store.stats().fault).toBeNull();
+  expect(await kept(store)).toBe(10);
+});
+
+test("a full disk refuses what is appended, answers what is read, and goes on when there is room", async () => {
+  const disk = await smallDisk(2);
+  if (!disk) return;
+  onTestFinished(disk.remove);
+  const { store, said } = await openIn(disk.directory);
+  await store.append(columnsOf(some(1, 100)));
+  await disk.fill();
+  let appended = 100;
+  const fills = async (): Promise<void> => {
+    for (let at = 0; at < 200; at++) {
+      await store.append(columnsOf(some(appended + 1, 2_000, () => Math.random())));
+      appended += 2_000;
+    }
+  };
+  await expect(fills()).rejects.toThrow(
+    /the disk of .*history\.db is full; make room, and keeping goes on by itself/,
+  );
+  expect(await kept(store)).toBe(appended);
+  expect(store.stats().fault).toMatch(/is full/);
+  await disk.empty();
+  await vi.waitFor(() => store.append(columnsOf(some(appended + 1, 2_000))), 5_000);
+  expect(await kept(store)).toBe(appended + 2_000);
+  expect(store.stats().fault).toBeNull();
+  expect(said.at(-1)).toMatch(/history is kept again/);
+}, 30_000);

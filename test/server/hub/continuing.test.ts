@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { Hub, type HubOptions } from "../../../server/hub/hub.ts";
+
+const unknown = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+const TICKS = {
+  length: 4,
+  seq: [7, 9, 10, 11],
+  time: [70, 90, 100, 110],
+  value: [0.7, 0.9, 1, 1.1],
+  ...{ size: unknown, bid: unknown, ask: unknown },
+};
+
+function hubOf(options: HubOptions): Hub {
+  return new Hub({ recent: { ms: 1_000, ticks: 50 }, ...options });
+}
+
+test("[BYE2] a channel goes on in an epoch and number, and holds what reaches that number without a hole", () => {
+  const hub = hubOf({ begin: () => ({ epoch: "old", seq: 11, time: 110, ticks: TICKS }) });
+  hub.publish({ channel: "sensor/a", time: 120, value: 1.2 });
+  const record = hub.get("sensor/a");
+  expect([record?.epoch, record?.seq, record?.oldest, record?.lastTime]).toEqual(["old", 12, 9, 120]);
+  expect([9, 10, 11, 12].map((seq) => record?.timeOf(seq))).toEqual([90, 100, 110, 120]);
+});
+
+test("[BYE2] after a hole nothing is held, and the time of its newest tick is known", () => {
+  const hub = hubOf({ begin: () => ({ epoch: "old", seq: 20, time: 110, ticks: TICKS }) });
+  hub.publish({ channel: "sensor/a", time: 100, value: 1 });
+  const record = hub.get("sensor/a");
+  expect([record?.seq, record?.oldest, record?.lastTime, record?.state]).toEqual([21, 21, 110, "offline"]);
+});
+
+test("whoever hears every tick is told of it in the turn it was published in", () => {
+  const heard: unknown[] = [];
+  const hub = hubOf({ heard: ({ channel }, seq, { value }) => heard.push([channel, seq, value]) });
+  hub.publish({ channel: "sensor/a", time: 1, value: 5 });
+  hub.publish({ channel: "sensor/b", time: 1, value: 6 });
+  hub.publish({ channel: "sensor/a", time: 0, value: 7 });
+  expect(heard).toEqual([
+    ["sensor/a", 1, 5],
+    ["sensor/b", 1, 6],
+    ["sensor/a", 2, 7],
+  ]);
+});
+
+test("a renewed channel is another one: gone, and there again with its facts", () => {
+  const hub = hubOf({});
+  hub.publish({ channel: "sensor/a", time: 1, value: 5 });
+  const before = hub.get("sensor/a");
+  const news: string[] = [];
+  hub.removed.add(({ channel }) => news.push(`- ${channel}`));
+  hub.added.add(({ channel }) => news.push(`+ ${channel}`));
+  hub.renew();
+  const after = hub.get("sensor/a");
+  expect(news).toEqual(["- sensor/a", "+ sensor/a"]);
+  expect([after?.seq, after?.epoch === before?.epoch, after?.facts]).toEqual([0, false, before?.facts]);
+});
+
+test("what a feed says of starting anew reaches whoever says where a channel stands", () => {
+  const asked: unknown[] = [];
+  const hub = hubOf({
+    begin: ({ channel }, startsAnew) => {
+      asked.push([channel, startsAnew]);
+      return undefined;
+    },
+  });
+  hub.publish({ channel: "sensor/a", time: 1, value: 5 });
+  hub.describe({ ...(hub.get("sensor/a")?.facts ?? fail()), channel: "sensor/b" }, true);
+  expect(asked).toEqual([
+    ["sensor/a", false],
+    ["sensor/b", true],
+  ]);
+});
+
+function fail(): never {
+  throw new Error("no channel");
+}

@@ -1,0 +1,109 @@
+import { execFile } from "node:child_process";
+import { appendFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+import { openSqliteHistory } from "../../server/history/sqlite.ts";
+import { type ImportOptions, importRecording } from "../../server/import-recording.ts";
+import { historyPlace } from "../support/history-place.ts";
+
+const T0 = Date.UTC(2025, 0, 1);
+const CHANNEL = "sensor/cellar/temperature";
+
+async function place(): Promise<string> {
+  const made = await historyPlace();
+  onTestFinished(async () => await made[Symbol.asyncDispose]());
+  return made.dataDir;
+}
+
+/** Lines of CSV a minute apart. */
+function lines(from: number, count: number): string {
+  return Array.from({ length: count }, (_, at) => {
+    const row = from + at;
+    return `${new Date(T0 + row * 60_000).toISOString()},${(row % 50) / 10}\n`;
+  }).join("");
+}
+
+async function wishFor(text: string): Promise<ImportOptions> {
+  const dataDir = await place();
+  const file = join(dataDir, "recording.csv");
+  await writeFile(file, `ts,v\n${text}`);
+  const columns = { time: "ts", value: "v" };
+  return { file, columns, channel: CHANNEL, dataDir, signal: new AbortController().signal };
+}
+
+async function keptIn(dataDir: string): Promise<number> {
+  const store = await openSqliteHistory({ dataDir });
+  try {
+    const { bars } = await store.range({ channel: CHANNEL, from: 0, to: 1e14, max: 100 });
+    return bars.reduce((sum, { count }) => sum + count, 0);
+  } finally {
+    await store.close();
+  }
+}
+
+test("a recording of more than a batch is all in history, and how far it is is told", async () => {
+  const wish = await wishFor(lines(0, 150_000));
+  const told: number[] = [];
+  const imported = await importRecording({ ...wish, onProgress: ({ ticks }) => told.push(ticks) });
+  expect(imported).toMatchObject({
+    ticks: 150_000,
+    repeated: 0,
+    refused: 0,
+    from: T0,
+    to: T0 + 149_999 * 60_000,
+  });
+  expect(told).toEqual([65_536, 131_072, 150_000]);
+  expect(await keptIn(wish.dataDir)).toBe(150_000);
+}, 30_000);
+
+test("lines that cannot be read are counted with their reasons, and cost no other line", async () => {
+  const wish = await wishFor(
+    `${lines(0, 60)}yesterday,1\n${lines(60, 10)}2025-01-02T00:00:00Z,warm\n${lines(70, 10)}`,
+  );
+  const { ticks, refused, reasons } = await importRecording(wish);
+  expect([ticks, refused]).toEqual([80, 2]);
+  expect(reasons).toContain("time not understood 1");
+  expect(reasons).toContain("value is not a number 1");
+});
+
+test("the same recording again adds nothing, and what it has grown by once", async () => {
+  const wish = await wishFor(lines(0, 200));
+  await importRecording(wish);
+  expect(await importRecording(wish)).toMatchObject({ ticks: 200, repeated: 200 });
+  await appendFile(wish.file, lines(200, 50));
+  expect(await importRecording(wish)).toMatchObject({ ticks: 250, repeated: 200 });
+  expect(await keptIn(wish.dataDir)).toBe(250);
+}, 20_000);
+
+test("an import that is broken off keeps what it had, and goes on when it is asked again", async () => {
+  const wish = await wishFor(lines(0, 150_000));
+  const stop = new AbortController();
+  const first = await importRecording({ ...wish, signal: stop.signal, onProgress: () => stop.abort() });
+  expect(first.ticks).toBeLessThan(150_000);
+  expect(await importRecording(wish)).toMatchObject({ ticks: 150_000, repeated: first.ticks });
+  expect(await keptIn(wish.dataDir)).toBe(150_000);
+}, 30_000);
+
+test("nothing is imported while a server has the file, and that is said in words", async () => {
+  const wish = await wishFor(lines(0, 100));
+  const store = await openSqliteHistory({ dataDir: wish.dataDir });
+  onTestFinished(() => store.close());
+  const program = join(import.meta.dirname, "../../server/import.ts");
+  const args = [program, wish.file, "--channel", CHANNEL, "--time", "ts", "--value", "v"];
+  const env = { ...process.env, TIDEMARK_DATA: wish.dataDir };
+  const run = promisify(execFile)(process.execPath, args, { env, cwd: wish.dataDir });
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("in use by another process"),
+  });
+}, 20_000);
+
+test("the program says what is missing from its command, and what a good one looks like", async () => {
+  const program = join(import.meta.dirname, "../../server/import.ts");
+  const run = promisify(execFile)(process.execPath, [program, "x.csv", "--channel", "cellar", "--time", "0"]);
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/starts with symbol\/ or sensor\/.*npm run import -- <file>/s),
+  });
+});
