@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { DEFAULT_RECENT } from "#lib/limits.ts";
+import type { FeedStatus } from "#lib/protocol.ts";
 import type { Config } from "./config.ts";
 import { FeedRunner } from "./feed-runner.ts";
 import { createFeeds } from "./feeds/choose-feeds.ts";
@@ -36,6 +37,8 @@ export interface Overrides {
   /** `false` serves no pages, `"dev"` serves them with hot reload; as built otherwise. */
   readonly web?: boolean | "dev";
   readonly log?: Logger;
+  /** Called after each change of a feed's state. */
+  readonly feedChanged?: (status: FeedStatus) => void;
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -97,6 +100,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     changed: (status) => {
       gateway.feedsChanged();
       telemetry.feedChanged(status);
+      overrides.feedChanged?.(status);
     },
     counted: () => gateway.feedsCounted(),
   });

@@ -21,10 +21,14 @@ function claimsFor(sink: Sink): Map<string, string> {
 const SUMMARY_EVERY = 600_000;
 /** Characters of what was refused that a line of the log repeats. */
 const MAX_SAID = 1_000;
+/** Milliseconds after which a run that has brought nothing of the present is a source whose clock is behind. */
+const CATCH_UP = 10_000;
+/** Names of channels that are kept, for whoever tells of new ones. */
+const NEWEST = 3;
 
 /** A channel owned. */
 interface Owned {
-  /** The time of its newest tick, epoch milliseconds. */
+  /** The time of its newest tick, epoch milliseconds; minus infinity before the first. */
   newest: number;
 }
 
@@ -49,6 +53,12 @@ export class Door {
   late = 0;
   /** When the last tick was published, epoch milliseconds; `null` before the first. */
   lastTick: number | null = null;
+  /** Channels that have a value. */
+  valued = 0;
+  /** The channels opened last, at most three, the newest last. */
+  newest: readonly string[] = [];
+  /** When the run began that still brings the past, epoch milliseconds; `null` once it brings the present. */
+  #pastUntil: number | null = null;
   readonly #rate = new TickRate();
   /** Channels described here at least once. */
   readonly #owned = new Map<string, Owned>();
@@ -88,6 +98,11 @@ export class Door {
     return this.#rate.at(Date.now());
   }
 
+  /** A run begins: what it brings from before is its past, as that of a simulation, and no rate of the present. */
+  begin(): void {
+    this.#pastUntil = Date.now();
+  }
+
   publish(tick: Tick): void {
     // Not by #guarded, as a function made for each tick is garbage for each tick.
     try {
@@ -106,7 +121,10 @@ export class Door {
 
   remove(channel: string): void {
     this.#guarded(() => {
-      if (!this.#owned.delete(channel)) return;
+      const owned = this.#owned.get(channel);
+      if (!owned || !this.#owned.delete(channel)) return;
+      if (hasValue(owned)) this.valued--;
+      this.newest = this.newest.filter((name) => name !== channel);
       this.#claims.delete(channel);
       this.#sink.remove(channel);
     });
@@ -149,10 +167,18 @@ export class Door {
     }
     this.published++;
     this.lastTick = now;
-    this.#rate.add(now);
+    if (this.#isPresent(tick.time, now)) this.#rate.add(now);
+    if (!hasValue(owned)) this.valued++;
     if (tick.time < owned.newest) this.late++;
     else owned.newest = tick.time;
     this.#sink.publish(tick);
+  }
+
+  #isPresent(time: number, now: number): boolean {
+    if (this.#pastUntil === null) return true;
+    if (time < this.#pastUntil && now - this.#pastUntil < CATCH_UP) return false;
+    this.#pastUntil = null;
+    return true;
   }
 
   /** Claims and describes a channel. `undefined`, and counted, when it may not be opened. */
@@ -183,6 +209,7 @@ export class Door {
     const owned = { newest: Number.NEGATIVE_INFINITY };
     this.#claims.set(channel, owner);
     this.#owned.set(channel, owned);
+    this.newest = [...this.newest.slice(1 - NEWEST), channel];
     return owned;
   }
 
@@ -197,6 +224,10 @@ export class Door {
   #failed(error: unknown): void {
     this.refuse("could not be published", error instanceof Error ? error.message : String(error));
   }
+}
+
+function hasValue({ newest }: Owned): boolean {
+  return newest !== Number.NEGATIVE_INFINITY;
 }
 
 /** What channels name as their source: the feed, and that it makes its values up where it does, whatever it is called. */

@@ -69,6 +69,11 @@ export class PushFeed implements Feed {
     return this.#emit !== undefined;
   }
 
+  /** Counts a body that was refused as a whole. Nothing is counted before it runs. */
+  refuse(reason: string, detail: string): void {
+    this.#emit?.refuse(reason, detail);
+  }
+
   /** Milliseconds until a source may push again; 0 where it may now. */
   waitFor(source: string): number {
     return this.#allowanceOf(source).wait(performance.now());

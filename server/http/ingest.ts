@@ -27,6 +27,12 @@ const WRITES: ReadonlyMap<string, Manner> = new Map([
   ["/api/v2/write", "influx"],
   ["/write", "influx"],
 ]);
+/** What a body is refused for as a whole before it is read, for people who look at the feed: its sender may not look. */
+const REASONS: ReadonlyMap<number, string> = new Map([
+  [401, "no valid token"],
+  [403, "page of another site"],
+  [429, "too much at once"],
+]);
 const PROBES = ["/ping", "/health"];
 
 /** The types of bodies that may hold JSON; what programs send that are not told a type is among them. */
@@ -58,7 +64,7 @@ export class Ingest {
   /** Never rejects. */
   async #answer(request: IncomingMessage, response: ServerResponse, url: URL, manner: Manner): Promise<void> {
     try {
-      send(request, response, await this.#take(request, url.searchParams, manner));
+      send(request, response, await this.#take(request, url, manner));
     } catch (error) {
       this.#options.onFault(error);
       send(request, response, refusal(manner, 500, "the server could not answer; its log says why"));
@@ -68,11 +74,14 @@ export class Ingest {
   /** `undefined` where whoever pushed is gone. */
   async #take(
     request: IncomingMessage,
-    query: URLSearchParams,
+    { searchParams: query, pathname: path }: URL,
     manner: Manner,
   ): Promise<PushAnswer | undefined> {
     const intake = this.#open(request, query, manner);
-    if ("status" in intake) return intake;
+    if ("status" in intake) {
+      this.#count(intake, path);
+      return intake;
+    }
     const { maxBytes, timeoutMs = TIMEOUT_MS } = this.#options;
     const end = await readBody({
       request,
@@ -86,6 +95,12 @@ export class Ingest {
     if (end === "gone") return undefined;
     if (end !== "whole") return this.#broken(manner, end);
     return manner === "json" ? jsonAnswer(receipt) : influxAnswer(receipt);
+  }
+
+  /** Its path alone is told: what else there is of a request may hold a token. */
+  #count({ status }: PushAnswer, path: string): void {
+    const reason = REASONS.get(status);
+    if (reason !== undefined) this.#options.target.refuse(reason, path);
   }
 
   /** What takes the body, or why none does. */

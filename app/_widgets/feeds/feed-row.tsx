@@ -121,7 +121,7 @@ function State({
   silent,
 }: Pick<Props, "feed" | "now" | "silent"> & { condition: Condition }) {
   const { zone } = useSettings();
-  const since = conditionSince(feed);
+  const since = conditionSince(feed, now);
   const word = CONDITION_WORDS[condition];
   return (
     <span title={`since ${formatDateTime(since, zone)}`} className="whitespace-nowrap">

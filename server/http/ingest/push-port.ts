@@ -30,6 +30,8 @@ export interface Intake {
 export interface PushTarget {
   /** Whether it takes anything now. */
   readonly isRunning: boolean;
+  /** Counts a body that was refused as a whole; `reason` is a short phrase without data in it. */
+  refuse(reason: string, detail: string): void;
   /** Milliseconds until a source may push again; 0 where it may now. */
   waitFor(source: string): number;
   /** Starts to take a body. Returns what is wrong in words where it cannot. */

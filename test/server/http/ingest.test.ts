@@ -24,6 +24,12 @@ class Keeper implements PushTarget {
     return this.wait;
   }
 
+  readonly refusals: string[] = [];
+
+  refuse(reason: string, detail: string): void {
+    this.refusals.push(`${reason}: ${detail}`);
+  }
+
   open(): Intake {
     return {
       write: (text) => {
@@ -180,6 +186,21 @@ describe("[HTTP4] what became of a body is answered", () => {
     const json = await send("/api/ticks", { body: "x" });
     expect([json.status, json.body().ok]).toEqual([jsonStatus, jsonStatus === 200]);
     expect(json.body()).toMatchObject({ accepted: receipt.accepted, refused: receipt.refused });
+  });
+
+  test("whoever is not let in or comes too soon is a refusal of the feed, by path and without the token", async () => {
+    const from = { "x-forwarded-for": "192.0.2.7" };
+    await send("/api/ticks?p=secret-token", { headers: { ...from, authorization: "Token secret-token" } });
+    await send("/write", { headers: { origin: "https://evil.example" } });
+    keeper.wait = 2_500;
+    await send("/api/v2/write");
+    keeper.wait = 0;
+    await send("/api/ticks", { headers: { "content-type": "text/csv" } });
+    expect(keeper.refusals).toEqual([
+      "no valid token: /api/ticks",
+      "page of another site: /write",
+      "too much at once: /api/v2/write",
+    ]);
   });
 
   test("429 with the seconds to wait to a source that brought too much", async () => {
