@@ -64,7 +64,8 @@ while True:
     value = 60 + 10 * math.cos(time.time() / 10)
     tick = {"channel": "sensor/greenhouse/light", "value": value, "unit": "klx", "decimals": 1}
     request = urllib.request.Request(URL, json.dumps(tick).encode(), HEADERS)
-    print(urllib.request.urlopen(request).read().decode().strip())
+    answer = urllib.request.urlopen(request)
+    print(answer.read().decode().strip())
     time.sleep(1)`;
   return { name: "Python", code, note: "Save it as push.py and run: python3 push.py. It needs no package." };
 }

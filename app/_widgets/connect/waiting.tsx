@@ -49,7 +49,7 @@ export function Waiting({ subject, types, isBrief, wanted }: Props) {
       className="grid max-h-[60%] shrink-0 content-start gap-3 overflow-y-auto border-t border-border px-5 py-3.5 max-md:px-4"
     >
       {first ? <FirstMessage {...first} /> : <WaitingLine />}
-      {!first && others[0] && <Meanwhile first={others[0]} more={others.length - 1} />}
+      {!first && others[0] && !isBrief && <Meanwhile first={others[0]} more={others.length - 1} />}
       <Announcement first={shown} quote={quotes[0]} />
       {shown !== undefined && !isBrief && (
         <>
