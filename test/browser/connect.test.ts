@@ -8,7 +8,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { curl } from "../support/curl.ts";
-import { count, focusOf, PHONE, pause, row, SEEDED, soon, useStage, type VisitOptions } from "./stage.ts";
+import { count, focusOf, PHONE, row, SEEDED, soon, useStage, type VisitOptions } from "./stage.ts";
 
 const run = promisify(execFile);
 /** What is promised from a push to its preview. */
@@ -113,11 +113,13 @@ describe("P17: connecting a feed", () => {
     await using visit = await stage.visit();
     const { page } = visit;
     await open(page);
-    for (const value of ["a", "b", "b", "c", "d"]) {
-      await push(stage.board.url, { channel: "sensor/a/x", value });
-      await pause(300);
-    }
     const box = page.getByTestId("refusal");
+    for (const [at, value] of ["a", "b", "b", "c", "d"].entries()) {
+      await push(stage.board.url, { channel: "sensor/a/x", value });
+      // Each is told before the next comes: of many at once a feed names only the newest three.
+      const told = at === 0 ? "Something was refused" : `${at + 1} messages were refused`;
+      await soon(() => box.innerText(), 8_000).toContain(told);
+    }
     await soon(() => box.innerText(), 8_000).toMatch(
       /5 messages were refused by HTTP push:\s+value .*"d".*\s+value .*"c".*\s+2× .*"b".*\s+and 1 more$/,
     );
