@@ -65,7 +65,12 @@ export function sparkLine(data: ChannelData, view: SparkView): SparkLine | null 
   const hold = holdOf(data, view.to);
   const endX = hold ? Math.max(last.x, toX(hold.end, view)) : last.x;
   if (hold) pen.path += `L${endX.toFixed(1)} ${pen.y}`;
-  return { path: pen.path, end: { x: endX, y: toY(last.value) }, baseY: toY(base), up: !(data.last < base) };
+  return {
+    path: pen.path,
+    end: { x: endX, y: toY(last.value) },
+    baseY: Number.isFinite(base) ? toY(base) : Number.NaN,
+    up: !(data.last < base),
+  };
 }
 
 /** The newest row of each column; a column in which the line breaks begins anew. */
