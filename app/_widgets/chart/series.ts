@@ -50,7 +50,7 @@ export function extentOf(rows: Ring, from: number, to: number): Extent {
 }
 
 /** The same of values that each hold until the next, the one held as the window begins included; the mean is by time. */
-export function heldExtentOf(rows: Ring, from: number, to: number): Extent {
+function heldExtentOf(rows: Ring, from: number, to: number): Extent {
   let { low, high, mean } = extentOf(rows, from, to);
   let sum = 0;
   let held = 0;
