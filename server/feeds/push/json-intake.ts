@@ -13,7 +13,7 @@ export class JsonIntake {
   constructor(reading: Reading, perLine: boolean) {
     this.#reading = reading;
     const fault = (number: number, reason: string, detail: string): void =>
-      reading.book.refuse(number, { reason, detail });
+      reading.book.refuseBroken(number, { reason, detail });
     this.#items = new JsonItems({ item: (item, number) => this.#take(item, number), fault }, perLine);
   }
 

@@ -15,7 +15,7 @@ export class LineIntake {
     this.#reading = reading;
     this.#series = series;
     const fault = (line: number, reason: string, detail: string): void =>
-      reading.book.refuse(line, { reason, detail });
+      reading.book.refuseBroken(line, { reason, detail });
     this.#reader = new LineProtocolReader(
       { point: (point, line) => this.#take(point, line), fault },
       precision,
