@@ -142,7 +142,7 @@ export class Door {
 
   #pass(tick: Tick, owned: Owned): void {
     const now = Date.now();
-    const fault = faultOfTick(tick) ?? faultOfClock(tick, now);
+    const fault = faultOfTick(tick) ?? faultOfClock(tick, now, this.#feed.recorded);
     if (fault !== undefined) {
       this.refuse(fault, jsonText(tick));
       return;

@@ -1,6 +1,6 @@
 import type { Description } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
-import type { Tick } from "#lib/tick.ts";
+import { EARLIEST, type Tick } from "#lib/tick.ts";
 import type { Emit } from "../feed.ts";
 import type { Reason, ReceiptBook } from "./receipt.ts";
 
@@ -33,9 +33,6 @@ export interface Bounds {
   /** The feed that a channel belongs to, where there is the channel. */
   readonly ownerOf: (channel: string) => string | null | undefined;
 }
-
-/** What is earlier is a time in another unit than was said: seconds taken for nanoseconds are in January 1970. */
-const EARLIEST = Date.UTC(1980, 0, 1);
 
 /** The channels of the push feed: opened when they are first spoken of, no more than so many. */
 export class PushedChannels {

@@ -100,6 +100,20 @@ describe("what passes the door", () => {
     expect(lines.at(-1)).toContain("value is not a finite number 5");
   });
 
+  test("[FEED2] a time before 1980 is refused in words, unless a recording keeps its own times", async () => {
+    const seconds = { ...tickAt(1), time: 1_700_000_000 };
+    const run: Feed["run"] = async (emit) => emit(seconds);
+    const { sink, handle } = supervised(feedOf(run));
+    await handle.done;
+    expect(sink.ticks).toEqual([]);
+    expect(handle.status().refused.last).toMatchObject([
+      { reason: "time is before 1980; is its unit ms?", detail: expect.stringContaining("1700000000") },
+    ]);
+    const recording = supervised({ ...feedOf(run), recorded: true });
+    await recording.handle.done;
+    expect(recording.sink.ticks).toEqual([seconds]);
+  });
+
   test("each of the first hundred is named once, whatever its reason, and then only counts are told", async () => {
     const run: Feed["run"] = async (emit, signal) => {
       for (let lap = 0; lap < 2; lap++) {
