@@ -2,6 +2,7 @@ import type { Description } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
 import { EARLIEST, type Tick } from "#lib/tick.ts";
 import type { Emit } from "../feed.ts";
+import { TOLD_TWICE } from "../refusals.ts";
 import type { Reason, ReceiptBook } from "./receipt.ts";
 
 /** What a pushed message may say of its channel to people. */
@@ -14,7 +15,7 @@ export interface PushedChannel {
   /** The field it belongs to, as its source calls it; `undefined` where only JSON has named it. */
   said: string | undefined;
   facts: Facts;
-  /** Of the last tick; `rest` is what its time says below a millisecond, `NaN` where it brought none. */
+  /** Of the newest tick; `rest` is what its time says below a millisecond, `NaN` where it brought none. */
   time: number;
   rest: number;
   value: number;
@@ -74,12 +75,15 @@ export class PushedChannels {
     if (time > now + this.#bounds.maxAheadMs) return ahead(entry, time, now);
     if (time < EARLIEST) return tooEarly(entry, time);
     if (entry.isSensor && entry.time === time && entry.rest === rest && entry.value === value) {
-      emit.refuse("told twice", `${entry.channel} ${value} at ${new Date(time).toISOString()}`);
+      emit.refuse(TOLD_TWICE, `${entry.channel} ${value} at ${new Date(time).toISOString()}`);
       return undefined;
     }
-    entry.time = time;
-    entry.rest = rest;
-    entry.value = value;
+    // One that is late leaves the newest to be known, which a sender that tries again tells next.
+    if (!(time < entry.time)) {
+      entry.time = time;
+      entry.rest = rest;
+      entry.value = value;
+    }
     emit(tick);
     return undefined;
   }
