@@ -100,7 +100,9 @@ export class MappedMessages {
       this.#repeated(mapped.item);
       return;
     }
-    const channel = this.#book.open(mapped.naming, () => ({ name, unit, decimals, group, expectedMs }));
-    if (channel !== undefined) this.#emit({ channel, ...mapped.sample });
+    const { naming, sample } = mapped;
+    const facts = () => ({ name, unit, decimals, group, expectedMs });
+    const channel = this.#book.open(naming, facts, sample);
+    if (channel !== undefined) this.#emit({ channel, ...sample });
   }
 }

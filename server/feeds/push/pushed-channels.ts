@@ -22,6 +22,9 @@ export interface PushedChannel {
 }
 
 export interface Wish {
+  /** Of the tick that it is for, and of this moment, in epoch milliseconds. */
+  readonly time: number;
+  readonly now: number;
   readonly channel: string;
   readonly said?: string | undefined;
   readonly facts: Facts;
@@ -48,10 +51,11 @@ export class PushedChannels {
   }
 
   /** The channel of a wish, opened where it is not yet; why not, where it may not be. */
-  open(emit: Emit, { channel, said, facts }: Wish): PushedChannel | Reason {
+  open(emit: Emit, { channel, said, facts, time, now }: Wish): PushedChannel | Reason {
     const known = this.#channels.get(channel);
     if (known) return this.#meet(known, said);
-    const fault = this.#faultOf(channel);
+    // A channel that only a refused tick has named would be in the catalog for good.
+    const fault = this.#faultOf(channel) ?? this.#faultOfTime(channel, time, now);
     if (fault) return fault;
     const isSensor = kindOf(channel) === "sensor";
     const entry = { channel, isSensor, said, facts, time: Number.NaN, rest: 0, value: Number.NaN };
@@ -72,8 +76,8 @@ export class PushedChannels {
   /** Publishes a tick, unless its time is none or it was told before. `now` in epoch milliseconds. */
   publish(emit: Emit, entry: PushedChannel, tick: Tick, rest: number, now: number): Reason | undefined {
     const { time, value } = tick;
-    if (time > now + this.#bounds.maxAheadMs) return ahead(entry, time, now);
-    if (time < EARLIEST) return tooEarly(entry, time);
+    const fault = this.#faultOfTime(entry.channel, time, now);
+    if (fault) return fault;
     if (entry.isSensor && entry.time === time && entry.rest === rest && entry.value === value) {
       emit.refuse(TOLD_TWICE, `${entry.channel} ${value} at ${new Date(time).toISOString()}`);
       return undefined;
@@ -100,6 +104,11 @@ export class PushedChannels {
       reason: "two names for one channel",
       detail: `${both}; rename one, or name their tags in push.rule`,
     };
+  }
+
+  #faultOfTime(channel: string, time: number, now: number): Reason | undefined {
+    if (time > now + this.#bounds.maxAheadMs) return ahead(channel, time, now);
+    return time < EARLIEST ? tooEarly(channel, time) : undefined;
   }
 
   #faultOf(channel: string): Reason | undefined {
@@ -136,12 +145,12 @@ export interface Reading {
   readonly book: ReceiptBook;
 }
 
-function ahead({ channel }: PushedChannel, time: number, now: number): Reason {
+function ahead(channel: string, time: number, now: number): Reason {
   const detail = `${channel} ${dateOf(time)} is after ${dateOf(now)}; say the time's precision, such as ?precision=ms, or set the clock`;
   return { reason: "time is ahead of the clock", detail };
 }
 
-function tooEarly({ channel }: PushedChannel, time: number): Reason {
+function tooEarly(channel: string, time: number): Reason {
   const detail = `${channel} ${dateOf(time)}; say the time's precision, such as ?precision=s, or leave the time out`;
   return { reason: "time is before 1980", detail };
 }

@@ -119,9 +119,10 @@ describe("line protocol", () => {
   });
 
   test("refuses times of another unit and of next week, and says what to do", () => {
-    const { push, ticks } = start();
+    const { push, ticks, descriptions } = start();
+    push([{ channel: "sensor/early", value: 1, time: 1_000 }]);
     const { refused } = push(`m v=1 ${NOW}\nm v=1 ${NOW + 7 * 86_400_000}000000`);
-    expect(ticks).toEqual([]);
+    expect([ticks, descriptions]).toEqual([[], []]);
     expect(refused.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(/^time is before 1980.*\?precision=/),
       expect.stringMatching(/^time is ahead of the clock/),
