@@ -36,9 +36,20 @@ export function faultOfTick(tick: Tick): string | undefined {
 /** Milliseconds that a clock may be ahead of this machine's: a day, so that a zone mistaken is seen on the board. */
 const MAX_AHEAD = 86_400_000;
 
-/** Says that a tick comes from the future, whose time would hold back all that come after it; `undefined` otherwise. */
-export function faultOfClock({ time }: Tick, now: number): string | undefined {
-  return time > now + MAX_AHEAD ? "time is more than a day ahead of the clock" : undefined;
+/** What is earlier is a time in another unit than was said: seconds taken for milliseconds are in January 1970. */
+export const EARLIEST = Date.UTC(1980, 0, 1);
+
+/**
+ * Says that a tick is of no time that anything measures: of the future, which would hold back all that come after it,
+ * or of before 1980, unless it is of a recording that keeps its own times; `undefined` otherwise. `now` in epoch milliseconds.
+ */
+export function faultOfClock(
+  { time }: Pick<Tick, "time">,
+  now: number,
+  recorded = false,
+): string | undefined {
+  if (time > now + MAX_AHEAD) return "time is more than a day ahead of the clock";
+  return time < EARLIEST && !recorded ? "time is before 1980; is its unit ms?" : undefined;
 }
 
 function isOptionalNumber(value: number | undefined): boolean {

@@ -176,6 +176,7 @@ function sinkOf(
   const room = new ReaderRoom(() => gateway.waiting(), kept);
   return {
     publish: (tick) => hub.publish(tick),
+    holds: (tick) => hub.holds(tick),
     describe: (facts) => hub.describe(facts),
     remove: (channel) => hub.remove(channel),
     offline: (channels) => hub.offline(channels),

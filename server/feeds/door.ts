@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from "#lib/limits.ts";
 import { faultOfClock, faultOfTick, type Tick } from "#lib/tick.ts";
 import type { Feed } from "./feed.ts";
 import { jsonText } from "./parse/json-text.ts";
-import { MAX_NAMED, Refusals } from "./refusals.ts";
+import { MAX_NAMED, Refusals, TOLD_TWICE } from "./refusals.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 import { TickRate } from "./tick-rate.ts";
 
@@ -140,7 +140,7 @@ export class Door {
   refuse(said: string, verbatim = ""): void {
     const [reason, detail] = [this.#hide(said), this.#hide(verbatim)];
     if (this.refusals.add(reason, detail)) this.#tell(reason, detail);
-    else this.#summarize();
+    else if (said !== TOLD_TWICE) this.#summarize();
   }
 
   #tell(reason: string, detail: string): void {
@@ -160,16 +160,21 @@ export class Door {
 
   #pass(tick: Tick, owned: Owned): void {
     const now = Date.now();
-    const fault = faultOfTick(tick) ?? faultOfClock(tick, now);
+    const fault = faultOfTick(tick) ?? faultOfClock(tick, now, this.#feed.recorded);
     if (fault !== undefined) {
       this.refuse(fault, jsonText(tick));
+      return;
+    }
+    const isLate = tick.time < owned.newest;
+    if (isLate && this.#sink.holds(tick)) {
+      this.refuse(TOLD_TWICE, jsonText(tick));
       return;
     }
     this.published++;
     this.lastTick = now;
     if (this.#isPresent(tick.time, now)) this.#rate.add(now);
     if (!hasValue(owned)) this.valued++;
-    if (tick.time < owned.newest) this.late++;
+    if (isLate) this.late++;
     else owned.newest = tick.time;
     this.#sink.publish(tick);
   }

@@ -1,5 +1,8 @@
 import type { RefusedItem } from "#lib/protocol.ts";
 
+/** The reason of what came once more: it is counted and no fault, so that the log does not name it. */
+export const TOLD_TWICE = "told twice";
+
 /** Reasons counted apart; whatever comes after them is counted as `other`, so that counters stay bounded. */
 const MAX_REASONS = 32;
 const LAST = 3;
@@ -65,6 +68,7 @@ export class Refusals {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     this.#total++;
     this.#last = [...this.#last.slice(1 - LAST), itemOf(reason, detail)];
+    if (reason === TOLD_TWICE) return false;
     return this.#name(`${reason}: ${detail.slice(0, MAX_IDENTITY)}`);
   }
 

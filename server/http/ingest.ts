@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { influxAnswer, jsonAnswer, type Manner, type PushAnswer, refusal } from "./ingest/answers.ts";
+import {
+  givenUp,
+  influxAnswer,
+  jsonAnswer,
+  type Manner,
+  type PushAnswer,
+  refusal,
+} from "./ingest/answers.ts";
 import { Doorkeeper, type DoorkeeperOptions, isDenied } from "./ingest/doorkeeper.ts";
 import type { Format, Intake, PushTarget } from "./ingest/push-port.ts";
 import { type BodyEnd, readBody } from "./ingest/read-body.ts";
@@ -93,6 +100,7 @@ export class Ingest {
     });
     const receipt = intake.end();
     if (end === "gone") return undefined;
+    if (end === "given up") return givenUp(manner, receipt);
     if (end !== "whole") return this.#broken(manner, end);
     return manner === "json" ? jsonAnswer(receipt) : influxAnswer(receipt);
   }
@@ -120,7 +128,7 @@ export class Ingest {
     return typeof intake === "string" ? refuse(400, intake) : intake;
   }
 
-  #broken(manner: Manner, end: Exclude<BodyEnd, "whole" | "gone">): PushAnswer {
+  #broken(manner: Manner, end: Exclude<BodyEnd, "whole" | "given up" | "gone">): PushAnswer {
     const { maxBytes } = this.#options;
     if (end === "too slow") return refusal(manner, 408, "the body took too long; what came before was kept");
     if (end === "not gzip") return refusal(manner, 400, "the body is not gzip as its content-encoding says");

@@ -78,6 +78,11 @@ export class Hub {
     if (learnt) this.described.tell(record);
   }
 
+  /** Whether a tick of that channel, time and all its numbers is among the recent ones. */
+  holds(tick: Tick): boolean {
+    return this.#records.get(tick.channel)?.holds(tick) ?? false;
+  }
+
   /** Says, or says anew, what a channel is for people. */
   describe(facts: Facts): void {
     const record = this.#records.get(facts.channel);

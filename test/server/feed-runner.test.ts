@@ -67,7 +67,7 @@ test("[FEED1] counts are told every third second while they move, and a refusal 
     seconds(3);
     const before = told;
     for (let time = 1; time <= 3; time++) {
-      emit?.({ channel: "sensor/a", value: time, time });
+      emit?.({ channel: "sensor/a", value: time, time: Date.now() });
       seconds(1);
     }
     expect(told).toBe(before + 1);

@@ -22,7 +22,8 @@ export interface Receipt {
 
 /** Takes one body as it arrives. */
 export interface Intake {
-  write(text: string): void;
+  /** Says whether to go on: `false` where nearly all that came is broken, so that the rest is not worth reading. */
+  write(text: string): boolean;
   end(): Receipt;
 }
 

@@ -48,6 +48,16 @@ feedContract("module", {
 });
 
 describe("a feed of the user's own", () => {
+  test("opens no channel for a tick that is refused", async () => {
+    const file = await fileOf(`
+      emit({ channel: "sensor/early", value: 1, time: 1_700_000_000 });
+      emit({ channel: "sensor/good", value: 2 });`);
+    const { descriptions, refusals, ticks } = await runFor(feedOf(file), 9);
+    expect(descriptions.map(({ channel }) => channel)).toEqual(["sensor/good"]);
+    expect(ticks).toHaveLength(1);
+    expect(refusals.map(({ reason }) => reason)).toEqual(["time is before 1980; is its unit ms?"]);
+  });
+
   test("tells ticks with and without a time, under its own heading unless they have one", async () => {
     const file = await fileOf(`
       emit({ channel: "symbol/OWN", value: 1.5, time: 1_700_000_000_000, size: 2, bid: 1.4, ask: 1.6 });

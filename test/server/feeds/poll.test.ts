@@ -79,8 +79,9 @@ describe("a source asked over HTTP", () => {
       response.end(JSON.stringify(points(number + 1))),
     );
     const feed = feedOf(source.url, { map: { each: "[*]", channel: "sensor/a", time: "t", value: "v" } });
-    const { ticks, descriptions } = await runFor(feed, 4);
+    const { ticks, descriptions, refusals } = await runFor(feed, 4);
     expect(ticks.map(({ value }) => value)).toEqual([1, 0, 2, 3]);
+    expect(refusals.map(({ reason }) => reason)).toEqual(["told twice", "told twice"]);
     expect(descriptions[0]?.expectedMs).toBeUndefined();
   });
 

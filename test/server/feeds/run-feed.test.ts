@@ -100,6 +100,41 @@ describe("what passes the door", () => {
     expect(lines.at(-1)).toContain("value is not a finite number 5");
   });
 
+  test("[FEED2] a time before 1980 is refused in words, unless a recording keeps its own times", async () => {
+    const seconds = { ...tickAt(1), time: 1_700_000_000 };
+    const run: Feed["run"] = async (emit) => emit(seconds);
+    const { sink, handle } = supervised(feedOf(run));
+    await handle.done;
+    expect(sink.ticks).toEqual([]);
+    expect(handle.status().refused.last).toMatchObject([
+      { reason: "time is before 1980; is its unit ms?", detail: expect.stringContaining("1700000000") },
+    ]);
+    const recording = supervised({ ...feedOf(run), recorded: true });
+    await recording.handle.done;
+    expect(recording.sink.ticks).toEqual([seconds]);
+  });
+
+  test("a late tick that was told before is counted and neither published nor named; equal trades of now are", async () => {
+    const trade = { channel: "symbol/A", time: 1_700_000_000_000, value: 1, size: 2 };
+    const run: Feed["run"] = async (emit) => {
+      for (let time = 0; time < 3; time++)
+        for (const more of [0, 1]) emit({ ...trade, time: trade.time + more });
+      emit({ ...trade, size: 3 });
+    };
+    const { sink, handle, lines } = supervised(feedOf(run));
+    await handle.done;
+    expect(sink.ticks.map(({ time, size }) => [time - trade.time, size])).toEqual([
+      [0, 2],
+      [1, 2],
+      [1, 2],
+      [1, 2],
+      [0, 3],
+    ]);
+    expect(handle.counters().refused.byReason).toEqual({ "told twice": 2 });
+    expect(handle.status().late).toBe(1);
+    expect(lines.filter((line) => line.startsWith("refused: "))).toEqual([]);
+  });
+
   test("each of the first hundred is named once, whatever its reason, and then only counts are told", async () => {
     const run: Feed["run"] = async (emit, signal) => {
       for (let lap = 0; lap < 2; lap++) {

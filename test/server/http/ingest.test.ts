@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Intake, PushTarget, Receipt } from "../../../server/http/ingest/push-port.ts";
+import { PIECE } from "../../../server/http/ingest/read-body.ts";
 import { Ingest } from "../../../server/http/ingest.ts";
 import { listen } from "../../../server/http/listen.ts";
 
@@ -18,6 +19,9 @@ class Keeper implements PushTarget {
   fault: Error | undefined;
   /** Milliseconds that taking a piece takes. */
   busyMs = 0;
+  /** Characters of the longest piece, and how many are read before the rest is not worth it. */
+  longest = 0;
+  most = Number.POSITIVE_INFINITY;
   readonly ended: string[] = [];
 
   waitFor(): number {
@@ -35,7 +39,9 @@ class Keeper implements PushTarget {
       write: (text) => {
         if (this.fault) throw this.fault;
         this.text += text;
+        this.longest = Math.max(this.longest, text.length);
         for (const until = performance.now() + this.busyMs; performance.now() < until; );
+        return this.text.length < this.most;
       },
       end: () => {
         this.ended.push(this.text);
@@ -100,6 +106,34 @@ describe("[HTTP4] a body is read", () => {
     keeper.busyMs = 5;
     expect((await send("/write", { body, headers })).status).toBe(204);
     expect(keeper.ended[0]?.length).toBe(long.length);
+  });
+
+  test.each([
+    ["as it is", "x\n".repeat(40_000), {}],
+    ["packed", gzipSync("x\n".repeat(40_000)), { "content-encoding": "gzip" }],
+  ])("in pieces so small that a turn can end between a few lines: %s", async (_, body, headers) => {
+    expect((await send("/write", { body, headers })).status).toBe(204);
+    expect(keeper.longest).toBeLessThanOrEqual(PIECE);
+  });
+
+  test.each([
+    ["/write", "x\n".repeat(40_000), {}],
+    ["/write", gzipSync("x\n".repeat(40_000)), { "content-encoding": "gzip" }],
+    ["/api/ticks", "x\n".repeat(40_000), {}],
+  ])("until the rest is not worth it, which is said: %s", async (path, body, headers) => {
+    keeper.most = 10_000;
+    keeper.receipt = {
+      accepted: 2,
+      refused: [{ line: 1, reason: "not JSON: x" }],
+      refusals: 1_498,
+      texts: 0,
+    };
+    const answer = await send(path, { body, headers });
+    expect([answer.status, answer.body().accepted]).toEqual([400, 2]);
+    expect(answer.body().message).toBe(
+      "the first 1500 lines are broken but 2; nothing behind them was read; line 1: not JSON: x",
+    );
+    expect(keeper.text.length).toBeLessThan(10_000 + PIECE);
   });
 
   test("until its sender is gone, and what came before is kept", async () => {
