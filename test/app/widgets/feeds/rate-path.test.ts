@@ -17,7 +17,10 @@ test("the newest point is at the right; the line is the mean of half a minute, t
 });
 
 test("what comes by turns, as every 2 s of 5 s does, is a level line and no block", () => {
-  const points = Array.from({ length: 100 }, (_, at) => [(99 - at) * 5_000, at % 2 ? 20 : 30] as const);
+  const points = Array.from({ length: 100 }, (_, at): [number, number] => [
+    (99 - at) * 5_000,
+    at % 2 ? 20 : 30,
+  ]);
   const path = ratePath(pointsAt(...points), 0, BOX)?.path ?? "";
   const heights = [...path.matchAll(/ ([\d.]+)/g)].map(([, y]) => Number(y));
   expect(heights).toHaveLength(100);
