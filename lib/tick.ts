@@ -28,6 +28,7 @@ export function faultOfTick(tick: Tick): string | undefined {
   if (!Number.isFinite(tick.value)) return "value is not a finite number";
   if (!(tick.time >= MIN_TIME && tick.time <= MAX_TIME)) return "time is not epoch milliseconds";
   if (!isOptionalNumber(tick.size)) return "size is not a finite number";
+  if (tick.size !== undefined && tick.size < 0) return "size is below zero";
   if (!isOptionalNumber(tick.bid)) return "bid is not a finite number";
   if (!isOptionalNumber(tick.ask)) return "ask is not a finite number";
   return undefined;

@@ -31,7 +31,7 @@ const CODES: readonly { readonly code: RefusalCode; readonly says: RegExp }[] = 
   { code: "not-owned", says: /^channel of another/ },
   { code: "not-published", says: /^could not be published/ },
   { code: "bad-time", says: /^time / },
-  { code: "bad-value", says: / is not a (finite )?number$/ },
+  { code: "bad-value", says: / is not a (finite )?number$| is below zero$/ },
   { code: "not-understood", says: /^not |^line too long/ },
   { code: "read-failed", says: / could not be read$/ },
 ];

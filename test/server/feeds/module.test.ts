@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { ChannelBook } from "../../../server/feeds/channel-book.ts";
 import type { Feed } from "../../../server/feeds/feed.ts";
+import { runChild } from "../../../server/feeds/module/run-child.ts";
 import { module } from "../../../server/feeds/module.ts";
 import { type SupervisedFeed, superviseFeed } from "../../../server/feeds/run-feed.ts";
 import { feedContract } from "../../contracts/feed-contract.ts";
@@ -46,6 +48,31 @@ feedContract("module", {
   create: async () => feedOf(await fileOf(STEADY)),
   broken: () => feedOf("/nowhere/at/all.ts"),
 });
+
+test("code that does not return to the event loop is ended, and its feed fails in words", async () => {
+  const { emit } = feedRecorder();
+  const run = async (body: string, signal: AbortSignal) => {
+    const options = {
+      emit,
+      book: new ChannelBook(emit),
+      onWishes: () => {},
+      pulse: { everyMs: 50, silentMs: 500 },
+    };
+    await runChild({ ...options, file: await fileOf(body) }, signal);
+  };
+  await expect(run("for (;;);", new AbortController().signal)).rejects.toThrow(
+    /your code does not return to the event loop; .* 0\.5 s/,
+  );
+});
+
+test("code that waits for long is not taken for stuck", async () => {
+  const { emit, ticks } = feedRecorder();
+  const pulse = { everyMs: 100, silentMs: 4_000 };
+  const file = await fileOf(`await sleep(5_000); emit({ channel: "sensor/own", value: 1 });`);
+  const options = { emit, book: new ChannelBook(emit), onWishes: () => {}, pulse };
+  await runChild({ ...options, file }, new AbortController().signal);
+  expect(ticks).toHaveLength(1);
+}, 20_000);
 
 describe("a feed of the user's own", () => {
   test("opens no channel for a tick that is refused", async () => {

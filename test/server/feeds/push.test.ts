@@ -201,6 +201,7 @@ describe("JSON", () => {
     [{ channel: "sensor/a", value: {} }, "value is not a number"],
     [{ channel: "sensor/a", value: 1, bid: 1 }, "not for a sensor"],
     [{ channel: "symbol/a", value: 1, size: "much" }, "size is not a number"],
+    [{ channel: "symbol/a", value: 1, size: -5 }, "size is below zero"],
     [{ channel: "sensor/a", value: 1, time: "soon" }, "time not understood"],
     [{ channel: "sensor/a", value: 1, time: 1 }, "time is before 1980"],
     [{ channel: "sensor/a", value: 1, time: 9e12 }, "time is ahead of the clock"],

@@ -135,6 +135,16 @@ describe("what passes the door", () => {
     expect(lines.filter((line) => line.startsWith("refused: "))).toEqual([]);
   });
 
+  test("a size below zero is refused by name", async () => {
+    const run: Feed["run"] = async (emit) => emit({ ...tickAt(1, "symbol/A"), size: -5 });
+    const { handle } = supervised(feedOf(run));
+    await handle.done;
+    expect(handle.counters().refused).toMatchObject({
+      byReason: { "size is below zero": 1 },
+      byCode: { "bad-value": 1 },
+    });
+  });
+
   test("each of the first hundred is named once, whatever its reason, and then only counts are told", async () => {
     const run: Feed["run"] = async (emit, signal) => {
       for (let lap = 0; lap < 2; lap++) {
