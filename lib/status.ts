@@ -32,6 +32,9 @@ export interface SessionStatus {
   readonly waiting: number;
 }
 
+/** The reason of what came once more, as sources that are asked again and clients that try again send it: no fault. */
+export const TOLD_TWICE = "told twice";
+
 /** A feed as an operator sees it. */
 export interface FeedReport extends FeedStatus {
   /** How many of its channels have a value. */

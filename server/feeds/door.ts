@@ -1,10 +1,11 @@
 import { type Description, factsOf } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
 import { DEFAULT_LIMITS } from "#lib/limits.ts";
+import { TOLD_TWICE } from "#lib/status.ts";
 import { faultOfClock, faultOfTick, type Tick } from "#lib/tick.ts";
 import type { Feed } from "./feed.ts";
 import { jsonText } from "./parse/json-text.ts";
-import { MAX_NAMED, Refusals, TOLD_TWICE } from "./refusals.ts";
+import { MAX_NAMED, Refusals } from "./refusals.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 import { TickRate } from "./tick-rate.ts";
 

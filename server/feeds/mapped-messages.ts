@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { TOLD_TWICE } from "#lib/status.ts";
 import { ChannelBook, MAX_CHANNELS } from "./channel-book.ts";
 import type { Emit } from "./feed.ts";
 import { jsonText } from "./parse/json-text.ts";
 import { type Mapped, Mapping, type MappingOptions, mapping } from "./parse/mapping.ts";
 import type { Sequence } from "./parse/sequence.ts";
-import { TOLD_TWICE } from "./refusals.ts";
 
 /** The options that say what a feed's JSON messages mean. */
 export const mappedOptions = {

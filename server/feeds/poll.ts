@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { TOLD_TWICE } from "#lib/status.ts";
 import type { Tick } from "#lib/tick.ts";
 import type { Emit, Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
 import { MappedMessages, mappedHelp, mappedOptions, ONE_MAPPING, oneMapping } from "./mapped-messages.ts";
 import type { MappingOptions } from "./parse/mapping.ts";
 import { type Answer, ask } from "./poll/request.ts";
-import { TOLD_TWICE } from "./refusals.ts";
 import { sleep } from "./sleep.ts";
 import { addressOf, shown } from "./web-address.ts";
 

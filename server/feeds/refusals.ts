@@ -1,7 +1,5 @@
 import type { RefusedItem } from "#lib/protocol.ts";
-
-/** The reason of what came once more: it is counted and no fault, so that the log does not name it. */
-export const TOLD_TWICE = "told twice";
+import { TOLD_TWICE } from "#lib/status.ts";
 
 /** Reasons counted apart; whatever comes after them is counted as `other`, so that counters stay bounded. */
 const MAX_REASONS = 32;

@@ -40,7 +40,7 @@ const REASONS: ReadonlyMap<number, string> = new Map([
   [403, "page of another site"],
   [429, "too much at once"],
 ]);
-const PROBES = ["/ping", "/health"];
+const PROBES = ["/ping", "/health", "/query"];
 
 /** The types of bodies that may hold JSON; what programs send that are not told a type is among them. */
 const JSON_TYPES = /^(application\/(.+\+)?(json|x-ndjson|ndjson|jsonl|x-www-form-urlencoded)|text\/plain)$/;
@@ -141,6 +141,11 @@ export class Ingest {
     const { version, target } = this.#options;
     response.setHeader("x-influxdb-build", "Tidemark");
     response.setHeader("x-influxdb-version", version);
+    // Where InfluxDB 1 is asked to create a database, before anything is written: there is none to create.
+    if (url.pathname === "/query" && method === "POST") {
+      return { status: 200, body: { results: [{ statement_id: 0 }] } };
+    }
+    if (url.pathname === "/query") return { ...refusal("influx", 405, "send POST"), allow: "POST" };
     if (method !== "GET" && method !== "HEAD") {
       return { ...refusal("influx", 405, "this address is only read"), allow: "GET, HEAD" };
     }

@@ -1,6 +1,6 @@
 import { type FeedEvent, type FeedEventKind, keepFairly } from "#lib/feed-events.ts";
 import type { FeedStatus } from "#lib/protocol.ts";
-import type { FeedReport, FeedTrouble } from "#lib/status.ts";
+import { type FeedReport, type FeedTrouble, TOLD_TWICE } from "#lib/status.ts";
 
 /** What happens again within so many milliseconds is counted and has no event of its own. */
 const AGAIN_MS: Readonly<Record<FeedEventKind, number>> = {
@@ -135,7 +135,7 @@ export class FeedLog {
   #countRefused({ name, refused }: FeedReport, known: Known, now: number): void {
     for (const [reason, total] of Object.entries(refused.byReason)) {
       const count = total - (known.refused[reason] ?? 0);
-      if (count === 0) continue;
+      if (count === 0 || reason === TOLD_TWICE) continue;
       const text = reason.slice(0, MAX_REASON);
       const items = refused.last.filter((item) => item.reason === text).slice(-count);
       const details = items.flatMap(({ detail }) => detail || []).toReversed();

@@ -18,7 +18,7 @@ const calm: Feed = {
   name: "Calm",
   type: "test",
   run: async (emit, signal) => {
-    emit({ channel: "sensor/a", value: 1, time: 1 });
+    emit({ channel: "sensor/a", value: 1, time: 1_700_000_000_000 });
     await new Promise((resolve) => signal.addEventListener("abort", resolve));
   },
 };
@@ -36,7 +36,7 @@ test("[HTTP1] a feed that ran and is tried again does not, nor one that has ende
     name: "Failing",
     type: "test",
     run: async (emit) => {
-      emit({ channel: "sensor/b", value: 1, time: 1 });
+      emit({ channel: "sensor/b", value: 1, time: 1_700_000_000_000 });
       throw new Error("the cable is out");
     },
   };

@@ -1,6 +1,6 @@
 import { formatAge, formatNumber, MISSING } from "#lib/format.ts";
 import type { RefusedItem } from "#lib/protocol.ts";
-import type { WatchedFeed } from "#lib/status.ts";
+import { TOLD_TWICE, type WatchedFeed } from "#lib/status.ts";
 import { counted } from "../channel-words.ts";
 import { formatCount } from "../status/status-words.ts";
 
@@ -107,6 +107,11 @@ export function heldWords({ channels, valued }: Pick<WatchedFeed, "channels" | "
   const verb = valued === 1 ? "keeps its" : "keep their";
   const others = valued < channels ? ` ${formatNumber(channels - valued, 0)} more had none yet.` : "";
   return `${counted(valued, "channel")} ${verb} last value, marked offline.${others}`;
+}
+
+/** Whether it refused anything for another reason than that it had it already. */
+export function hasFaults({ refused }: WatchedFeed): boolean {
+  return refused.total > (refused.byReason[TOLD_TWICE] ?? 0);
 }
 
 /** Why a feed refused, most often first. */

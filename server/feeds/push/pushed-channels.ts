@@ -1,8 +1,8 @@
 import type { Description } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
+import { TOLD_TWICE } from "#lib/status.ts";
 import { EARLIEST, type Tick } from "#lib/tick.ts";
 import type { Emit } from "../feed.ts";
-import { TOLD_TWICE } from "../refusals.ts";
 import type { Reason, ReceiptBook } from "./receipt.ts";
 
 /** What a pushed message may say of its channel to people. */

@@ -74,7 +74,7 @@ describe("a source asked over HTTP", () => {
 
   test("many points of an answer are told, each once, whatever their order", async () => {
     const points = (count: number) =>
-      Array.from({ length: count }, (_, at) => ({ t: 1_000_000 + at, v: at })).reverse();
+      Array.from({ length: count }, (_, at) => ({ t: 1_700_000_000_000 + at, v: at })).reverse();
     await using source = await openHttpSource((response, _, number) =>
       response.end(JSON.stringify(points(number + 1))),
     );

@@ -276,3 +276,9 @@ test("[HTTP4] the probes of programs that write to InfluxDB are answered", async
   expect((await send("/health")).status).toBe(405);
   expect((await send("/else")).text).toBe("something else");
 });
+
+test("[HTTP4] whoever creates a database first is answered as by InfluxDB 1", async () => {
+  const answer = await send("/query?q=CREATE%20DATABASE%20home", { body: "" });
+  expect([answer.status, answer.body()]).toEqual([200, { results: [{ statement_id: 0 }] }]);
+  expect((await send("/query", { method: "GET" })).status).toBe(405);
+});

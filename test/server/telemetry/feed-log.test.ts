@@ -110,15 +110,21 @@ test("refusals are told by their reason with what was refused, and counted from 
   const log = new FeedLog();
   log.observe([refusing({ "not JSON": 1 }, [{ reason: "not JSON", detail: "line 9", time: T - 300 }])], T);
   const last = [
-    { reason: "told twice", detail: "a", time: T + 500 },
+    { reason: "no value", detail: "a", time: T + 500 },
     { reason: "not JSON", detail: "line 12", time: T + 600 },
   ];
-  log.observe([refusing({ "not JSON": 4, "told twice": 1 }, last)], T + 1_000);
-  log.observe([refusing({ "not JSON": 4, "told twice": 1 }, last)], T + 2_000);
+  log.observe([refusing({ "not JSON": 4, "no value": 1 }, last)], T + 1_000);
+  log.observe([refusing({ "not JSON": 4, "no value": 1 }, last)], T + 2_000);
   expect(log.events()).toMatchObject([
     { kind: "refused", text: "not JSON", detail: "line 12", count: 4, first: T - 300, time: T + 600 },
-    { kind: "refused", text: "told twice", detail: "a", count: 1, time: T + 500 },
+    { kind: "refused", text: "no value", detail: "a", count: 1, time: T + 500 },
   ]);
+});
+
+test("what is told twice is no event: sources that are asked again tell it again", () => {
+  const log = new FeedLog();
+  log.observe([refusing({ "told twice": 3 }, [{ reason: "told twice", detail: "a", time: T }])], T + 1_000);
+  expect(log.events().filter(({ kind }) => kind === "refused")).toEqual([]);
 });
 
 test("different things refused for one reason are listed, newest first, five at the most", () => {
