@@ -11,7 +11,15 @@ export default defineConfig({
           testTimeout: 10_000,
         },
       },
-      { test: { name: "journeys", include: ["test/journeys/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "journeys",
+          include: ["test/journeys/**/*.test.ts"],
+          testTimeout: 30_000,
+          // Servers mostly wait for each other here.
+          maxWorkers: 2,
+        },
+      },
       {
         test: {
           name: "browser",

@@ -16,6 +16,8 @@ export interface FeedEvent {
   readonly text: string | null;
   /** Verbatim: what was refused last. */
   readonly detail: string | null;
+  /** Verbatim: different things that were refused, at most five, or channels it brought, at most three; newest first. */
+  readonly details: readonly string[];
   /** How many channels it brought, or had when it failed. */
   readonly channels: number | null;
   /** For how long it had not run, milliseconds. */

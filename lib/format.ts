@@ -45,13 +45,20 @@ export function formatCompact(value: number): string {
   return withMinus(numberFormat("compact", options).format(value));
 }
 
-/** How many decimals a channel is shown with: its own, or enough to tell its values apart. */
+/** Digits of a value that are shown at the most where its channel does not say: after the point, and significant ones. */
+const MOST_DECIMALS = 6;
+const MOST_DIGITS = 7;
+
+/** How many decimals a value really has, as far as they are shown; 0 for `NaN`. */
+export function decimalsIn(value: number): number {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return 0;
+  const shown = Number(value.toPrecision(MOST_DIGITS)).toFixed(MOST_DECIMALS);
+  return shown.slice(shown.indexOf(".") + 1).replace(/0+$/, "").length;
+}
+
+/** How many decimals a channel is shown with: its own, or those its value has. */
 export function decimalsOf(decimals: number | null | undefined, value: number): number {
-  if (decimals !== null && decimals !== undefined) return decimals;
-  const size = Math.abs(value);
-  if (!Number.isFinite(size) || size >= 1000) return 1;
-  if (size >= 10) return 2;
-  return size >= 1 || size === 0 ? 3 : Math.min(12, 2 - Math.floor(Math.log10(size)));
+  return decimals ?? decimalsIn(value);
 }
 
 /** How old something is: `0.2 s`, `14 s`, `3 min`, `2 h`, `5 d`. */

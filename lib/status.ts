@@ -32,8 +32,15 @@ export interface SessionStatus {
   readonly waiting: number;
 }
 
+/** The reason of what came once more, as sources that are asked again and clients that try again send it: no fault. */
+export const TOLD_TWICE = "told twice";
+
 /** A feed as an operator sees it. */
 export interface FeedReport extends FeedStatus {
+  /** How many of its channels have a value. */
+  readonly valued: number;
+  /** The channels it brought last, at most three, the newest last. */
+  readonly newest: readonly string[];
   readonly refused: FeedStatus["refused"] & {
     /** What arrived and could not become a tick, by the code of its reason. */
     readonly byCode: Readonly<Record<string, number>>;
@@ -42,14 +49,17 @@ export interface FeedReport extends FeedStatus {
   };
 }
 
-/** Why a feed has not run for a while. It lasts from the first failure until it runs again or has ended. */
+/**
+ * Why a feed has not run for a while. It lasts from the first failure until the feed has brought a tick again, has run
+ * for a minute without failing, or has ended.
+ */
 export interface FeedTrouble {
   /** When it failed first and last, epoch milliseconds. */
   readonly since: number;
   readonly time: number;
   /** Why it failed last, verbatim. */
   readonly message: string;
-  /** How often it has failed. */
+  /** How often it has failed in that time. */
   readonly failures: number;
 }
 

@@ -28,6 +28,7 @@ export function faultOfTick(tick: Tick): string | undefined {
   if (!Number.isFinite(tick.value)) return "value is not a finite number";
   if (!(tick.time >= MIN_TIME && tick.time <= MAX_TIME)) return "time is not epoch milliseconds";
   if (!isOptionalNumber(tick.size)) return "size is not a finite number";
+  if (tick.size !== undefined && tick.size < 0) return "size is below zero";
   if (!isOptionalNumber(tick.bid)) return "bid is not a finite number";
   if (!isOptionalNumber(tick.ask)) return "ask is not a finite number";
   return undefined;
@@ -36,9 +37,20 @@ export function faultOfTick(tick: Tick): string | undefined {
 /** Milliseconds that a clock may be ahead of this machine's: a day, so that a zone mistaken is seen on the board. */
 const MAX_AHEAD = 86_400_000;
 
-/** Says that a tick comes from the future, whose time would hold back all that come after it; `undefined` otherwise. */
-export function faultOfClock({ time }: Tick, now: number): string | undefined {
-  return time > now + MAX_AHEAD ? "time is more than a day ahead of the clock" : undefined;
+/** What is earlier is a time in another unit than was said: seconds taken for milliseconds are in January 1970. */
+export const EARLIEST = Date.UTC(1980, 0, 1);
+
+/**
+ * Says that a tick is of no time that anything measures: of the future, which would hold back all that come after it,
+ * or of before 1980, unless it is of a recording that keeps its own times; `undefined` otherwise. `now` in epoch milliseconds.
+ */
+export function faultOfClock(
+  { time }: Pick<Tick, "time">,
+  now: number,
+  recorded = false,
+): string | undefined {
+  if (time > now + MAX_AHEAD) return "time is more than a day ahead of the clock";
+  return time < EARLIEST && !recorded ? "time is before 1980; is its unit ms?" : undefined;
 }
 
 function isOptionalNumber(value: number | undefined): boolean {

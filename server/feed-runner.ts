@@ -59,8 +59,8 @@ export class FeedRunner {
   /** Statuses with what each feed has brought and was refused. */
   reports(): FeedReport[] {
     return this.#running.map((feed) => {
-      const { last, ...counts } = feed.counters().refused;
-      return { ...feed.status(), refused: { ...counts, last: [...last] } };
+      const { refused, valued, newest } = feed.counters();
+      return { ...feed.status(), valued, newest, refused: { ...refused, last: [...refused.last] } };
     });
   }
 

@@ -9,12 +9,18 @@ try {
   const { readConfig } = await import("./config.ts");
   const { createLog } = await import("./log.ts");
   const { startServer } = await import("./start-server.ts");
+  const { Greeting } = await import("./greeting.ts");
   const config = await readConfig();
   const log = createLog(config.logLevel);
   life.log = log;
-  const server = await startServer(config, { log, web: process.argv.includes("--dev") ? "dev" : true });
+  const greeting = new Greeting(config.file, (line) => process.stdout.write(`${line}\n`));
+  const server = await startServer(config, {
+    log,
+    web: process.argv.includes("--dev") ? "dev" : true,
+    feedChanged: (status) => greeting.feedChanged(status),
+  });
   life.server = server;
-  process.stdout.write(`Tidemark is at ${server.url.replace("127.0.0.1", "localhost")}\n`);
+  greeting.started(server.url);
 } catch (error) {
   endUnstarted(life, error);
 }

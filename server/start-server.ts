@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { DEFAULT_RECENT } from "#lib/limits.ts";
+import type { FeedStatus } from "#lib/protocol.ts";
 import type { Config } from "./config.ts";
 import { FeedRunner } from "./feed-runner.ts";
 import { createFeeds } from "./feeds/choose-feeds.ts";
@@ -41,6 +42,8 @@ export interface Overrides {
   /** `false` serves no pages, `"dev"` serves them with hot reload; as built otherwise. */
   readonly web?: boolean | "dev";
   readonly log?: Logger;
+  /** Called after each change of a feed's state. */
+  readonly feedChanged?: (status: FeedStatus) => void;
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -115,6 +118,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     changed: (status) => {
       gateway.feedsChanged();
       telemetry.feedChanged(status);
+      overrides.feedChanged?.(status);
     },
     counted: () => gateway.feedsCounted(),
   });
@@ -206,6 +210,7 @@ function sinkOf(
   const room = new ReaderRoom(() => gateway.waiting(), kept);
   return {
     publish: (tick) => hub.publish(tick),
+    holds: (tick) => hub.holds(tick),
     describe: (facts, startsAnew) => hub.describe(facts, startsAnew),
     remove: (channel) => hub.remove(channel),
     offline: (channels) => hub.offline(channels),

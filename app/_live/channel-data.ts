@@ -1,4 +1,5 @@
 import type { Bar } from "#lib/bar.ts";
+import { decimalsIn } from "#lib/format.ts";
 import { type ChannelState, stateAfter } from "#lib/freshness.ts";
 import type { CatalogEntry, RefusalCode } from "#lib/protocol.ts";
 import { Ring } from "#lib/ring.ts";
@@ -42,7 +43,7 @@ export class ChannelData {
   seq = 0;
   /** Grows whenever rows or outages change. */
   version = 0;
-  /** Grows whenever entry, refused or state change. */
+  /** Grows whenever entry, refused, state or decimals change. */
   facts = 0;
   /** When the newest row arrived, server's clock, epoch milliseconds; `NaN` before any. */
   lastArrival = Number.NaN;
@@ -61,6 +62,7 @@ export class ChannelData {
   /** Whether rows came since the outage that lasts began, all of them late, so that it has yet to end. */
   #resumed = false;
   #ownClock = false;
+  #decimals = 0;
 
   constructor(channel: string, link: Link) {
     this.channel = channel;
@@ -84,6 +86,19 @@ export class ChannelData {
   /** The newest close by time, the last to arrive where several are; `NaN` when there is none. */
   get last(): number {
     return this.#rows.at(COLUMNS.close, this.#rows.length - 1);
+  }
+
+  /**
+   * How many decimals its values are shown with: those it is described with, else as many as any value held so far
+   * really had. Never fewer than before, so that figures stand still.
+   */
+  get decimals(): number {
+    return this.entry?.decimals ?? this.#decimals;
+  }
+
+  /** Whether each value holds until the next tick: a sensor that speaks only on a change. */
+  get held(): boolean {
+    return this.entry?.kind === "sensor" && this.entry.expectedMs === null;
   }
 
   /** The newest time of all rows, epoch milliseconds; `NaN` when there is none. */
@@ -132,6 +147,7 @@ export class ChannelData {
     if (!late && this.openOutage) this.#endOutage(bar.time);
     if (this.#rows.length === CAPACITY) this.#makeRoom();
     putBar(this.#rows, bar, this.#run);
+    this.#notePrecision(bar);
     this.#runLength++;
     this.seq = bar.seq;
     this.version++;
@@ -199,7 +215,10 @@ export class ChannelData {
       putBar(rows, bar, this.#rows.at(COLUMNS.run, at));
       known = bar.time;
     }
-    for (const bar of bars) putBar(rows, bar, this.#run);
+    for (const bar of bars) {
+      putBar(rows, bar, this.#run);
+      this.#notePrecision(bar);
+    }
     this.#rows = rows;
     this.#countRun();
     this.seq = bars.at(-1)?.seq ?? this.seq;
@@ -226,6 +245,14 @@ export class ChannelData {
   #knownUntil(): number {
     const { lostAt } = this.#link;
     return this.#eventDriven && !this.#ownClock && lostAt > this.lastTime ? lostAt : this.lastTime;
+  }
+
+  #notePrecision({ open, high, low, close }: Readonly<Bar>): void {
+    if (this.entry && this.entry.decimals !== null) return;
+    const decimals = Math.max(...[open, high, low, close].map(decimalsIn));
+    if (decimals <= this.#decimals) return;
+    this.#decimals = decimals;
+    this.facts++;
   }
 
   #stateUnheard(now: number, expectedMs: number | null): ChannelState {

@@ -22,6 +22,11 @@ export const RANGES = {
 } as const;
 export type RangeName = keyof typeof RANGES;
 
+/** The smallest range that reaches further back than so many milliseconds; `null` where none does. */
+export function rangeOver(ms: number): RangeName | null {
+  return (Object.keys(RANGES) as RangeName[]).find((range) => RANGES[range] > ms) ?? null;
+}
+
 /** What somebody arranged for themselves; the rest follows the catalog. Kept in their browser. */
 export interface BoardState {
   readonly focus: string | null;

@@ -2,24 +2,29 @@
 
 import { ChartLine, List } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
+import type { CatalogEntry } from "#lib/protocol.ts";
 import { useCatalog } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
 import { HatchPattern } from "../_ui/marks.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
-import { RANGES, type RangeName, setFocus, setRange, useBoard } from "./board-store.ts";
+import { RANGES, type RangeName, setFocus, setRange, type TileSpec, useBoard } from "./board-store.ts";
+import { isSimulated } from "./channel-words.ts";
 import { ConnectButton } from "./connect/connect-button.tsx";
-import { watchlistOf } from "./default-board.ts";
 import { FocusPanel } from "./focus-panel.tsx";
+import { listingOf } from "./listing.ts";
 import { Search } from "./search.tsx";
 import { toggleTheme } from "./settings/settings.ts";
 import { useShortcuts } from "./shortcuts.ts";
 import { StatusBar } from "./status-bar.tsx";
+import { tilesOf } from "./tiles/tile-actions.ts";
 import { Tiles } from "./tiles/tiles.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { useFocus } from "./use-focus.ts";
 import { Watchlist, type WatchlistHandle } from "./watchlist/watchlist.tsx";
 
 type PhoneTab = "list" | "chart";
+const NONE: readonly CatalogEntry[] = [];
 
 /** The first screen: watchlist, focus chart and tiles between top bar and status bar. */
 export function Board() {
@@ -29,8 +34,13 @@ export function Board() {
   const [tab, setTab] = useState<PhoneTab>("chart");
   const catalog = useCatalog();
   const board = useBoard();
-  const channels = useMemo(() => watchlistOf(catalog ?? [], board), [catalog, board]);
-  const focus = board.focus ?? channels[0] ?? null;
+  const listing = listingOf(catalog ?? NONE, board);
+  const { channels } = listing;
+  const focus = useFocus(board.focus, catalog, listing);
+  const simulated = useMemo(
+    () => listing.simulated || isAnyShownSimulated(listing.entries, tilesOf(catalog ?? NONE, board), focus),
+    [listing, catalog, board, focus],
+  );
   const openSearch = () => {
     setTab("list");
     (search.current?.offsetParent ? search : phoneSearch).current?.focus();
@@ -46,7 +56,7 @@ export function Board() {
       <HatchPattern />
       <Announcer />
       <div className="contents max-md:sticky max-md:top-0 max-md:z-30 max-md:block">
-        <TopBar search={search} />
+        <TopBar search={search} simulated={simulated} />
         <Banner />
       </div>
       <h1 className="sr-only">Live board</h1>
@@ -74,10 +84,19 @@ export function Board() {
           )}
         </div>
       </main>
-      <StatusBar channels={channels.length} />
+      <StatusBar channels={channels.length} simulated={simulated} />
       <PhoneNav tab={tab} onTab={setTab} />
     </div>
   );
+}
+
+function isAnyShownSimulated(
+  entries: ReadonlyMap<string, CatalogEntry>,
+  tiles: readonly TileSpec[],
+  focus: string | null,
+): boolean {
+  const shown = [...tiles.flatMap(({ channels }) => channels), focus ?? ""];
+  return shown.some((channel) => isSimulated(entries.get(channel)));
 }
 
 function FocusBox() {

@@ -4,7 +4,7 @@ import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
-import { decimalsOf, formatAge, formatDateTime, formatNumber, MISSING } from "#lib/format.ts";
+import { decimalsIn, formatAge, formatDateTime, formatNumber, MISSING } from "#lib/format.ts";
 import type { ChannelData } from "../_live/channel-data.ts";
 import { useFacts, useNow } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
@@ -13,7 +13,7 @@ import { Panel } from "../_ui/panel.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
 import { RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
-import { counted, labelOf } from "./channel-words.ts";
+import { counted, isSimulated, labelOf } from "./channel-words.ts";
 import { FocusPanel } from "./focus-panel.tsx";
 import { toggleTheme, useSettings } from "./settings/settings.ts";
 import { useShortcuts } from "./shortcuts.ts";
@@ -37,7 +37,11 @@ export function ChannelScreen({ channel }: { channel: string }) {
     <div className="flex h-dvh flex-col max-md:h-auto max-md:min-h-dvh">
       <HatchPattern />
       <Announcer />
-      <TopBar search={search} onChosen={(chosen) => router.push(`/channel/${chosen}`)}>
+      <TopBar
+        search={search}
+        simulated={isSimulated(entry)}
+        onChosen={(chosen) => router.push(`/channel/${chosen}`)}
+      >
         <Trail data={data} />
       </TopBar>
       <Banner />
@@ -49,7 +53,7 @@ export function ChannelScreen({ channel }: { channel: string }) {
           <FactsPanel data={data} />
         </aside>
       </main>
-      <StatusBar channels={1} />
+      <StatusBar channels={1} simulated={isSimulated(entry)} />
     </div>
   );
 }
@@ -92,7 +96,7 @@ function LimitsPanel({ data }: { data: ChannelData }) {
               <dt className="flex flex-1 gap-2.5">
                 <b className="w-6 font-semibold">{name}</b> <span className="text-text-2">{words}</span>
               </dt>
-              <dd>{formatNumber(limit, decimalsOf(data.entry?.decimals, limit))}</dd>
+              <dd>{formatNumber(limit, Math.max(data.entry?.decimals ?? 0, decimalsIn(limit)))}</dd>
             </div>
           );
         })}

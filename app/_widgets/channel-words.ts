@@ -1,5 +1,5 @@
 import type { Limits } from "#lib/catalog.ts";
-import { decimalsOf, formatAge, formatNumber, formatSpan } from "#lib/format.ts";
+import { formatAge, formatNumber, formatSpan } from "#lib/format.ts";
 import type { ChannelState } from "#lib/freshness.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import type { ChannelData } from "../_live/channel-data.ts";
@@ -49,7 +49,7 @@ export function valueText(data: ChannelData): string {
 export function wordFor(data: ChannelData, value: number): string {
   const label = data.entry?.labels?.[String(value)];
   if (label !== undefined && Number.isFinite(value)) return capital(label);
-  return formatNumber(value, decimalsOf(data.entry?.decimals, value));
+  return formatNumber(value, data.decimals);
 }
 
 export function capital(text: string): string {
@@ -77,6 +77,13 @@ export function agoText(silenceMs: number): string {
   return Number.isFinite(silenceMs)
     ? `${formatAge(Math.floor(silenceMs / 1000) * 1000).replace(".0", "")} ago`
     : "no data yet";
+}
+
+/** The same beside the word for its state, short enough for one line of a list: `Offline 49 s`, `14 s ago`, `Ended`. */
+export function shortAgeText(state: ChannelState, silenceMs: number): string {
+  if (state !== "offline" && state !== "closed") return agoText(silenceMs);
+  const word = state === "offline" ? "Offline" : "Ended";
+  return Number.isFinite(silenceMs) ? `${word} ${agoText(silenceMs).replace(" ago", "")}` : word;
 }
 
 /** The badge of a channel that is not current: `STALE 0:42`, `OFFLINE`, `ENDED`. */

@@ -1,14 +1,9 @@
 import type { CatalogEntry } from "#lib/protocol.ts";
-import { type BoardState, type TileSpec, tileKey } from "./board-store.ts";
-import { isDetail, listingOf } from "./listing.ts";
+import { type TileSpec, tileKey } from "./board-store.ts";
+import { isDetail } from "./listing.ts";
 
 const TILES = 12;
 const FIGURES = 4;
-
-/** The channels on the watchlist, by group: what the catalog offers, less what was taken off, plus what was added. */
-export function watchlistOf(catalog: readonly CatalogEntry[], board: BoardState): readonly string[] {
-  return listingOf(catalog, board).channels;
-}
 
 /**
  * Tiles for whatever the catalog holds: states together on timelines, sensors with limits as gauge and line by

@@ -1,6 +1,6 @@
 "use client";
 
-import { decimalsOf, formatNumber } from "#lib/format.ts";
+import { formatNumber } from "#lib/format.ts";
 import type { ChannelData } from "../_live/channel-data.ts";
 import { useExtent } from "./use-extent.ts";
 
@@ -15,7 +15,7 @@ interface Props {
 /** min, mean and max of a channel over the range shown. */
 export function ExtentList({ data, rangeMs, meanLast = false, className = "" }: Props) {
   const { low, mean, high } = useExtent(data, rangeMs);
-  const decimals = decimalsOf(data.entry?.decimals, data.last);
+  const decimals = data.decimals;
   const figures = [
     { name: "min", value: low },
     { name: "mean", value: mean },

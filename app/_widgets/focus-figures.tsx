@@ -1,14 +1,7 @@
 "use client";
 
 import { useRef } from "react";
-import {
-  decimalsOf,
-  formatCompact,
-  formatNumber,
-  formatPercent,
-  formatSigned,
-  formatTick,
-} from "#lib/format.ts";
+import { formatCompact, formatNumber, formatPercent, formatSigned, formatTick } from "#lib/format.ts";
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
 import { useNow, usePainter } from "../_live/hooks.ts";
 import { Arrow, LimitMark } from "../_ui/marks.tsx";
@@ -30,7 +23,7 @@ export function SymbolFigures({ data, rangeMs, range }: SymbolProps) {
   const { low, high } = useExtent(data, rangeMs);
   const { zone } = useSettings();
   const edge = data.edge(useNow(1_000));
-  const decimals = decimalsOf(data.entry?.decimals, data.last);
+  const decimals = data.decimals;
   const last = data.rows.length - 1;
   const spread = data.rows.at(COLUMNS.ask, last) - data.rows.at(COLUMNS.bid, last);
   const since = heldSince(data, edge - rangeMs, rangeMs);
@@ -134,7 +127,7 @@ function Standing({ data }: { data: ChannelData }) {
   usePainter(data.channel, () => {
     const { h = null, l = null } = data.entry?.limits ?? {};
     if (!distance.current) return;
-    const decimals = decimalsOf(data.entry?.decimals, data.last);
+    const decimals = data.decimals;
     const toHigh = h === null ? Number.POSITIVE_INFINITY : h - data.last;
     const toLow = l === null ? Number.POSITIVE_INFINITY : data.last - l;
     const near = Math.abs(toHigh) < Math.abs(toLow) ? "H" : "L";

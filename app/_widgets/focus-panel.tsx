@@ -4,6 +4,7 @@ import Link from "next/link";
 import type { ChannelData } from "../_live/channel-data.ts";
 import { useChannelState, useFacts } from "../_live/hooks.ts";
 import { Panel } from "../_ui/panel.tsx";
+import { BeforeRange } from "./before-range.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
 import { isSimulated, labelOf } from "./channel-words.ts";
 import { FOCUS_LOOK } from "./chart/frame.ts";
@@ -69,6 +70,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
             visible={visible}
           />
         )}
+        {!isState && !data.refused && <BeforeRange data={data} />}
         <GapLabel data={data} rangeMs={rangeMs} />
       </div>
     </Panel>
@@ -79,7 +81,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
 function Refused({ data }: { data: ChannelData }) {
   const unknown = data.refused?.code === "unknown-channel";
   return (
-    <p className="p-4 text-text-2">
+    <p className="absolute top-2 left-2 z-10 max-w-[calc(100%-16px)] rounded-md bg-surface-1 px-2 py-1 text-text-2">
       {unknown
         ? `There is no channel ${data.channel} yet. It appears here with its first message.`
         : data.refused?.message}

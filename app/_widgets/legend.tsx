@@ -1,11 +1,12 @@
 "use client";
 
 import { useRef } from "react";
-import { decimalsOf, formatNumber, formatTime } from "#lib/format.ts";
+import { formatNumber, formatTime, MISSING } from "#lib/format.ts";
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
 import { useNow, usePainter } from "../_live/hooks.ts";
 import { valueText } from "./channel-words.ts";
 import { usePointedTime } from "./chart/crosshair.ts";
+import { lastBefore } from "./chart/recent.ts";
 import { rowNear } from "./chart/series.ts";
 import { useSettings } from "./settings/settings.ts";
 import { useExtent } from "./use-extent.ts";
@@ -28,15 +29,17 @@ export function Legend({ data, rangeMs }: Props) {
 function OfRange({ data, rangeMs }: Props) {
   const { low, high } = useExtent(data, rangeMs);
   const close = useRef<HTMLElement>(null);
-  usePainter(data.channel, () => {
-    if (close.current) close.current.textContent = valueText(data);
-  });
   const now = useNow(1_000);
-  const decimals = decimalsOf(data.entry?.decimals, data.last);
-  const first = data.rows.at(COLUMNS.open, data.rows.lowerBound(COLUMNS.time, data.edge(now) - rangeMs));
+  const from = data.edge(now) - rangeMs;
+  // What was before the range is none of its figures, unless it holds.
+  const hasLast = data.held || lastBefore(data, now, rangeMs) === null;
+  usePainter(data.channel, () => {
+    if (close.current) close.current.textContent = hasLast ? valueText(data) : MISSING;
+  });
+  const decimals = data.decimals;
   return (
     <>
-      <Term name="O">{formatNumber(first, decimals)}</Term>
+      <Term name="O">{formatNumber(openingAt(data, from), decimals)}</Term>
       <Term name="H">{formatNumber(high, decimals)}</Term>
       <Term name="L">{formatNumber(low, decimals)}</Term>
       <div className="flex gap-1">
@@ -47,11 +50,17 @@ function OfRange({ data, rangeMs }: Props) {
   );
 }
 
+/** The value a range begins with: the one held then, or the first in it. */
+function openingAt({ rows, held }: ChannelData, from: number): number {
+  const first = rows.lowerBound(COLUMNS.time, from);
+  return held && first > 0 ? rows.at(COLUMNS.close, first - 1) : rows.at(COLUMNS.open, first);
+}
+
 function OfMoment({ data, time }: { data: ChannelData; time: number }) {
   const { zone } = useSettings();
   const { rows, entry } = data;
   const row = rowNear(rows, time, entry?.expectedMs ?? null);
-  const decimals = decimalsOf(entry?.decimals, data.last);
+  const decimals = data.decimals;
   const at = (column: number) => formatNumber(rows.at(column, row), decimals);
   return (
     <>

@@ -14,6 +14,8 @@ export interface ListedGroup {
   /** What the catalog has under this heading and the list does not, less what was taken off by hand. */
   readonly left: readonly string[];
   readonly simulated: boolean;
+  /** Whether these are names that the catalog does not have. */
+  readonly absent: boolean;
 }
 
 /** The watchlist of a catalog and a board. */
@@ -26,7 +28,12 @@ export interface Listing {
   readonly groups: readonly ListedGroup[];
   /** Whether the catalog has more than is offered unasked. */
   readonly long: boolean;
+  /** Whether any channel on the list is made up. */
+  readonly simulated: boolean;
 }
+
+/** The heading of channels that are on the list and not in the catalog, after all others. */
+const ABSENT = "Not there";
 
 /** One core among many, one of a set that has a total: found by search, not shown unasked. */
 export function isDetail({ channel }: CatalogEntry): boolean {
@@ -59,17 +66,25 @@ function makeListing(catalog: readonly CatalogEntry[], { added, removed, all }: 
   const listed = new Set([...offered.map(({ channel }) => channel), ...added]);
   const made = new Map<string, Making>();
   const nameOf = (channel: string) => entries.get(channel)?.group ?? "Other";
-  for (const channel of listed) makingOf(made, nameOf(channel)).channels.push(channel);
+  const absent: string[] = [];
+  for (const channel of listed) {
+    if (entries.has(channel)) makingOf(made, nameOf(channel)).channels.push(channel);
+    else absent.push(channel);
+  }
   for (const { channel } of shown) {
     if (!listed.has(channel) && !off.has(channel)) makingOf(made, nameOf(channel)).left.push(channel);
   }
-  const groups = [...made].map(([name, { channels, left }]) => {
+  const groups: ListedGroup[] = [...made].map(([name, { channels, left }]) => {
     const simulated = channels.every((channel) => isSimulated(entries.get(channel)));
-    return { name, channels, left, simulated };
+    return { name, channels, left, simulated, absent: false };
   });
+  if (absent.length > 0) groups.push({ ...NOTHING, name: ABSENT, channels: absent });
   const channels = groups.flatMap((group) => group.channels);
-  return { channels, listed, entries, groups, long: shown.length > OFFERED };
+  const simulated = channels.some((channel) => isSimulated(entries.get(channel)));
+  return { channels, listed, entries, groups, long: shown.length > OFFERED, simulated };
 }
+
+const NOTHING = { left: [], simulated: false, absent: true };
 
 function makingOf(made: Map<string, Making>, name: string): Making {
   const known = made.get(name);

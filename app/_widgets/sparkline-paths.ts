@@ -1,6 +1,6 @@
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
 import { baseOf } from "./change.ts";
-import { breaksBefore } from "./chart/gaps.ts";
+import { breaksBefore, holdOf } from "./chart/gaps.ts";
 import { stretchesOf } from "./tiles/stretches.ts";
 
 /** The window and the box of a sparkline: epoch milliseconds, pixels. */
@@ -30,6 +30,16 @@ interface Point {
   readonly x: number;
   readonly value: number;
   readonly lift: boolean;
+  /** Until where the value before it holds, where it does. */
+  readonly heldTo: number | undefined;
+}
+
+function perPixelOf({ from, to, width }: SparkView): number {
+  return (to - from) / (width - AIR - 1);
+}
+
+function toX(time: number, view: SparkView): number {
+  return Math.max(0, (time - view.from) / perPixelOf(view));
 }
 
 /** The recent past as a line, broken at every gap; `null` where there is nothing to draw. */
@@ -45,26 +55,42 @@ export function sparkLine(data: ChannelData, view: SparkView): SparkLine | null 
   const inner = view.height - 2 * AIR;
   const toY = (value: number) =>
     high > low ? AIR + ((high - value) / (high - low)) * inner : view.height / 2;
-  const path = points
-    .map(
-      ({ x, value, lift }, at) => `${lift || at === 0 ? "M" : "L"}${x.toFixed(1)} ${toY(value).toFixed(1)}`,
-    )
-    .join("");
-  return { path, end: { x: last.x, y: toY(last.value) }, baseY: toY(base), up: !(data.last < base) };
+  const pen = { path: "", y: "" };
+  for (const [at, { x, value, lift, heldTo }] of points.entries()) {
+    const y = toY(value).toFixed(1);
+    if (heldTo !== undefined && at > 0) pen.path += `L${heldTo.toFixed(1)} ${pen.y}`;
+    pen.path += `${lift || at === 0 ? "M" : "L"}${x.toFixed(1)} ${y}`;
+    pen.y = y;
+  }
+  const hold = holdOf(data, view.to);
+  const endX = hold ? Math.max(last.x, toX(hold.end, view)) : last.x;
+  if (hold) pen.path += `L${endX.toFixed(1)} ${pen.y}`;
+  return {
+    path: pen.path,
+    end: { x: endX, y: toY(last.value) },
+    baseY: Number.isFinite(base) ? toY(base) : Number.NaN,
+    up: !(data.last < base),
+  };
 }
 
 /** The newest row of each column; a column in which the line breaks begins anew. */
-function pointsOf(data: ChannelData, { from, to, width }: SparkView): Point[] {
+function pointsOf(data: ChannelData, view: SparkView): Point[] {
   const { rows } = data;
   const breaks = breaksBefore(data);
-  const perPixel = (to - from) / (width - AIR - 1);
+  const hold = holdOf(data, view.to);
+  const perPixel = perPixelOf(view);
   const points: Point[] = [];
   let column = Number.NaN;
-  for (let i = rows.lowerBound(COLUMNS.time, from); i < rows.length; i++) {
+  const inside = rows.lowerBound(COLUMNS.time, view.from);
+  for (let i = hold ? Math.max(0, inside - 1) : inside; i < rows.length; i++) {
     const time = rows.at(COLUMNS.time, i);
     const id = Math.floor(time / (perPixel * COLUMN));
-    const point = { x: (time - from) / perPixel, value: rows.at(COLUMNS.close, i), lift: breaks(i) };
-    if (id === column && !point.lift) points.push({ ...point, lift: points.pop()?.lift ?? false });
+    const lift = breaks(i);
+    const x = toX(time, view);
+    const heldTo = hold && (lift ? toX(hold.before(i), view) : x);
+    const point = { x, value: rows.at(COLUMNS.close, i), lift, heldTo };
+    const before = id === column && !lift ? points.pop() : undefined;
+    if (before) points.push({ ...point, lift: before.lift, heldTo: before.heldTo });
     else points.push(point);
     column = id;
   }

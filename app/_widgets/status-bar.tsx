@@ -20,8 +20,15 @@ const PHASE_WORDS: Record<Phase, string> = {
   resyncing: "Catching up",
 };
 
-/** The facts about connection and feeds, in one line. `channels` is how many this page watches. */
-export function StatusBar({ channels }: { channels: number }) {
+interface Props {
+  /** How many this page watches. */
+  readonly channels: number;
+  /** Whether any of them is made up. */
+  readonly simulated: boolean;
+}
+
+/** The facts about connection and feeds, in one line. */
+export function StatusBar({ channels, simulated }: Props) {
   const connection = useConnection();
   const now = useTick(1_000);
   const { phase, recovered } = connection;
@@ -58,7 +65,7 @@ export function StatusBar({ channels }: { channels: number }) {
         </Item>
       </ul>
       <span className="flex items-center gap-3">
-        <DemoBadge />
+        <DemoBadge simulated={simulated} />
         <Clock now={now} />
       </span>
     </footer>

@@ -19,12 +19,14 @@ const RANGE_CHOICES = (Object.keys(RANGES) as RangeName[]).map((value) => ({ val
 interface Props {
   readonly search: RefObject<HTMLInputElement | null>;
   readonly onChosen?: (channel: string) => void;
+  /** Whether anything shown on this page is made up. */
+  readonly simulated: boolean;
   /** Where we are, after the name. */
   readonly children?: ReactNode;
 }
 
 /** Name, search, range, pause, theme and settings. On a phone: name, connection, pause, settings. */
-export function TopBar({ search, onChosen, children }: Props) {
+export function TopBar({ search, onChosen, simulated, children }: Props) {
   return (
     <header className="relative z-30 flex h-12 shrink-0 items-center gap-2 border-b border-border bg-surface-1 px-3">
       <Link href="/" className="flex h-8 items-center gap-2 rounded-sm pr-1">
@@ -41,7 +43,7 @@ export function TopBar({ search, onChosen, children }: Props) {
       />
       <span className="flex-1" />
       <RangePicker className="max-md:hidden" />
-      <PhoneConnection />
+      <PhoneConnection simulated={simulated} />
       <PauseButton />
       <ConnectButton className="max-md:hidden [&>span]:max-lg:sr-only" />
       <span aria-hidden className="mx-1 h-5 w-px bg-border max-md:hidden" />
@@ -90,12 +92,12 @@ function ThemeButton() {
 }
 
 /** On a phone there is no status bar: the connection, and that data are made up, stand beside Pause. */
-function PhoneConnection() {
+function PhoneConnection({ simulated }: { simulated: boolean }) {
   const phase = usePhase();
   const live = phase === "live" || phase === "lagging";
   return (
     <span className="flex items-center gap-2 text-[12px] whitespace-nowrap text-text-2 md:hidden">
-      <DemoBadge />
+      <DemoBadge simulated={simulated} />
       <LiveDot live={live} /> {live ? "Live" : "Not live"}
     </span>
   );

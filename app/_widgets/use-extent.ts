@@ -3,13 +3,13 @@
 import { useMemo } from "react";
 import type { ChannelData } from "../_live/channel-data.ts";
 import { useNow } from "../_live/hooks.ts";
-import { type Extent, extentOf } from "./chart/series.ts";
+import { type Extent, extentIn } from "./chart/series.ts";
 
 /** Lowest, highest and mean value of the last `rangeMs`; looked at once a second. */
 export function useExtent(data: ChannelData, rangeMs: number): Extent {
   const now = useNow(1_000);
   return useMemo(() => {
     const edge = data.edge(now);
-    return extentOf(data.rows, edge - rangeMs, edge);
+    return extentIn(data, edge - rangeMs, edge);
   }, [data, rangeMs, now]);
 }

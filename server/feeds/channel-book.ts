@@ -1,7 +1,9 @@
 import type { Description } from "#lib/catalog.ts";
 import { faultOfChannel } from "#lib/channel.ts";
+import { faultOfClock, faultOfTick, type Tick } from "#lib/tick.ts";
 import type { Emit } from "./feed.ts";
 import type { Naming } from "./parse/channel-template.ts";
+import { jsonText } from "./parse/json-text.ts";
 
 /** Channels a feed may have where its config does not say how many. */
 export const MAX_CHANNELS = 5_000;
@@ -28,10 +30,15 @@ export class ChannelBook {
     this.#owners = before ? before.#owners : new Map();
   }
 
-  /** The channel of what the source calls so, described where it is spoken of for the first time; `undefined`, and refused, where it may not be. */
-  open(naming: Naming, facts: () => Omit<Description, "channel">): string | undefined {
+  /** The channel of what the source calls so, described where it is spoken of for the first time; `undefined`, and refused, where it may not be. Nothing is opened for a `first` tick that would be refused. */
+  open(
+    naming: Naming,
+    facts: () => Omit<Description, "channel">,
+    first?: Omit<Tick, "channel">,
+  ): string | undefined {
     const known = this.#channels.get(naming.said);
     if (known !== undefined && this.#described.has(known)) return known;
+    if (first && this.#isFaulty({ ...first, channel: naming.channel })) return undefined;
     const channel = this.admit(naming);
     if (channel !== undefined) this.#emit.describe({ ...facts(), channel });
     return channel;
@@ -58,6 +65,12 @@ export class ChannelBook {
     this.#owners.delete(channel);
     this.#described.delete(channel);
     if (said !== undefined) this.#channels.delete(said);
+  }
+
+  #isFaulty(tick: Tick): boolean {
+    const fault = faultOfTick(tick) ?? faultOfClock(tick, Date.now());
+    if (fault !== undefined) this.#emit.refuse(fault, jsonText(tick));
+    return fault !== undefined;
   }
 
   #refusal(said: string, channel: string): readonly [reason: string, detail: string] | undefined {

@@ -1,6 +1,7 @@
 import { type Description, factsOf } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
 import { DEFAULT_LIMITS } from "#lib/limits.ts";
+import { TOLD_TWICE } from "#lib/status.ts";
 import { faultOfClock, faultOfTick, type Tick } from "#lib/tick.ts";
 import type { Feed } from "./feed.ts";
 import { jsonText } from "./parse/json-text.ts";
@@ -21,10 +22,14 @@ function claimsFor(sink: Sink): Map<string, string> {
 const SUMMARY_EVERY = 600_000;
 /** Characters of what was refused that a line of the log repeats. */
 const MAX_SAID = 1_000;
+/** Milliseconds after which a run that has brought nothing of the present is a source whose clock is behind. */
+const CATCH_UP = 10_000;
+/** Names of channels that are kept, for whoever tells of new ones. */
+const NEWEST = 3;
 
 /** A channel owned. */
 interface Owned {
-  /** The time of its newest tick, epoch milliseconds. */
+  /** The time of its newest tick, epoch milliseconds; minus infinity before the first. */
   newest: number;
 }
 
@@ -49,6 +54,12 @@ export class Door {
   late = 0;
   /** When the last tick was published, epoch milliseconds; `null` before the first. */
   lastTick: number | null = null;
+  /** Channels that have a value. */
+  valued = 0;
+  /** The channels opened last, at most three, the newest last. */
+  newest: readonly string[] = [];
+  /** When the run began that still brings the past, epoch milliseconds; `null` once it brings the present. */
+  #pastUntil: number | null = null;
   readonly #rate = new TickRate();
   /** Channels described here at least once. */
   readonly #owned = new Map<string, Owned>();
@@ -88,6 +99,11 @@ export class Door {
     return this.#rate.at(Date.now());
   }
 
+  /** A run begins: what it brings from before is its past, as that of a simulation, and no rate of the present. */
+  begin(): void {
+    this.#pastUntil = Date.now();
+  }
+
   publish(tick: Tick): void {
     // Not by #guarded, as a function made for each tick is garbage for each tick.
     try {
@@ -106,7 +122,10 @@ export class Door {
 
   remove(channel: string): void {
     this.#guarded(() => {
-      if (!this.#owned.delete(channel)) return;
+      const owned = this.#owned.get(channel);
+      if (!owned || !this.#owned.delete(channel)) return;
+      if (hasValue(owned)) this.valued--;
+      this.newest = this.newest.filter((name) => name !== channel);
       this.#claims.delete(channel);
       this.#sink.remove(channel);
     });
@@ -122,7 +141,7 @@ export class Door {
   refuse(said: string, verbatim = ""): void {
     const [reason, detail] = [this.#hide(said), this.#hide(verbatim)];
     if (this.refusals.add(reason, detail)) this.#tell(reason, detail);
-    else this.#summarize();
+    else if (said !== TOLD_TWICE) this.#summarize();
   }
 
   #tell(reason: string, detail: string): void {
@@ -142,17 +161,30 @@ export class Door {
 
   #pass(tick: Tick, owned: Owned): void {
     const now = Date.now();
-    const fault = faultOfTick(tick) ?? faultOfClock(tick, now);
+    const fault = faultOfTick(tick) ?? faultOfClock(tick, now, this.#feed.recorded);
     if (fault !== undefined) {
       this.refuse(fault, jsonText(tick));
       return;
     }
+    const isLate = tick.time < owned.newest;
+    if (isLate && this.#sink.holds(tick)) {
+      this.refuse(TOLD_TWICE, jsonText(tick));
+      return;
+    }
     this.published++;
     this.lastTick = now;
-    this.#rate.add(now);
-    if (tick.time < owned.newest) this.late++;
+    if (this.#isPresent(tick.time, now)) this.#rate.add(now);
+    if (!hasValue(owned)) this.valued++;
+    if (isLate) this.late++;
     else owned.newest = tick.time;
     this.#sink.publish(tick);
+  }
+
+  #isPresent(time: number, now: number): boolean {
+    if (this.#pastUntil === null) return true;
+    if (time < this.#pastUntil && now - this.#pastUntil < CATCH_UP) return false;
+    this.#pastUntil = null;
+    return true;
   }
 
   /** Claims and describes a channel. `undefined`, and counted, when it may not be opened. */
@@ -184,6 +216,7 @@ export class Door {
     const owned = { newest: Number.NEGATIVE_INFINITY };
     this.#claims.set(channel, owner);
     this.#owned.set(channel, owned);
+    this.newest = [...this.newest.slice(1 - NEWEST), channel];
     return owned;
   }
 
@@ -198,6 +231,10 @@ export class Door {
   #failed(error: unknown): void {
     this.refuse("could not be published", error instanceof Error ? error.message : String(error));
   }
+}
+
+function hasValue({ newest }: Owned): boolean {
+  return newest !== Number.NEGATIVE_INFINITY;
 }
 
 /** What channels name as their source: the feed, and that it makes its values up where it does, whatever it is called. */

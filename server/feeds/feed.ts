@@ -35,6 +35,8 @@ export interface Feed {
    * up: what comes then does not go on where the last ended.
    */
   readonly startsAnew?: boolean;
+  /** Whether it tells times of long ago on purpose, as a recording does that keeps its own. */
+  readonly recorded?: boolean;
   /** Where it reads from, for people and without secrets, such as `mqtt://10.0.0.1:1883, plant/#`. */
   readonly source?: string;
   /** How many channels its own options let it open, where that is more than the server lets every feed. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { TOLD_TWICE } from "#lib/status.ts";
 import { ChannelBook, MAX_CHANNELS } from "./channel-book.ts";
 import type { Emit } from "./feed.ts";
+import { jsonText } from "./parse/json-text.ts";
 import { type Mapped, Mapping, type MappingOptions, mapping } from "./parse/mapping.ts";
 import type { Sequence } from "./parse/sequence.ts";
 
@@ -49,6 +51,9 @@ export interface MappedOptions {
   readonly sequence?: Sequence | undefined;
 }
 
+/** Characters of what came once more that are kept. */
+const MAX_SAID = 200;
+
 /** Turns messages into ticks and refusals, by the mappings of a feed. */
 export class MappedMessages {
   readonly #mappings: readonly Mapping[];
@@ -68,7 +73,7 @@ export class MappedMessages {
   /** Emits what a message says. False where it is none of the mappings'. `arrived` is epoch milliseconds. */
   take(message: unknown, arrived = Date.now()): boolean {
     const { sequence } = this.#options;
-    if (sequence?.ofMessages && !sequence.accepts(message, message)) return true;
+    if (sequence?.ofMessages && !sequence.accepts(message, message)) return this.#repeated(message);
     let taken = false;
     for (const mapping of this.#mappings) {
       const items = mapping.read(message, arrived);
@@ -79,14 +84,25 @@ export class MappedMessages {
     return taken;
   }
 
+  /** A source says again what it said before, as after a reconnect. */
+  #repeated(said: unknown): true {
+    this.#emit.refuse(TOLD_TWICE, jsonText(said).slice(0, MAX_SAID));
+    return true;
+  }
+
   #tell(mapped: Mapped, message: unknown, { name, unit, decimals }: MappingOptions): void {
     if ("fault" in mapped) {
       this.#emit.refuse(mapped.fault, mapped.detail);
       return;
     }
     const { group, expectedMs, sequence } = this.#options;
-    if (sequence && !sequence.ofMessages && !sequence.accepts(mapped.item, message)) return;
-    const channel = this.#book.open(mapped.naming, () => ({ name, unit, decimals, group, expectedMs }));
-    if (channel !== undefined) this.#emit({ channel, ...mapped.sample });
+    if (sequence && !sequence.ofMessages && !sequence.accepts(mapped.item, message)) {
+      this.#repeated(mapped.item);
+      return;
+    }
+    const { naming, sample } = mapped;
+    const facts = () => ({ name, unit, decimals, group, expectedMs });
+    const channel = this.#book.open(naming, facts, sample);
+    if (channel !== undefined) this.#emit({ channel, ...sample });
   }
 }

@@ -52,7 +52,7 @@ class MqttFeed implements Feed {
   #book: ChannelBook | undefined;
 
   constructor(given: Options) {
-    this.name = given.name ?? new URL(given.url).host;
+    this.name = given.name ?? `MQTT ${new URL(given.url).host}`;
     this.source = [shown(given.url), ...topicsOf(given)].join(", ");
     this.maxChannels = given.maxChannels;
     this.#options = given;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TOLD_TWICE } from "#lib/status.ts";
 import type { Tick } from "#lib/tick.ts";
 import type { Emit, Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
@@ -55,7 +56,7 @@ class Poll implements Feed {
       // What has not changed is as true at this time as it was at the last.
       held = answer.text ?? held;
       if (held !== undefined) this.#take(held, messages, emit);
-      this.#tell(round, emit, signal);
+      this.#tell(round, emit, signal, answer.text !== undefined);
       round = [];
     }
   }
@@ -88,12 +89,16 @@ class Poll implements Feed {
     if (!messages.take(jsonOrText(text))) emit.refuse("no mapping fits", text);
   }
 
-  /** Tells what is newer than what was told before this round. */
-  #tell(round: readonly Tick[], emit: Emit, signal: AbortSignal): void {
+  /** Tells what is newer than what was told before this round, and counts what a fresh answer says once more. */
+  #tell(round: readonly Tick[], emit: Emit, signal: AbortSignal, isFresh: boolean): void {
     const newest = new Map(this.#newest);
     for (const tick of round) {
       const known = newest.get(tick.channel) ?? Number.NEGATIVE_INFINITY;
-      if (tick.time <= known || signal.aborted) continue;
+      if (signal.aborted) return;
+      if (tick.time <= known) {
+        if (isFresh) emit.refuse(TOLD_TWICE, `${tick.channel} ${tick.value} at ${tick.time}`);
+        continue;
+      }
       emit(tick);
       const told = this.#newest.get(tick.channel) ?? known;
       this.#newest.set(tick.channel, Math.max(told, tick.time));

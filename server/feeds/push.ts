@@ -18,7 +18,8 @@ export type PushFormat =
 
 /** Takes one body as it arrives. */
 export interface Intake {
-  write(text: string): void;
+  /** Says whether to go on: `false` where nearly all that came is broken. */
+  write(text: string): boolean;
   end(): Receipt;
 }
 
@@ -69,6 +70,11 @@ export class PushFeed implements Feed {
     return this.#emit !== undefined;
   }
 
+  /** Counts a body that was refused as a whole. Nothing is counted before it runs. */
+  refuse(reason: string, detail: string): void {
+    this.#emit?.refuse(reason, detail);
+  }
+
   /** Milliseconds until a source may push again; 0 where it may now. */
   waitFor(source: string): number {
     return this.#allowanceOf(source).wait(performance.now());
@@ -91,9 +97,14 @@ export class PushFeed implements Feed {
   #paid(source: PushSource, book: ReceiptBook, intake: { write(text: string): void; end(): void }): Intake {
     const allowance = this.#allowanceOf(source.name);
     return {
-      write: (text) => intake.write(text),
+      write: (text) => {
+        if (!book.isHopeless) intake.write(text);
+        return !book.isHopeless;
+      },
       end: () => {
-        intake.end();
+        // What a body that was left began to say is not its last line.
+        if (book.isHopeless) book.leave();
+        else intake.end();
         allowance.spend(book.read);
         return book.receipt();
       },

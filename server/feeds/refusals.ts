@@ -1,4 +1,5 @@
 import type { RefusedItem } from "#lib/protocol.ts";
+import { TOLD_TWICE } from "#lib/status.ts";
 
 /** Reasons counted apart; whatever comes after them is counted as `other`, so that counters stay bounded. */
 const MAX_REASONS = 32;
@@ -28,7 +29,7 @@ const CODES: readonly { readonly code: RefusalCode; readonly says: RegExp }[] = 
   { code: "not-owned", says: /^channel of another/ },
   { code: "not-published", says: /^could not be published/ },
   { code: "bad-time", says: /^time / },
-  { code: "bad-value", says: / is not a (finite )?number$/ },
+  { code: "bad-value", says: / is not a (finite )?number$| is below zero$/ },
   { code: "not-understood", says: /^not |^line too long/ },
   { code: "read-failed", says: / could not be read$/ },
 ];
@@ -65,6 +66,7 @@ export class Refusals {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     this.#total++;
     this.#last = [...this.#last.slice(1 - LAST), itemOf(reason, detail)];
+    if (reason === TOLD_TWICE) return false;
     return this.#name(`${reason}: ${detail.slice(0, MAX_IDENTITY)}`);
   }
 

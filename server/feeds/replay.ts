@@ -92,11 +92,13 @@ class Replay implements Feed {
   readonly startsAnew = true;
   readonly name: string;
   readonly source: string;
+  readonly recorded: boolean;
   readonly #options: Options;
 
   constructor(given: Options) {
     this.name = given.name ?? `Replay of ${given.file.split(/[\\/]/).at(-1)}`;
     this.source = basename(given.file);
+    this.recorded = given.from === "recorded";
     this.#options = given;
   }
 

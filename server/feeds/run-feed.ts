@@ -28,6 +28,10 @@ export interface SuperviseOptions {
 export interface FeedCounters {
   readonly published: number;
   readonly channels: number;
+  /** How many of them have a value. */
+  readonly valued: number;
+  /** The channels it brought last, at most three, the newest last. */
+  readonly newest: readonly string[];
   readonly refused: RefusalReport;
 }
 
@@ -103,8 +107,8 @@ class Supervisor implements SupervisedFeed {
   }
 
   counters(): FeedCounters {
-    const { published, size, refusals } = this.#door;
-    return { published, channels: size, refused: refusals.report() };
+    const { published, size, valued, newest, refusals } = this.#door;
+    return { published, channels: size, valued, newest, refused: refusals.report() };
   }
 
   owns(channel: string): boolean {
@@ -153,6 +157,7 @@ class Supervisor implements SupervisedFeed {
     signal.addEventListener("abort", stop, { once: true });
     const running = setTimeout(() => this.#running(), QUIET_START);
     let failure: Failure | undefined;
+    this.#door.begin();
     const ran = this.#attempt(feed, run.signal).catch((error: unknown) => {
       failure = failureOf(error, this.#hide);
     });
@@ -204,17 +209,16 @@ class Supervisor implements SupervisedFeed {
 
   #emitFor(signal: AbortSignal): Emit {
     const door = this.#door;
-    const alive = () => {
-      if (!signal.aborted) this.#running();
-      return !signal.aborted;
-    };
+    const before = door.published;
     const emit: Emit = (tick) => {
-      if (!alive()) return;
+      if (signal.aborted) return;
       door.publish(tick);
+      // Only a tick shows that a source works: channels are described before anything was read of it.
+      if (door.published > before) this.#running();
       this.#countChannels();
     };
     emit.describe = (description) => {
-      if (!alive()) return;
+      if (signal.aborted) return;
       door.describe(description);
       this.#countChannels();
     };
@@ -227,7 +231,7 @@ class Supervisor implements SupervisedFeed {
       this.#countChannels();
     };
     emit.offline = (channels) => {
-      if (alive()) door.offline(channels);
+      if (!signal.aborted) door.offline(channels);
     };
     emit.ready = async () => {
       if (!signal.aborted) await settledOrAborted(this.#sinkReady(), signal);

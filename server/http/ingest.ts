@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { influxAnswer, jsonAnswer, type Manner, type PushAnswer, refusal } from "./ingest/answers.ts";
+import {
+  givenUp,
+  influxAnswer,
+  jsonAnswer,
+  type Manner,
+  type PushAnswer,
+  refusal,
+} from "./ingest/answers.ts";
 import { Doorkeeper, type DoorkeeperOptions, isDenied } from "./ingest/doorkeeper.ts";
 import type { Format, Intake, PushTarget } from "./ingest/push-port.ts";
 import { type BodyEnd, readBody } from "./ingest/read-body.ts";
@@ -27,7 +34,13 @@ const WRITES: ReadonlyMap<string, Manner> = new Map([
   ["/api/v2/write", "influx"],
   ["/write", "influx"],
 ]);
-const PROBES = ["/ping", "/health"];
+/** What a body is refused for as a whole before it is read, for people who look at the feed: its sender may not look. */
+const REASONS: ReadonlyMap<number, string> = new Map([
+  [401, "no valid token"],
+  [403, "page of another site"],
+  [429, "too much at once"],
+]);
+const PROBES = ["/ping", "/health", "/query"];
 
 /** The types of bodies that may hold JSON; what programs send that are not told a type is among them. */
 const JSON_TYPES = /^(application\/(.+\+)?(json|x-ndjson|ndjson|jsonl|x-www-form-urlencoded)|text\/plain)$/;
@@ -58,7 +71,7 @@ export class Ingest {
   /** Never rejects. */
   async #answer(request: IncomingMessage, response: ServerResponse, url: URL, manner: Manner): Promise<void> {
     try {
-      send(request, response, await this.#take(request, url.searchParams, manner));
+      send(request, response, await this.#take(request, url, manner));
     } catch (error) {
       this.#options.onFault(error);
       send(request, response, refusal(manner, 500, "the server could not answer; its log says why"));
@@ -68,11 +81,14 @@ export class Ingest {
   /** `undefined` where whoever pushed is gone. */
   async #take(
     request: IncomingMessage,
-    query: URLSearchParams,
+    { searchParams: query, pathname: path }: URL,
     manner: Manner,
   ): Promise<PushAnswer | undefined> {
     const intake = this.#open(request, query, manner);
-    if ("status" in intake) return intake;
+    if ("status" in intake) {
+      this.#count(intake, path);
+      return intake;
+    }
     const { maxBytes, timeoutMs = TIMEOUT_MS } = this.#options;
     const end = await readBody({
       request,
@@ -84,8 +100,15 @@ export class Ingest {
     });
     const receipt = intake.end();
     if (end === "gone") return undefined;
+    if (end === "given up") return givenUp(manner, receipt);
     if (end !== "whole") return this.#broken(manner, end);
     return manner === "json" ? jsonAnswer(receipt) : influxAnswer(receipt);
+  }
+
+  /** Its path alone is told: what else there is of a request may hold a token. */
+  #count({ status }: PushAnswer, path: string): void {
+    const reason = REASONS.get(status);
+    if (reason !== undefined) this.#options.target.refuse(reason, path);
   }
 
   /** What takes the body, or why none does. */
@@ -105,7 +128,7 @@ export class Ingest {
     return typeof intake === "string" ? refuse(400, intake) : intake;
   }
 
-  #broken(manner: Manner, end: Exclude<BodyEnd, "whole" | "gone">): PushAnswer {
+  #broken(manner: Manner, end: Exclude<BodyEnd, "whole" | "given up" | "gone">): PushAnswer {
     const { maxBytes } = this.#options;
     if (end === "too slow") return refusal(manner, 408, "the body took too long; what came before was kept");
     if (end === "not gzip") return refusal(manner, 400, "the body is not gzip as its content-encoding says");
@@ -118,6 +141,11 @@ export class Ingest {
     const { version, target } = this.#options;
     response.setHeader("x-influxdb-build", "Tidemark");
     response.setHeader("x-influxdb-version", version);
+    // Where InfluxDB 1 is asked to create a database, before anything is written: there is none to create.
+    if (url.pathname === "/query" && method === "POST") {
+      return { status: 200, body: { results: [{ statement_id: 0 }] } };
+    }
+    if (url.pathname === "/query") return { ...refusal("influx", 405, "send POST"), allow: "POST" };
     if (method !== "GET" && method !== "HEAD") {
       return { ...refusal("influx", 405, "this address is only read"), allow: "GET, HEAD" };
     }

@@ -97,6 +97,11 @@ export class ChannelRecord {
     for (const listener of this.listeners) listener(seq, tick);
   }
 
+  /** Whether a tick of that time and all its numbers is still held. */
+  holds(tick: Tick): boolean {
+    return this.#recent.holds(tick);
+  }
+
   /** The time of a tick that is still held, epoch milliseconds; `NaN` otherwise. */
   timeOf(seq: number): number {
     return this.#recent.timeAt(seq - this.oldest);

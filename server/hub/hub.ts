@@ -89,6 +89,11 @@ export class Hub {
     if (learnt) this.described.tell(record);
   }
 
+  /** Whether a tick of that channel, time and all its numbers is among the recent ones. */
+  holds(tick: Tick): boolean {
+    return this.#records.get(tick.channel)?.holds(tick) ?? false;
+  }
+
   /**
    * Says, or says anew, what a channel is for people.
    * @param startsAnew whether its feed tells a story from the beginning, which does not go on where another ended.

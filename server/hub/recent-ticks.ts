@@ -13,6 +13,9 @@ const SIZE = 2;
 const BID = 3;
 const ASK = 4;
 
+/** Ticks looked through for one that came before, where some are late and the order of time does not say where it is. */
+const LOOK_BACK = 4_096;
+
 /**
  * The recent ticks of one channel: those of the last `ms` milliseconds, and as many of the newest as `ticks` says
  * however old they are, as long as the budget of all channels has room. 16 bytes a tick on a sensor, 40 on a symbol,
@@ -58,6 +61,26 @@ export class RecentTicks {
       const [time, value] = [ticks.time[at] as number, ticks.value[at] as number];
       this.push({ channel: "", time, value, size: ticks.size[at], bid: ticks.bid[at], ask: ticks.ask[at] });
     }
+  }
+
+  /** Whether a tick of that time and all its numbers is held; among ticks out of order only the newest are looked at. */
+  holds(tick: Tick): boolean {
+    const { length } = this.#ring;
+    const isOrdered = this.#sinceLate >= length;
+    const first = isOrdered ? this.#ring.lowerBound(TIME, tick.time) : Math.max(0, length - LOOK_BACK);
+    for (let index = first; index < length; index++) {
+      const time = this.#ring.at(TIME, index);
+      if (time === tick.time && this.#isSame(index, tick)) return true;
+      if (isOrdered && time > tick.time) return false;
+    }
+    return false;
+  }
+
+  #isSame(index: number, { value, size, bid, ask }: Tick): boolean {
+    if (this.#ring.at(VALUE, index) !== value) return false;
+    if (!this.#symbol) return true;
+    const others = [size, bid, ask].map((number) => number ?? Number.NaN);
+    return others.every((number, at) => Object.is(this.#ring.at(SIZE + at, index), number));
   }
 
   /** Gives its bytes back to the budget; what it holds can still be read. */

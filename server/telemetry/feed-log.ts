@@ -1,6 +1,6 @@
 import { type FeedEvent, type FeedEventKind, keepFairly } from "#lib/feed-events.ts";
 import type { FeedStatus } from "#lib/protocol.ts";
-import type { FeedReport, FeedTrouble } from "#lib/status.ts";
+import { type FeedReport, type FeedTrouble, TOLD_TWICE } from "#lib/status.ts";
 
 /** What happens again within so many milliseconds is counted and has no event of its own. */
 const AGAIN_MS: Readonly<Record<FeedEventKind, number>> = {
@@ -15,10 +15,14 @@ const AGAIN_MS: Readonly<Record<FeedEventKind, number>> = {
 /** Characters of what was said that an event repeats, and of a reason that a refusal does. */
 const MAX_TEXT = 1_000;
 const MAX_REASON = 200;
+/** Different things refused for one reason, and names of channels, that an event lists. */
+const MAX_DETAILS = { refused: 5, channels: 3 } as const;
+/** A feed that has run for so long without failing has recovered, also where its source has nothing to say. */
+const RECOVERED_MS = 60_000;
 
 /** What an event says beside when, and of which feed. */
 type Said = Pick<FeedEvent, "kind"> &
-  Partial<Pick<FeedEvent, "text" | "detail" | "channels" | "awayMs" | "count">>;
+  Partial<Pick<FeedEvent, "text" | "detail" | "details" | "channels" | "awayMs" | "count">>;
 
 interface Noted {
   readonly event: FeedEvent;
@@ -31,6 +35,8 @@ interface Known {
   state: FeedStatus["state"];
   hasRun: boolean;
   trouble: FeedTrouble | null;
+  /** Ticks it had published when it failed last. */
+  ticks: number;
   channels: number;
   refused: FeedReport["refused"]["byReason"];
 }
@@ -44,10 +50,11 @@ export class FeedLog {
   /** Takes note of a feed's state. */
   changed(status: FeedStatus, now = Date.now()): void {
     const known = this.#knownOf(status.name);
-    if (known.state === status.state) return;
+    const before = known.state;
     known.state = status.state;
-    if (status.state === "retrying") this.#failed(status, known, now);
     if (status.state === "running") this.#runs(status, known, now);
+    if (before === status.state) return;
+    if (status.state === "retrying") this.#failed(status, known, now);
     if (status.state === "ended") this.#ended(status, known, now);
   }
 
@@ -74,24 +81,42 @@ export class FeedLog {
   #knownOf(feed: string): Known {
     const known = this.#feeds.get(feed);
     if (known) return known;
-    const first: Known = { state: "starting", hasRun: false, trouble: null, channels: 0, refused: {} };
+    const first: Known = {
+      state: "starting",
+      hasRun: false,
+      trouble: null,
+      ticks: 0,
+      channels: 0,
+      refused: {},
+    };
     this.#feeds.set(feed, first);
     return first;
   }
 
-  #failed({ name, since, message, channels }: FeedStatus, known: Known, now: number): void {
+  #failed(status: FeedStatus, known: Known, now: number): void {
+    // It may have recovered and failed between two looks.
+    if (known.trouble && status.ticks > known.ticks) this.#recovered(status, known, known.trouble, now);
+    known.ticks = status.ticks;
+    const { name, since, message, channels } = status;
     const before = known.trouble ?? { since, failures: 0 };
     const said = message ?? "failed";
     known.trouble = { since: before.since, time: since, message: said, failures: before.failures + 1 };
     this.#note(name, { kind: "failed", text: said.slice(0, MAX_TEXT), channels }, since, now);
   }
 
-  #runs({ name, since }: FeedStatus, known: Known, now: number): void {
-    const { trouble } = known;
-    if (trouble) this.#note(name, { kind: "running", awayMs: since - trouble.since }, since, now);
-    else if (!known.hasRun) this.#note(name, { kind: "started" }, since, now);
+  #runs(status: FeedStatus, known: Known, now: number): void {
+    const { name, since, ticks } = status;
+    if (!known.trouble && !known.hasRun) this.#note(name, { kind: "started" }, since, now);
     known.hasRun = true;
+    if (!known.trouble) return;
+    // That it was started shows nothing: a feed may describe its channels and fail with the first value.
+    if (ticks > known.ticks || now - since >= RECOVERED_MS)
+      this.#recovered(status, known, known.trouble, now);
+  }
+
+  #recovered({ name, since }: FeedStatus, known: Known, trouble: FeedTrouble, now: number): void {
     known.trouble = null;
+    this.#note(name, { kind: "running", awayMs: since - trouble.since }, since, now);
   }
 
   #ended({ name, since }: FeedStatus, known: Known, now: number): void {
@@ -99,24 +124,23 @@ export class FeedLog {
     this.#note(name, { kind: "ended" }, since, now);
   }
 
-  #countChannels({ name, channels }: FeedReport, known: Known, now: number): void {
+  #countChannels({ name, channels, newest }: FeedReport, known: Known, now: number): void {
     const more = channels - known.channels;
     known.channels = channels;
-    if (more > 0) this.#note(name, { kind: "channels", channels: more, count: 1 }, now, now);
+    if (more <= 0) return;
+    const details = newest.slice(-more).toReversed();
+    this.#note(name, { kind: "channels", channels: more, details, count: 1 }, now, now);
   }
 
   #countRefused({ name, refused }: FeedReport, known: Known, now: number): void {
     for (const [reason, total] of Object.entries(refused.byReason)) {
       const count = total - (known.refused[reason] ?? 0);
-      if (count === 0) continue;
-      const last = refused.last.findLast((item) => item.reason === reason.slice(0, MAX_REASON));
-      const detail = last?.detail || null;
-      this.#note(
-        name,
-        { kind: "refused", text: reason.slice(0, MAX_REASON), detail, count },
-        last?.time ?? now,
-        now,
-      );
+      if (count === 0 || reason === TOLD_TWICE) continue;
+      const text = reason.slice(0, MAX_REASON);
+      const items = refused.last.filter((item) => item.reason === text).slice(-count);
+      const details = items.flatMap(({ detail }) => detail || []).toReversed();
+      const said = { kind: "refused", text, detail: details[0] ?? null, details, count } as const;
+      this.#note(name, said, items.at(-1)?.time ?? now, now);
     }
     known.refused = refused.byReason;
   }
@@ -130,8 +154,9 @@ export class FeedLog {
   }
 
   #eventOf(feed: string, said: Said, time: number): FeedEvent {
-    const nothing = { count: 1, text: null, detail: null, channels: null, awayMs: null };
-    return { id: ++this.#lastId, feed, first: time, time, ...nothing, ...said };
+    const nothing = { count: 1, text: null, detail: null, channels: null, awayMs: null, details: [] };
+    const details = keptDetails(said.kind, said.details);
+    return { id: ++this.#lastId, feed, first: time, time, ...nothing, ...said, details };
   }
 
   #drop(): void {
@@ -145,6 +170,11 @@ function isAgain(event: FeedEvent, feed: string, { kind, text = null }: Said, ti
   return isSame && time - event.time < AGAIN_MS[kind];
 }
 
+function keptDetails(kind: FeedEventKind, details: readonly string[] = []): string[] {
+  const most = kind === "refused" || kind === "channels" ? MAX_DETAILS[kind] : 0;
+  return [...new Set(details)].slice(0, most);
+}
+
 /** The event with one more of its kind. Channels come on top of those it brought, and are held each time it fails. */
 function counted(event: FeedEvent, { count = 1, ...said }: Said, time: number): FeedEvent {
   const brought = event.kind === "channels" ? (event.channels ?? 0) + (said.channels ?? 0) : said.channels;
@@ -153,6 +183,7 @@ function counted(event: FeedEvent, { count = 1, ...said }: Said, time: number): 
     ...said,
     channels: brought ?? null,
     detail: said.detail ?? event.detail,
+    details: keptDetails(event.kind, [...(said.details ?? []), ...event.details]),
     time,
     count: event.count + count,
   };

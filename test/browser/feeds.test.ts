@@ -141,6 +141,8 @@ describe("the page of feeds", () => {
     await soon(() => event.innerText(), 2_000).toContain('value is "twelve"');
     await pushNonsense(stage.board.url, "thirteen");
     await soon(() => event.innerText(), 2_500).toMatch(/"thirteen"[\s\S]*2 times since/);
+    await event.getByText("and 1 other like it").click();
+    expect(await event.getByRole("listitem").innerText()).toContain('"twelve"');
     expect(await fieldOf(page, "HTTP push", "refused").locator("svg").count()).toBe(1);
     expect(await feedOf(page, "HTTP push").locator('[data-field="reason"]').innerText()).toMatch(
       /^value is not a number\s+2$/,

@@ -52,7 +52,7 @@ const SOURCES = [
   {
     name: "a Home Assistant discovery config and its first state",
     channel: "sensor/shed/temperature",
-    text: /^7\.25/,
+    text: /^7\.25$/,
     say: async () => {
       const config = { name: "Shed", stat_t: "shed/t", unit_of_meas: "°C", uniq_id: "shed" };
       await publish("homeassistant/sensor/shed/temperature/config", JSON.stringify(config), "-r");
@@ -62,7 +62,7 @@ const SOURCES = [
   {
     name: "a POST",
     channel: "sensor/pushed/level",
-    text: /^63\.0/,
+    text: /^63$/,
     say: () => post({ channel: "sensor/pushed/level", value: 63 }),
   },
 ];

@@ -130,10 +130,26 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
-test("standard output holds our own line alone where the log is silent", async () => {
+test("standard output holds our own lines alone where the log is silent", async () => {
   const { child, exit, seen, url } = start({ LOG_LEVEL: "silent", TIDEMARK_CONFIG: "config.json" });
   await until(() => url() !== undefined, "the address");
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
-  expect(seen.out).toBe(`Tidemark is at ${url()}\n`);
+  expect(seen.out).toBe(`Tidemark is at ${url()}\nConfig: config.json\n`);
+});
+
+test("a broker of its own is told of once it listens", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const address = other.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  other.close();
+  await writeFile(join(dir, "broker.json"), `{ "feeds": [], "mqttBroker": { "port": ${port} } }`);
+  const { seen } = start({ LOG_LEVEL: "silent", TIDEMARK_CONFIG: "broker.json" });
+  await until(() => seen.out.includes("MQTT broker"), "the broker");
+  expect(seen.out.split("\n").slice(1)).toEqual([
+    "Config: broker.json",
+    `MQTT broker at mqtt://localhost:${port}`,
+    "",
+  ]);
 });

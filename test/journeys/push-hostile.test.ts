@@ -96,6 +96,20 @@ test("[HTTP4] a small body that unpacks to many megabytes is refused before it h
   expect((await push(bomb, { "content-encoding": "gzip" })).status).toBe(413);
 });
 
+test.each([
+  ["NDJSON", "{bad\n", "/api/ticks", { "content-type": "application/x-ndjson" }],
+  ["line protocol", "x\n", "/write", {}],
+])(
+  "[HTTP4] eight megabytes of broken %s are left early, and frames go on meanwhile",
+  async (_, line, address, headers) => {
+    const before = healthy.frames.length;
+    const { status, body: said } = await push(line.repeat(8_000_000 / line.length), headers, address);
+    expect([status, said.accepted]).toEqual([400, 0]);
+    expect(said.message).toMatch(/^the first \d{4} lines are broken; nothing behind them was read; line 1: /);
+    await until(() => healthy.frames.length > before, "a frame");
+  },
+);
+
 test("[HTTP4] many long bodies at once do not keep the others waiting", async () => {
   const body = Array.from({ length: 100_000 }, (_, at) => `ok v=${at}`).join("\n");
   const before = healthy.frames.length;

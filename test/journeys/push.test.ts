@@ -53,6 +53,17 @@ describe("[HTTP4] curl", () => {
     expect(reader.told(channel).entry).toMatchObject({ unit, source: "HTTP push" });
   });
 
+  test("tries a batch again that has arrived, and each of its ticks is told once", async () => {
+    const now = Date.now();
+    const lines = `retried v=1 ${now - 1_000}\nretried v=2 ${now}`;
+    const address = `${wire.url}/api/v2/write?precision=ms`;
+    for (let attempt = 0; attempt < 3; attempt++) {
+      expect(await curl(address, "--data-binary", lines)).toMatchObject({ status: 204 });
+    }
+    await curl(address, "--data-binary", `retried v=3 ${now + 1}`);
+    expect(await valuesOf("sensor/retried/v", 3)).toEqual([1, 2, 3]);
+  });
+
   test("sends line protocol, good and bad, and is told line and reason", async () => {
     const lines =
       "boiler,house=2 temperature=71.5\n# a comment\nboiler,house=2 temperature=warm\nboiler,house=2 on=t";

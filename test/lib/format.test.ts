@@ -115,12 +115,17 @@ test.each([
 test.each([
   [4, 5_000, 4],
   [0, 0.1, 0],
-  [null, 5_000, 1],
-  [undefined, -1_000, 1],
-  [null, 50, 2],
-  [null, -10, 2],
-  [null, 0.5, 3],
-  [null, Number.NaN, 1],
+  [null, 5_000, 0],
+  [undefined, -1_000, 0],
+  [null, 21.5, 1],
+  [null, -3.1, 1],
+  [null, 0.1 + 0.2, 1],
+  [null, 73.967322, 5],
+  [null, 1_234.56789, 3],
+  [null, 12_345_678.5, 0],
+  [null, 0.000123456, 6],
+  [null, 0.0000001, 0],
+  [null, Number.NaN, 0],
 ])("a channel of %s decimals shows %d with %d", (own, value, decimals) => {
   expect(format.decimalsOf(own, value)).toBe(decimals);
 });

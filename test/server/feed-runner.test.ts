@@ -18,7 +18,7 @@ const calm: Feed = {
   name: "Calm",
   type: "test",
   run: async (emit, signal) => {
-    emit({ channel: "sensor/a", value: 1, time: 1 });
+    emit({ channel: "sensor/a", value: 1, time: 1_700_000_000_000 });
     await new Promise((resolve) => signal.addEventListener("abort", resolve));
   },
 };
@@ -36,7 +36,7 @@ test("[HTTP1] a feed that ran and is tried again does not, nor one that has ende
     name: "Failing",
     type: "test",
     run: async (emit) => {
-      emit({ channel: "sensor/b", value: 1, time: 1 });
+      emit({ channel: "sensor/b", value: 1, time: 1_700_000_000_000 });
       throw new Error("the cable is out");
     },
   };
@@ -67,7 +67,7 @@ test("[FEED1] counts are told every third second while they move, and a refusal 
     seconds(3);
     const before = told;
     for (let time = 1; time <= 3; time++) {
-      emit?.({ channel: "sensor/a", value: time, time });
+      emit?.({ channel: "sensor/a", value: time, time: Date.now() });
       seconds(1);
     }
     expect(told).toBe(before + 1);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Description, Facts } from "#lib/catalog.ts";
 import type { Tick } from "#lib/tick.ts";
 import type { Emit, Feed } from "../../server/feeds/feed.ts";
@@ -60,6 +61,9 @@ export class SinkRecorder implements Sink {
 
   publish(tick: Tick): void {
     this.ticks.push(tick);
+  }
+  holds(tick: Tick): boolean {
+    return this.ticks.some((held) => isDeepStrictEqual(held, tick));
   }
   describe(facts: Facts): void {
     this.facts.push(facts);

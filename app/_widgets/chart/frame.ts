@@ -65,13 +65,17 @@ const HALF_LABEL = 7;
 /** No time label is centred nearer to the left edge than this (pixels), or it would be cut. */
 const LABEL_CLEAR = 28;
 
-/** Lays out a frame for a window that ends at `edge`, on a plot of `width` × `height` pixels. */
+/**
+ * Lays out a frame for a window that ends at `edge`, on a plot of `width` × `height` pixels. Its values have no more than
+ * `precision` decimals.
+ */
 export function layOut(
   edge: number,
   rangeMs: number,
   ideal: Domain,
   plot: { width: number; height: number },
   look: Look,
+  precision = 12,
 ): Frame {
   const perPixel = rangeMs / Math.max(1, plot.width - look.ahead);
   const step = timeStep(rangeMs, plot.width - look.ahead, look.timeSpacing);
@@ -82,7 +86,7 @@ export function layOut(
     low: ideal.low - (span * look.below) / inner,
     high: ideal.high + (span * look.above) / inner,
   };
-  const { values, decimals } = valueTicks(domain, Math.max(3, plot.height / look.valueSpacing));
+  const { values, decimals } = valueTicks(domain, Math.max(3, plot.height / look.valueSpacing), precision);
   const rim = ((domain.high - domain.low) / Math.max(1, plot.height)) * HALF_LABEL;
   return {
     from,

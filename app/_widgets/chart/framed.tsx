@@ -3,7 +3,7 @@
 import { memo } from "react";
 import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from "recharts";
 import type { Limits } from "#lib/catalog.ts";
-import { formatNumber, formatTick, type Zone } from "#lib/format.ts";
+import { decimalsIn, formatNumber, formatTick, type Zone } from "#lib/format.ts";
 import type { Frame, Look } from "./frame.ts";
 import { LiveLayer } from "./live-layer.tsx";
 import type { ChartPainter } from "./painter.ts";
@@ -85,7 +85,7 @@ export const Framed = memo(function Framed({
           stroke={color}
           strokeDasharray="4 3"
           label={{
-            value: `${name} ${formatNumber(at, frame.valueDecimals)}`,
+            value: `${name} ${formatNumber(at, Math.max(frame.valueDecimals, decimalsIn(at)))}`,
             position: "right",
             fill: color,
             fontSize: 12,

@@ -1,6 +1,6 @@
 import { gapAfter } from "#lib/freshness.ts";
 import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
-import { type Gap, isGap } from "./series.ts";
+import { type Gap, type Hold, isGap } from "./series.ts";
 
 /** Why there is nothing: the way to the server was lost, the server began anew, or the feed itself said nothing. */
 export type GapCause = "connection" | "restart" | "feed";
@@ -46,6 +46,21 @@ export function breaksBefore(data: ChannelData): (index: number) => boolean {
     const before = rows.at(COLUMNS.time, index - 1);
     if (isGap(time - before, rows.at(COLUMNS.count, index), expectedMs)) return true;
     return outages.some((outage) => outage.to !== null && outage.from < time && outage.to > before);
+  };
+}
+
+/** Until when the values of a channel hold, where each does until the next tick. */
+export function holdOf(data: ChannelData, edge: number): Hold | undefined {
+  if (!data.held) return undefined;
+  const { rows, outages, openOutage } = data;
+  return {
+    before: (index) => {
+      const time = rows.at(COLUMNS.time, index);
+      const before = rows.at(COLUMNS.time, index - 1);
+      const outage = outages.find(({ from, to }) => to !== null && from < time && to > before);
+      return Math.max(before, outage?.from ?? before);
+    },
+    end: Math.max(data.lastTime, openOutage?.from ?? edge),
   };
 }
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { useEffect, useMemo, useRef, useState } from "react";
-import { decimalsOf } from "#lib/format.ts";
 import { useFacts, useFrame } from "../../_live/hooks.ts";
 import { getLive } from "../../_live/live.ts";
 import { useSettings } from "../settings/settings.ts";
@@ -30,7 +29,7 @@ export function LiveChart(props: LiveChartProps) {
   const data = useFacts(channel, rangeMs);
   const { zone } = useSettings();
   const [frame, setFrame] = useState<Frame | null>(null);
-  const decimals = decimalsOf(data.entry?.decimals, data.last);
+  const decimals = data.decimals;
   const painter = useMemo(
     () => new ChartPainter({ data, rangeMs, look, decimals, zone, area }),
     [data, rangeMs, look, decimals, zone, area],

@@ -4,8 +4,9 @@ import { COLUMNS } from "../../_live/channel-data.ts";
 import { pointedTime } from "./crosshair.ts";
 import { type Frame, type Look, layOut } from "./frame.ts";
 import { drawGaps } from "./gap-marks.ts";
-import { breaksBefore, gapsOf, type NamedGap } from "./gaps.ts";
-import { areaUnder, type Extent, extentOf, linePath, rowNear } from "./series.ts";
+import { breaksBefore, gapsOf, holdOf, type NamedGap } from "./gaps.ts";
+import { isRecent } from "./recent.ts";
+import { areaUnder, type Extent, extentIn, linePath, rowNear } from "./series.ts";
 import { frameStep } from "./time-axis.ts";
 import { idealDomain, SoftDomain } from "./value-axis.ts";
 
@@ -93,7 +94,7 @@ export class ChartPainter {
     const domain = this.#domain.next(this.#ideal(edge), now);
     if (!domain || (!due && this.#contains(domain.low, domain.high))) return null;
     const plot = { width: size.width - look.axisWidth, height: size.height - look.axisHeight };
-    return layOut(edge, rangeMs, domain, plot, look);
+    return layOut(edge, rangeMs, domain, plot, look, this.options.decimals);
   }
 
   /** Takes the frame that Recharts has just drawn, and where; draws the line into it before the browser paints. */
@@ -110,7 +111,10 @@ export class ChartPainter {
     if (!this.#frame || !this.#parts) return;
     const age = now - this.#drawnAt;
     const changed = this.options.data.version !== this.#drawnVersion;
-    const due = this.#fresh || (changed && age >= PATH_EVERY_MS) || age >= REFRESH_MS;
+    const due =
+      this.#fresh ||
+      (changed && age >= PATH_EVERY_MS) ||
+      age >= (this.options.data.held ? SLIDE_EVERY_MS : REFRESH_MS);
     // All charts move in the frames that are painted for the numbers: painting costs by the frame, not by the chart.
     const slides = news || now - this.#slidAt >= SLIDE_EVERY_MS;
     if (due) this.#draw(now);
@@ -152,7 +156,7 @@ export class ChartPainter {
 
   #ideal(edge: number) {
     const { data, rangeMs, decimals } = this.options;
-    this.extent = extentOf(data.rows, edge - rangeMs, edge);
+    this.extent = extentIn(data, edge - rangeMs, edge);
     let { low, high } = this.extent;
     const { h = null, l = null, hh = null, ll = null } = data.entry?.limits ?? {};
     for (const limit of [h, hh]) if (limit !== null && high > limit) low = Math.min(low, limit);
@@ -172,16 +176,17 @@ export class ChartPainter {
     const parts = this.#parts as Parts;
     this.#drawnVersion = data.version;
     this.#drawnAt = now;
+    const edge = data.edge(now);
     const line = linePath(
       data.rows,
       { from: frame.from, to: frame.to, width: plot.width },
       (value) => this.#y(value),
       breaksBefore(data),
+      holdOf(data, edge),
     );
     parts.line.setAttribute("d", line);
     if (area) parts.area.setAttribute("d", areaUnder(line, plot.height));
     this.#drawExcursion(line, parts);
-    const edge = data.edge(now);
     const gaps = gapsOf(data, frame.from, edge);
     drawGaps(parts.gaps, gaps, (time) => this.#x(time), plot.height, this.options.zone);
     this.#drawEnd(now, parts, gaps);
@@ -209,12 +214,13 @@ export class ChartPainter {
   }
 
   #drawEnd(now: number, parts: Parts, gaps: readonly NamedGap[]): void {
-    const { data, decimals } = this.options;
+    const { data, decimals, rangeMs } = this.options;
     const last = data.rows.length - 1;
     const y = this.#y(data.last);
     parts.end.setAttribute("cx", this.#x(data.rows.at(COLUMNS.time, last)).toFixed(1));
     parts.end.setAttribute("cy", y.toFixed(1));
-    const live = data.stateAt(now) === "live" && !gaps.some((gap) => gap.open);
+    const live =
+      data.stateAt(now) === "live" && isRecent(data, now, rangeMs) && !gaps.some((gap) => gap.open);
     parts.end.dataset.live = String(live);
     if (!parts.label) return;
     parts.label.dataset.live = String(live);

@@ -1,6 +1,6 @@
 import { gapAfter } from "#lib/freshness.ts";
 import type { Ring } from "#lib/ring.ts";
-import { COLUMNS } from "../../_live/channel-data.ts";
+import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
 
 /** A stretch of time without data, epoch milliseconds. */
 export interface Gap {
@@ -49,6 +49,31 @@ export function extentOf(rows: Ring, from: number, to: number): Extent {
   return { low, high, mean: count > 0 ? sum / count : Number.NaN };
 }
 
+/** The same of values that each hold until the next, the one held as the window begins included; the mean is by time. */
+function heldExtentOf(rows: Ring, from: number, to: number): Extent {
+  let { low, high, mean } = extentOf(rows, from, to);
+  let sum = 0;
+  let held = 0;
+  for (let i = firstVisible(rows, from); i < rows.length; i++) {
+    const time = rows.at(COLUMNS.time, i);
+    if (time > to) break;
+    const value = rows.at(COLUMNS.close, i);
+    if (!(low <= value)) low = value;
+    if (!(high >= value)) high = value;
+    const next = i + 1 < rows.length ? rows.at(COLUMNS.time, i + 1) : to;
+    const ms = Math.max(0, Math.min(to, next) - Math.max(from, time));
+    sum += ms * value;
+    held += ms;
+  }
+  if (held > 0) mean = sum / held;
+  return { low, high, mean };
+}
+
+/** The extent of a channel in a window, by how its values are drawn. */
+export function extentIn({ rows, held }: ChannelData, from: number, to: number): Extent {
+  return held ? heldExtentOf(rows, from, to) : extentOf(rows, from, to);
+}
+
 /** The row nearest to a moment, `-1` where the nearest is further away than the channel's pace explains. */
 export function rowNear(rows: Ring, time: number, expectedMs: number | null): number {
   const after = rows.lowerBound(COLUMNS.time, time);
@@ -71,14 +96,28 @@ export function isGap(deltaMs: number, count: number, expectedMs: number | null)
   return deltaMs > gapAfter(expectedMs) + expectedMs * (more + 3 * Math.sqrt(more));
 }
 
+/** Until when values hold: that before a row which a gap divides from it, and the last one. Epoch milliseconds. */
+export interface Hold {
+  readonly before: (index: number) => number;
+  readonly end: number;
+}
+
 /**
  * The path of a line: a point a pixel column, columns aligned to the epoch so that the line does not shimmer as it
  * slides, and the lowest and highest of a column where they stand out, so that spikes survive; broken at every gap.
+ * With `hold` it goes in steps, each value held until the next.
  */
-export function linePath(rows: Ring, view: View, toY: ToY, breaks: (index: number) => boolean): string {
+export function linePath(
+  rows: Ring,
+  view: View,
+  toY: ToY,
+  breaks: (index: number) => boolean,
+  hold?: Hold,
+): string {
   const perPixel = (view.to - view.from) / view.width;
   const bucketMs = Math.max(1, perPixel);
-  const pen = new Pen();
+  const toX = (time: number) => (time - view.from) / perPixel;
+  const pen = new Pen(hold !== undefined);
   let bucket = new Bucket();
   for (let i = firstVisible(rows, view.from); i < rows.length; i++) {
     const time = rows.at(COLUMNS.time, i);
@@ -86,18 +125,21 @@ export function linePath(rows: Ring, view: View, toY: ToY, breaks: (index: numbe
     const id = Math.floor(time / bucketMs);
     if (id !== bucket.id || breaks(i)) {
       bucket.draw(pen);
-      if (breaks(i)) pen.lift();
+      if (breaks(i)) {
+        if (hold) pen.across(toX(hold.before(i)));
+        pen.lift();
+      }
       bucket = new Bucket(id);
     }
-    const x = (time - view.from) / perPixel;
     bucket.add(
-      x,
+      toX(time),
       toY(rows.at(COLUMNS.close, i)),
       toY(rows.at(COLUMNS.high, i)),
       toY(rows.at(COLUMNS.low, i)),
     );
   }
   bucket.draw(pen);
+  if (hold) pen.across(toX(Math.min(hold.end, view.to)));
   pen.lift();
   return pen.path;
 }
@@ -105,13 +147,32 @@ export function linePath(rows: Ring, view: View, toY: ToY, breaks: (index: numbe
 /** How far (pixels) a value must leap out of its column's first and last to be drawn. */
 const SPIKE = 6;
 
-/** Collects an SVG path, one decimal a coordinate. */
+/** Collects an SVG path, one decimal a coordinate; one of steps goes across before it goes up or down. */
 class Pen {
   path = "";
+  readonly #steps: boolean;
   #points = 0;
   #last = "";
+  #x = Number.NaN;
+  #y = Number.NaN;
+
+  constructor(steps: boolean) {
+    this.#steps = steps;
+  }
 
   to(x: number, y: number): void {
+    if (this.#steps) this.across(x);
+    this.#add(x, y);
+  }
+
+  /** Goes right at the height where it is; nothing happens before it has begun. */
+  across(x: number): void {
+    if (this.#points > 0 && x > this.#x) this.#add(x, this.#y);
+  }
+
+  #add(x: number, y: number): void {
+    this.#x = x;
+    this.#y = y;
     this.#last = `${x.toFixed(1)} ${y.toFixed(1)}`;
     this.path += (this.#points > 0 ? "L" : "M") + this.#last;
     this.#points++;

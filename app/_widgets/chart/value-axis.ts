@@ -56,9 +56,19 @@ export class SoftDomain {
   }
 }
 
-/** Round values inside a span, about `count` of them, and the decimals they need. */
-export function valueTicks(domain: Domain, count: number): { values: number[]; decimals: number } {
-  const values = ticks(domain.low, domain.high, count);
+/** Round values inside a span, about `count` of them or fewer, and the decimals they need: `most` at the most. */
+export function valueTicks(domain: Domain, count: number, most = 12): { values: number[]; decimals: number } {
   const step = tickStep(domain.low, domain.high, count);
+  // Finer ones would read alike, or claim a precision that the values do not have.
+  if (step < 10 ** -most * (1 - 1e-9)) return { values: multiples(domain, most), decimals: most };
+  const values = ticks(domain.low, domain.high, count);
   return { values, decimals: Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9))) };
+}
+
+/** Every number of so many decimals inside a span. */
+function multiples({ low, high }: Domain, decimals: number): number[] {
+  const values: number[] = [];
+  const scale = 10 ** decimals;
+  for (let at = Math.ceil(low * scale); at <= high * scale; at++) values.push(at / scale);
+  return values;
 }

@@ -1,22 +1,22 @@
 import type { CatalogEntry, FeedStatus } from "#lib/protocol.ts";
 import type { Live } from "../../_live/live.ts";
+import { newsOf, type Quote } from "./refused.ts";
 import { FIRST_CHANNEL } from "./snippets.ts";
 
-/** Something a feed refused, verbatim. */
-export interface Quote {
-  readonly feed: string;
-  readonly type: string;
-  readonly reason: string;
-  readonly detail: string;
+/** A channel that appeared, or that spoke again where it is pushed. */
+export interface Arrival {
+  readonly channel: string;
+  /** When it was seen first, server's clock, epoch milliseconds. */
+  readonly at: number;
+  /** The name of the feed that brought it; `null` where that is not known. */
+  readonly feed: string | null;
 }
 
 /** What has come in since somebody began to wait. Immutable. */
 export interface Arrivals {
-  /** Channels that appeared, or that spoke again where they are pushed; the first first. */
-  readonly channels: readonly string[];
-  /** When the first was seen, server's clock, epoch milliseconds; `null` while waiting. */
-  readonly firstAt: number | null;
-  /** The first that each feed refused, by the feed's name. */
+  /** The first first. */
+  readonly channels: readonly Arrival[];
+  /** What each feed refused. */
   readonly refused: readonly Quote[];
 }
 
@@ -24,11 +24,11 @@ export interface Arrivals {
 const LOOK_MS = 250;
 /** The catalog is asked for this often while waiting, ms, and more rarely once something came. */
 const ASK_MS = 1_000;
-const ASK_LATER_MS = 5_000;
+const ASK_LATER_MS = 2_000;
 /** Channels that were pushed before are listened to, so that a second push is noticed, too; so many at the most. */
 const LISTENED = 50;
 
-const NOTHING: Arrivals = { channels: [], firstAt: null, refused: [] };
+const NOTHING: Arrivals = { channels: [], refused: [] };
 
 /** Waits for the first message of a feed that somebody is connecting. */
 export class ArrivalWatch {
@@ -40,6 +40,8 @@ export class ArrivalWatch {
   #releases: (() => void)[] = [];
   #since = 0;
   #asked = 0;
+  /** How many refusals of each feed have been looked at, by its name. */
+  readonly #refusals = new Map<string, number>();
   #arrivals = NOTHING;
 
   constructor(live: Live) {
@@ -79,8 +81,8 @@ export class ArrivalWatch {
       this.#listenTo(entries);
       return;
     }
-    const fresh = entries.map(({ channel }) => channel).filter((channel) => !this.#known?.has(channel));
-    for (const channel of fresh) this.#known.add(channel);
+    const fresh = entries.filter(({ channel }) => !this.#known?.has(channel));
+    for (const { channel } of fresh) this.#known.add(channel);
     this.#arrived(fresh);
   }
 
@@ -96,37 +98,41 @@ export class ArrivalWatch {
   }
 
   #look(): void {
-    const every = this.#arrivals.firstAt === null ? ASK_MS : ASK_LATER_MS;
+    const every = this.#arrivals.channels.length === 0 ? ASK_MS : ASK_LATER_MS;
     const now = this.#live.now();
     if (Math.abs(now - this.#asked) >= every) {
       this.#asked = now;
       this.#live.catalog.refresh();
     }
-    this.#arrived([...this.#heard.keys()].filter((channel) => this.#hasSpoken(channel)));
+    this.#arrived([...this.#heard.keys()].flatMap((channel) => this.#spoken(channel)));
     this.#lookForRefusals();
   }
 
-  #hasSpoken(channel: string): boolean {
+  /** The entry of a channel that spoke since this was asked last. */
+  #spoken(channel: string): CatalogEntry[] {
     const { entry, seq } = this.#live.channels.data(channel);
-    if (!entry) return false;
+    if (!entry) return [];
     const before = this.#heard.get(channel) ?? Number.NaN;
     this.#heard.set(channel, seq);
-    return seq > before;
+    return seq > before ? [entry] : [];
   }
 
-  #arrived(channels: readonly string[]): void {
-    const fresh = channels.filter((channel) => !this.#arrivals.channels.includes(channel));
-    if (fresh.length === 0) return;
-    const firstAt = this.#arrivals.firstAt ?? this.#live.now();
-    this.#tell({ firstAt, channels: [...this.#arrivals.channels, ...fresh] });
+  #arrived(entries: readonly CatalogEntry[]): void {
+    const { channels } = this.#arrivals;
+    const at = this.#live.now();
+    const fresh = entries
+      .filter(({ channel }) => !channels.some((arrival) => arrival.channel === channel))
+      .map(({ channel, source }) => ({ channel, at, feed: source }));
+    if (fresh.length > 0) this.#tell({ channels: [...channels, ...fresh] });
   }
 
   #lookForRefusals(): void {
-    const { refused } = this.#arrivals;
-    const fresh = this.#feeds
-      .filter(({ name }) => !refused.some(({ feed }) => feed === name))
-      .flatMap((feed) => firstSince(feed, this.#since));
-    if (fresh.length > 0) this.#tell({ refused: [...refused, ...fresh] });
+    let { refused } = this.#arrivals;
+    for (const feed of this.#feeds) {
+      refused = newsOf(refused, feed, this.#refusals.get(feed.name), this.#since);
+      this.#refusals.set(feed.name, feed.refused.total);
+    }
+    if (refused !== this.#arrivals.refused) this.#tell({ refused });
   }
 
   get #feeds(): readonly FeedStatus[] {
@@ -137,9 +143,4 @@ export class ArrivalWatch {
     this.#arrivals = { ...this.#arrivals, ...news };
     for (const listener of this.#listeners) listener();
   }
-}
-
-function firstSince({ name, type, refused }: FeedStatus, since: number): Quote[] {
-  const first = refused.last.find(({ time }) => time >= since);
-  return first ? [{ feed: name, type, reason: first.reason, detail: first.detail }] : [];
 }

@@ -13,7 +13,7 @@ interface Props {
 /** Something to paste, with the button that copies it. */
 export function CodeBlock({ code, what, children }: Props) {
   return (
-    <div className="grid min-w-0 gap-1.5">
+    <div className="grid min-w-0 grid-cols-1 gap-1.5">
       <div className="flex min-h-7 items-center justify-between gap-2">
         <div className="min-w-0 text-[12px] text-text-2">{children}</div>
         <CopyButton text={code} what={what} />

@@ -7,7 +7,7 @@ import { ConfigPlace, Restart } from "./recipe-tab.tsx";
 /** A feed of the user's own. */
 export function CodeTab() {
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <p className="text-text-2">
         A file that exports a function, and what it emits is on the board. It runs in a process of its own; a
         fault in it is that feed's alone. All of it is in docs/your-own-feed.md.

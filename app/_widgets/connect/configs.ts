@@ -1,6 +1,8 @@
 /** A config to paste, and what else it takes. */
 export interface Recipe {
   readonly name: string;
+  /** The types of feed that its messages come from. */
+  readonly types: readonly string[];
   /** What `tidemark.config.json` says. */
   readonly config: string;
   /** A line for a terminal that makes the first message, or gets what is missing; `null` where none is needed. */
@@ -8,20 +10,24 @@ export interface Recipe {
   readonly note: string;
 }
 
+const OWN_BROKER =
+  "Where a config has mqttBroker too, localhost:1883 is Tidemark itself: give your broker another port, or leave mqttBroker out.";
 const REPLACES = "Feeds of a config take the place of the demo's.";
 
 export const MQTT: readonly Recipe[] = [
   {
     name: "Built-in broker",
+    types: ["mqtt-broker"],
     config: `{ "mqttBroker": { "port": 1883 } }`,
     command: {
       says: "Then publish, in another terminal in Tidemark's folder; mosquitto_pub does the same:",
-      line: "npx mqtt pub -h localhost -t kitchen/temperature -m 21.5",
+      line: "npx mqtt pub -h localhost -t garden/temperature -m 14.5",
     },
     note: 'Devices publish straight to Tidemark, with nothing installed, and each topic becomes a channel. For devices elsewhere add "host": "0.0.0.0" with a "username" and a "password".',
   },
   {
     name: "Your broker",
+    types: ["mqtt"],
     config: `{
   "feeds": [
     { "type": "mqtt", "url": "mqtt://localhost", "topics": ["plant/#"] }
@@ -31,10 +37,11 @@ export const MQTT: readonly Recipe[] = [
       says: "Then publish to it; mosquitto_pub does the same:",
       line: "npx mqtt pub -h localhost -t plant/boiler/temperature -m 71.5",
     },
-    note: `Put your broker's address in url. ${REPLACES}`,
+    note: `Put your broker's address in url. ${OWN_BROKER} ${REPLACES}`,
   },
   {
     name: "Home Assistant",
+    types: ["mqtt"],
     config: `{
   "feeds": [
     {
@@ -44,7 +51,7 @@ export const MQTT: readonly Recipe[] = [
   ]
 }`,
     command: null,
-    note: `Whatever announces itself under homeassistant/… (Zigbee2MQTT, Tasmota, ESPHome) appears with its name and unit. ${REPLACES}`,
+    note: `Whatever announces itself under homeassistant/… (Zigbee2MQTT, Tasmota, ESPHome) appears with its name and unit. ${OWN_BROKER} ${REPLACES}`,
   },
 ];
 
@@ -53,6 +60,7 @@ const NOTHING_TO_INSTALL = `Public trades; nothing to install, and no key. ${REP
 export const EXCHANGES: readonly Recipe[] = [
   {
     name: "Binance",
+    types: ["websocket"],
     config: `{
   "feeds": [
     {
@@ -79,6 +87,7 @@ export const EXCHANGES: readonly Recipe[] = [
   },
   {
     name: "Coinbase",
+    types: ["websocket"],
     config: `{
   "feeds": [
     {
@@ -108,6 +117,7 @@ export const EXCHANGES: readonly Recipe[] = [
   },
   {
     name: "Kraken",
+    types: ["websocket"],
     config: `{
   "feeds": [
     {
@@ -139,6 +149,7 @@ export const EXCHANGES: readonly Recipe[] = [
   },
   {
     name: "Any, by ccxt",
+    types: ["exchange"],
     config: `{
   "feeds": [
     {

@@ -59,8 +59,16 @@ export function ConnectDrawer() {
 function Inside() {
   const replay = useReplay();
   const [tab, setTab] = useState<Tab>(replay ? "file" : "push");
+  const [mqtt, setMqtt] = useState(MQTT[0]?.name ?? "");
+  const [exchange, setExchange] = useState(EXCHANGES[0]?.name ?? "");
   const [token, setToken] = useState("");
   const [file, setFile] = useState<File | null>(null);
+  const recipe =
+    tab === "mqtt"
+      ? MQTT.find(({ name }) => name === mqtt)
+      : tab === "exchange"
+        ? EXCHANGES.find(({ name }) => name === exchange)
+        : undefined;
   const drop = (event: DragEvent) => {
     event.preventDefault();
     const [dropped] = event.dataTransfer.files;
@@ -82,14 +90,22 @@ function Inside() {
         className="min-h-0 flex-1 overflow-y-auto p-5 focus-visible:outline-offset-[-2px] max-md:p-4"
       >
         {tab === "push" && <PushTab token={token} onToken={setToken} />}
-        {tab === "mqtt" && <RecipeTab key="mqtt" lead="Each topic becomes a channel." recipes={MQTT} />}
+        {tab === "mqtt" && (
+          <RecipeTab lead="Each topic becomes a channel." recipes={MQTT} chosen={mqtt} onChoose={setMqtt} />
+        )}
         {tab === "exchange" && (
-          <RecipeTab key="exchange" lead="Public market data, trade by trade." recipes={EXCHANGES} />
+          <RecipeTab
+            lead="Public market data, trade by trade."
+            recipes={EXCHANGES}
+            chosen={exchange}
+            onChoose={setExchange}
+          />
         )}
         {tab === "file" && <FileTab file={file} onFile={setFile} token={token} onToken={setToken} />}
         {tab === "code" && <CodeTab />}
       </div>
       <Waiting
+        subject={{ types: recipe?.types ?? FEED_TYPES[tab], isReplay: tab === "file" }}
         types={FEED_TYPES[tab]}
         isBrief={tab === "file" && file !== null && replay?.replay.plan.file !== file}
         wanted={tab === "file" ? replay?.replay.plan.channel : undefined}

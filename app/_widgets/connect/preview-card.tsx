@@ -1,6 +1,6 @@
 "use client";
 
-import { decimalsOf, formatNumber, MISSING } from "#lib/format.ts";
+import { MISSING } from "#lib/format.ts";
 import type { ChannelData } from "../../_live/channel-data.ts";
 import { exactNow, useFacts, useNow } from "../../_live/hooks.ts";
 import { counted, labelOf } from "../channel-words.ts";
@@ -8,7 +8,7 @@ import { FreshnessLabel } from "../freshness-label.tsx";
 import { Hero } from "../hero.tsx";
 import { Sparkline } from "../sparkline.tsx";
 import { useBox } from "../use-box.ts";
-import { rateOf } from "./rate.ts";
+import { rateOf, rateText } from "./rate.ts";
 
 /** The past that its line shows, ms. */
 const RANGE_MS = 60_000;
@@ -26,7 +26,7 @@ export function PreviewCard({ channel }: { channel: string }) {
     >
       <div className="flex items-start justify-between gap-3 px-3 pt-2.5">
         <div className="min-w-0">
-          <h3 className="truncate font-semibold first-letter:uppercase">{labelOf(channel, data.entry)}</h3>
+          <h3 className="truncate font-semibold">{labelOf(channel, data.entry)}</h3>
           <p className="truncate text-[12px] text-text-3">{channel}</p>
         </div>
         <Hero data={data} />
@@ -42,11 +42,10 @@ export function PreviewCard({ channel }: { channel: string }) {
 }
 
 function Facts({ data }: { data: ChannelData }) {
-  const rate = rateOf(data, exactNow(useNow(1_000)));
   const facts = [
     ["Kind", data.entry?.kind ?? MISSING],
     ["Unit", unitText(data)],
-    ["Rate", Number.isFinite(rate) ? `${formatNumber(rate, 1)} per second` : "one tick so far"],
+    ["Rate", rateText(rateOf(data, exactNow(useNow(1_000))))],
   ] as const;
   return (
     <dl className="num flex flex-wrap justify-between gap-x-4 gap-y-1 border-t border-border px-3 py-2 text-[12px] leading-4">
@@ -66,8 +65,9 @@ function Facts({ data }: { data: ChannelData }) {
   );
 }
 
-/** `°C, 1 decimal`. */
-function unitText({ entry, last }: ChannelData): string {
+/** `°C, 1 decimal`; decimals that nobody stated are not made up. */
+function unitText({ entry }: ChannelData): string {
   const unit = entry?.unit || "no unit";
-  return Number.isFinite(last) ? `${unit}, ${counted(decimalsOf(entry?.decimals, last), "decimal")}` : unit;
+  const decimals = entry?.decimals ?? null;
+  return decimals === null ? unit : `${unit}, ${counted(decimals, "decimal")}`;
 }

@@ -19,7 +19,7 @@ export function PushTab({ token, onToken }: Props) {
   const snippets = snippetsOf({ origin, token });
   const snippet = snippets.find(({ name }) => name === chosen) ?? snippets[0];
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <p className="text-text-2">Send one measurement, and this page shows how it was understood.</p>
       <div className="grid gap-1">
         <span className="text-[12px] text-text-2">Address</span>
@@ -41,7 +41,11 @@ export function PushTab({ token, onToken }: Props) {
         </CodeBlock>
       )}
       {snippet?.note && <p className="-mt-2 text-[12px] leading-4 text-text-3">{snippet.note}</p>}
-      <TokenField token={token} onToken={onToken} />
+      <TokenField
+        token={token}
+        onToken={onToken}
+        use="goes into the snippets, and with a file that is replayed"
+      />
     </div>
   );
 }

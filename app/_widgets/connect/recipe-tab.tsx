@@ -1,6 +1,5 @@
 "use client";
 
-import { useState } from "react";
 import { Segmented } from "../../_ui/segmented.tsx";
 import { CodeBlock } from "./code-block.tsx";
 import type { Recipe } from "./configs.ts";
@@ -8,20 +7,22 @@ import type { Recipe } from "./configs.ts";
 interface Props {
   readonly lead: string;
   readonly recipes: readonly Recipe[];
+  /** The name of the one shown. */
+  readonly chosen: string;
+  readonly onChoose: (name: string) => void;
 }
 
 /** A choice of configs to paste, each with where it goes and what makes its first message. */
-export function RecipeTab({ lead, recipes }: Props) {
-  const [chosen, setChosen] = useState(recipes[0]?.name ?? "");
+export function RecipeTab({ lead, recipes, chosen, onChoose }: Props) {
   const recipe = recipes.find(({ name }) => name === chosen);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <p className="text-text-2">{lead}</p>
       <Segmented
         label="From where"
         values={recipes.map(({ name }) => ({ value: name, text: name }))}
         chosen={chosen}
-        onChoose={setChosen}
+        onChoose={onChoose}
         className="justify-self-start"
       />
       {recipe && <RecipeSteps recipe={recipe} />}

@@ -35,14 +35,14 @@ function curl({ origin, token }: Target): Snippet {
   const tick = `{ "channel": "${FIRST_CHANNEL}", "value": 21.5, "unit": "°C" }`;
   const lines = [
     `curl ${pushAddress(origin)}`,
-    ...(token ? [`  -H ${inShell(`Authorization: Bearer ${token}`)}`] : []),
+    ...(token ? [`  -H ${inShell(`Authorization: Token ${token}`)}`] : []),
     `  -d ${inShell(tick)}`,
   ];
   return { name: "curl", code: lines.join(" \\\n"), note: "" };
 }
 
 function node({ origin, token }: Target): Snippet {
-  const headers = token ? `\nconst headers = { authorization: ${inCode(`Bearer ${token}`)} };` : "";
+  const headers = token ? `\nconst headers = { authorization: ${inCode(`Token ${token}`)} };` : "";
   const code = `const url = ${inCode(pushAddress(origin))};${headers}
 
 setInterval(async () => {
@@ -55,7 +55,7 @@ setInterval(async () => {
 }
 
 function python({ origin, token }: Target): Snippet {
-  const headers = token ? `\nHEADERS = {"Authorization": ${inCode(`Bearer ${token}`)}}` : "\nHEADERS = {}";
+  const headers = token ? `\nHEADERS = {"Authorization": ${inCode(`Token ${token}`)}}` : "\nHEADERS = {}";
   const code = `import json, math, time, urllib.request
 
 URL = ${inCode(pushAddress(origin))}${headers}
@@ -64,7 +64,8 @@ while True:
     value = 60 + 10 * math.cos(time.time() / 10)
     tick = {"channel": "sensor/greenhouse/light", "value": value, "unit": "klx", "decimals": 1}
     request = urllib.request.Request(URL, json.dumps(tick).encode(), HEADERS)
-    print(urllib.request.urlopen(request).read().decode().strip())
+    answer = urllib.request.urlopen(request)
+    print(answer.read().decode().strip())
     time.sleep(1)`;
   return { name: "Python", code, note: "Save it as push.py and run: python3 push.py. It needs no package." };
 }
@@ -84,7 +85,7 @@ void loop() {
   HTTPClient http;
   http.begin(URL);
   http.addHeader("Content-Type", "application/json");${
-    token ? `\n  http.addHeader("Authorization", ${inCode(`Bearer ${token}`)});` : ""
+    token ? `\n  http.addHeader("Authorization", ${inCode(`Token ${token}`)});` : ""
   }
   float value = analogRead(34) * 3.3 / 4095;
   http.POST(String("{\\"channel\\":\\"sensor/esp32/voltage\\",\\"unit\\":\\"V\\",\\"value\\":") + String(value, 3) + "}");

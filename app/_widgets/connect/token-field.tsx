@@ -6,10 +6,12 @@ import { isLoopback } from "./snippets.ts";
 interface Props {
   readonly token: string;
   readonly onToken: (token: string) => void;
+  /** What it is for, as a clause: `goes into the snippets`. */
+  readonly use: string;
 }
 
-/** Takes a token for the snippets. It stays on this page and is kept nowhere. */
-export function TokenField({ token, onToken }: Props) {
+/** Takes a token for what is pushed. It stays on this page and is kept nowhere. */
+export function TokenField({ token, onToken, use }: Props) {
   const here = isLoopback(window.location.hostname);
   return (
     <div className="grid gap-1.5">
@@ -17,7 +19,7 @@ export function TokenField({ token, onToken }: Props) {
         <TextField
           value={token}
           data-testid="token"
-          placeholder={here ? "none needed on this machine" : "paste it here"}
+          placeholder={here ? "none needed unless push.requireToken is set" : "paste it here"}
           onChange={(event) => onToken(event.target.value.trim())}
           className="font-mono text-[12px]"
         />
@@ -27,8 +29,8 @@ export function TokenField({ token, onToken }: Props) {
           ? "Programs on other machines need one: "
           : "Whoever pushes from another machine than Tidemark's needs one: "}
         a line in <Mono>push.tokens</Mono> of tidemark.config.json, such as{" "}
-        <Mono>{'{ "push": { "tokens": [{ "token": "8 characters or more" }] } }'}</Mono>. What is typed here
-        goes into the snippets and is not kept.
+        <Mono>{'{ "push": { "tokens": [{ "token": "8 characters or more" }] } }'}</Mono>. What is typed here{" "}
+        {use}; it is not kept.
       </p>
     </div>
   );

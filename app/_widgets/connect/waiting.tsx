@@ -4,22 +4,27 @@ import { Check, LoaderCircle } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useState } from "react";
 import { formatTime } from "#lib/format.ts";
-import { useCatalog, usePause, usePhase } from "../../_live/hooks.ts";
-import { FaultMark } from "../../_ui/marks.tsx";
+import { useCatalog, useConnection, usePause, usePhase } from "../../_live/hooks.ts";
 import { addToWatchlist, setFocus } from "../board-store.ts";
-import { labelOf } from "../channel-words.ts";
+import { counted, labelOf } from "../channel-words.ts";
 import { useSettings } from "../settings/settings.ts";
 import { addTile } from "../tiles/tile-actions.ts";
 import { useTick } from "../use-tick.ts";
-import type { Quote } from "./arrivals.ts";
+import type { Arrival } from "./arrivals.ts";
+import { type Subject, sortArrivals } from "./belonging.ts";
 import { closeConnect } from "./connect-state.ts";
+import { replayedChannels } from "./file/replay-store.ts";
 import { PreviewCard } from "./preview-card.tsx";
+import { RefusalBox } from "./refusal-box.tsx";
+import type { Quote } from "./refused.ts";
 import { useArrivals } from "./use-arrivals.ts";
 
 /** Further channels that are named beside the one shown. */
 const NAMED = 10;
 
 interface Props {
+  /** What is waited for. */
+  readonly subject: Subject;
   /** The types of feed whose refusals are quoted. */
   readonly types: readonly string[];
   /** Whether the room is needed for something else: then a line says it all. */
@@ -29,31 +34,32 @@ interface Props {
 }
 
 /** What has come in since the drawer was opened, and until then that it is waited for. */
-export function Waiting({ types, isBrief, wanted }: Props) {
-  const { channels, firstAt, refused } = useArrivals();
+export function Waiting({ subject, types, isBrief, wanted }: Props) {
+  const { channels, refused } = useArrivals();
+  const { feeds } = useConnection();
   const [chosen, setChosen] = useState<string | null>(null);
-  const shown = chosen ?? channels.find((channel) => channel === wanted) ?? channels[0];
-  const quote = refused.find(({ type }) => types.includes(type));
+  const { own, others } = sortArrivals(channels, subject, feeds ?? [], replayedChannels());
+  const named = (name: string | null | undefined) => own.find(({ channel }) => channel === name);
+  const first = named(chosen) ?? named(wanted) ?? own[0];
+  const shown = first?.channel;
+  const quotes = refused.filter(({ type }) => types.includes(type));
   return (
     <section
       aria-label="First message"
       className="grid max-h-[60%] shrink-0 content-start gap-3 overflow-y-auto border-t border-border px-5 py-3.5 max-md:px-4"
     >
-      {firstAt === null || channels[0] === undefined ? (
-        <WaitingLine />
-      ) : (
-        <FirstMessage at={firstAt} channel={channels[0]} />
-      )}
-      <Announcement first={channels[0]} quote={quote} />
+      {first ? <FirstMessage {...first} /> : <WaitingLine />}
+      {!first && others[0] && !isBrief && <Meanwhile first={others[0]} more={others.length - 1} />}
+      <Announcement first={shown} quote={quotes[0]} />
       {shown !== undefined && !isBrief && (
         <>
           <PreviewCard key={shown} channel={shown} />
-          {channels.length > 1 && (
-            <Others channels={channels.filter((channel) => channel !== shown)} onChoose={setChosen} />
+          {own.length > 1 && (
+            <Others channels={own.filter((arrival) => arrival !== first)} onChoose={setChosen} />
           )}
         </>
       )}
-      {quote && !isBrief && <RefusalBox quote={quote} />}
+      {!isBrief && quotes.map((quote) => <RefusalBox key={quote.feed} quote={quote} />)}
       {shown !== undefined && !isBrief && <Actions channel={shown} />}
     </section>
   );
@@ -74,7 +80,7 @@ function WaitingLine() {
   );
 }
 
-function FirstMessage({ at, channel }: { at: number; channel: string }) {
+function FirstMessage({ at, channel }: Arrival) {
   const { zone } = useSettings();
   const { paused, toggle } = usePause();
   return (
@@ -101,18 +107,28 @@ function FirstMessage({ at, channel }: { at: number; channel: string }) {
   );
 }
 
+/** What came in from elsewhere is no success of what is waited for. */
+function Meanwhile({ first: { channel, feed }, more }: { first: Arrival; more: number }) {
+  return (
+    <p data-testid="meanwhile" className="num -mt-1 pl-[22px] text-[12px] leading-4 break-words text-text-2">
+      Meanwhile {channel} came in from {feed ?? "another feed"}
+      {more > 0 && ` (and ${counted(more, "other channel")})`}, which is not what is shown above.
+    </p>
+  );
+}
+
 /** Said once to those who do not see it; the seconds are not. */
 function Announcement({ first, quote }: { first: string | undefined; quote: Quote | undefined }) {
   return (
     <p role="status" className="sr-only">
       {first !== undefined && `First message: ${first}. `}
-      {quote && `Refused: ${quote.reason}.`}
+      {quote && `Refused: ${quote.newest[0]?.reason}.`}
     </p>
   );
 }
 
 interface OthersProps {
-  readonly channels: readonly string[];
+  readonly channels: readonly Arrival[];
   readonly onChoose: (channel: string) => void;
 }
 
@@ -124,7 +140,7 @@ function Others({ channels, onChoose }: OthersProps) {
     <div className="text-[12px] text-text-2">
       Also arrived:
       <ul data-testid="others" className="flex flex-wrap gap-x-3">
-        {named.map((channel) => (
+        {named.map(({ channel }) => (
           <li key={channel} className="min-w-0">
             <button
               type="button"
@@ -140,26 +156,6 @@ function Others({ channels, onChoose }: OthersProps) {
           <li className="num inline-flex h-6 items-center">and {channels.length - NAMED} more</li>
         )}
       </ul>
-    </div>
-  );
-}
-
-function RefusalBox({ quote: { feed, reason, detail } }: { quote: Quote }) {
-  return (
-    <div
-      data-testid="refusal"
-      className="flex items-start gap-2.5 rounded-md border border-diag/60 bg-diag-soft px-3 py-2"
-    >
-      <span className="mt-1">
-        <FaultMark />
-      </span>
-      <div className="min-w-0">
-        <p>Something was refused by {feed}:</p>
-        <p className="font-mono text-[12px] break-words text-text-2">
-          {reason}
-          {detail && `: ${detail}`}
-        </p>
-      </div>
     </div>
   );
 }

@@ -15,6 +15,18 @@ export function eventWords({ kind, channels }: FeedEvent): string {
   return kind === "running" ? "running again" : kind;
 }
 
+/** The channels it brought, the first that is known first: `: a, b, c`, `: a, b, c and 35 more`. */
+export function broughtWords({ kind, channels, details }: FeedEvent): string {
+  if (kind !== "channels" || details.length === 0) return "";
+  const more = (channels ?? 0) - details.length;
+  return `: ${details.toReversed().join(", ")}${more > 0 ? ` and ${formatNumber(more, 0)} more` : ""}`;
+}
+
+/** What else was refused for the same reason, newest first. */
+export function othersOf({ kind, detail, details }: FeedEvent): string[] {
+  return kind === "refused" ? details.filter((other) => other !== detail) : [];
+}
+
 /** How often, how long, how much. */
 export function eventNote(event: FeedEvent, now: number, zone: Zone): string {
   const { kind, count, first, channels, awayMs } = event;

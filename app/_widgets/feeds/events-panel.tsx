@@ -1,4 +1,4 @@
-import { Download } from "lucide-react";
+import { ChevronRight, Download } from "lucide-react";
 import { memo, useMemo, useState } from "react";
 import type { FeedEvent } from "#lib/feed-events.ts";
 import { formatDateTime, type Zone } from "#lib/format.ts";
@@ -7,7 +7,15 @@ import { FaultMark, LimitMark } from "../../_ui/marks.tsx";
 import { Panel } from "../../_ui/panel.tsx";
 import { Segmented } from "../../_ui/segmented.tsx";
 import { useSettings } from "../settings/settings.ts";
-import { eventNote, eventsCsv, eventWords, momentWords, newestFirst } from "./event-words.ts";
+import {
+  broughtWords,
+  eventNote,
+  eventsCsv,
+  eventWords,
+  momentWords,
+  newestFirst,
+  othersOf,
+} from "./event-words.ts";
 
 const CHOICES = [
   { value: "all", text: "All" },
@@ -98,7 +106,9 @@ const EventRow = memo(function EventRow({ event, moment, note, zone }: RowProps)
       <span className="min-w-0 break-words max-md:col-span-2 max-md:col-start-2">
         <span className={text === null ? "" : "text-text-2"}>{eventWords(event)}</span>
         {text !== null && <span className="font-mono text-[12px]"> {text}</span>}
+        <span className="text-text-2">{broughtWords(event)}</span>
         {detail !== null && <span className="font-mono text-[12px] text-text-2"> {detail}</span>}
+        <Others others={othersOf(event)} />
       </span>
       <span className="text-right text-[12px] whitespace-nowrap text-text-2 empty:hidden max-md:col-span-2 max-md:col-start-2 max-md:text-left">
         {note}
@@ -106,6 +116,24 @@ const EventRow = memo(function EventRow({ event, moment, note, zone }: RowProps)
     </li>
   );
 });
+
+/** What else was refused for the same reason, for whoever asks. */
+function Others({ others }: { others: readonly string[] }) {
+  if (others.length === 0) return null;
+  return (
+    <details data-field="others" className="text-[12px] text-text-2">
+      <summary className="flex min-h-6 w-fit cursor-pointer items-center gap-1 hover:text-text">
+        <ChevronRight aria-hidden size={12} className="in-open:rotate-90" />
+        and {others.length === 1 ? "1 other" : `${others.length} others`} like it
+      </summary>
+      <ul className="font-mono">
+        {others.map((other) => (
+          <li key={other}>{other}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
 
 /** Beside the word that says the same. */
 function Mark({ kind }: { kind: FeedEvent["kind"] }) {

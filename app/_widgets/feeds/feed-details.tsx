@@ -71,14 +71,21 @@ function WhatHappensNow({ feed, trouble, now, silent }: Props & { trouble: FeedT
         {silent ? (
           "Nobody knows: the server does not answer."
         ) : (
-          <>
-            Next try <b className="font-semibold">{nextTryWords(feed, now)}</b>, after{" "}
-            {counted(trouble.failures, "failure")} in a row.
-          </>
+          <NextTry feed={feed} failures={trouble.failures} now={now} />
         )}
       </p>
-      <p className="text-text-2">{heldWords(feed.channels)}</p>
+      <p className="text-text-2">{heldWords(feed)}</p>
     </Box>
+  );
+}
+
+function NextTry({ feed, failures, now }: Pick<Props, "feed" | "now"> & { failures: number }) {
+  const row = `${counted(failures, "failure")} in a row`;
+  if (feed.state === "running") return `It runs again, without a tick yet, after ${row}.`;
+  return (
+    <>
+      Next try <b className="font-semibold">{nextTryWords(feed, now)}</b>, after {row}.
+    </>
   );
 }
 
@@ -104,7 +111,7 @@ function Facts({ feed, now }: { feed: WatchedFeed; now: number }) {
         {formatNumber(feed.refused.total, 0)}
       </Fact>
       <Fact name="Started again">{times(feed.reconnects)}</Fact>
-      <Fact name="Since">{formatDateTime(conditionSince(feed), zone)}</Fact>
+      <Fact name="Since">{formatDateTime(conditionSince(feed, now), zone)}</Fact>
       <Fact name="Reads from" className="lg:hidden">
         {feed.source ?? "nothing outside"}
       </Fact>

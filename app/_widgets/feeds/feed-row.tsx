@@ -14,6 +14,7 @@ import {
   type Condition,
   conditionOf,
   conditionSince,
+  hasFaults,
   rateWords,
   typeWords,
 } from "./feed-words.ts";
@@ -62,7 +63,7 @@ export function FeedRow({ feed, now, silent, isOpen, onToggle, rates, at }: Prop
           {agoWords(feed.lastTick, now)}
         </Figure>
         <Figure field="refused" className={NOT_PHONE}>
-          <Refused total={feed.refused.total} />
+          <Refused feed={feed} />
         </Figure>
         <Figure field="late" className={WIDEST}>
           {formatCount(feed.late)}
@@ -99,7 +100,7 @@ function Name({ feed, condition }: { feed: WatchedFeed; condition: Condition | n
       <span className="grid min-w-0">
         <span className="flex min-w-0 items-center gap-1.5">
           <b className="truncate font-semibold">{feed.name}</b>
-          {feed.refused.total > 0 && (
+          {hasFaults(feed) && (
             <span className="shrink-0 md:hidden">
               <LimitMark severity="warn" />
               <span className="sr-only">refused some</span>
@@ -121,7 +122,7 @@ function State({
   silent,
 }: Pick<Props, "feed" | "now" | "silent"> & { condition: Condition }) {
   const { zone } = useSettings();
-  const since = conditionSince(feed);
+  const since = conditionSince(feed, now);
   const word = CONDITION_WORDS[condition];
   return (
     <span title={`since ${formatDateTime(since, zone)}`} className="whitespace-nowrap">
@@ -135,12 +136,12 @@ function State({
   );
 }
 
-/** How much was refused, with a mark where anything was. */
-function Refused({ total }: { total: number }) {
+/** How much was refused, with a mark where any of it was a fault. */
+function Refused({ feed }: { feed: WatchedFeed }) {
   return (
     <span className="inline-flex items-center gap-1.5">
-      {total > 0 && <LimitMark severity="warn" />}
-      {formatCount(total)}
+      {hasFaults(feed) && <LimitMark severity="warn" />}
+      {formatCount(feed.refused.total)}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { formatAge, formatNumber, MISSING } from "#lib/format.ts";
 import type { RefusedItem } from "#lib/protocol.ts";
-import type { WatchedFeed } from "#lib/status.ts";
+import { TOLD_TWICE, type WatchedFeed } from "#lib/status.ts";
 import { counted } from "../channel-words.ts";
 import { formatCount } from "../status/status-words.ts";
 
@@ -39,17 +39,26 @@ export const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
 /** A feed that runs and has brought nothing for so long (ms) does not pass for live. */
 const QUIET_MS = 60_000;
 
+/** A feed that failed and runs again for so long (ms) without a tick waits for one. */
+const SETTLED_MS = 5_000;
+
 /** How a feed is at a moment of the server's clock, epoch milliseconds. */
-export function conditionOf({ state, trouble, lastTick }: WatchedFeed, now: number): Condition {
-  if (state === "retrying" || trouble !== null) return "failing";
+export function conditionOf({ state, since, trouble, lastTick }: WatchedFeed, now: number): Condition {
+  if (state === "retrying") return "failing";
+  if (trouble !== null) return state === "running" && now - since > SETTLED_MS ? "waiting" : "failing";
   if (state !== "running") return state;
   if (lastTick === null) return "waiting";
   return now - lastTick > QUIET_MS ? "quiet" : "live";
 }
 
-/** Since when it is so: a feed that fails does since it failed first, however often it was started since. */
-export function conditionSince(feed: WatchedFeed): number {
-  return feed.trouble?.since ?? feed.since;
+/**
+ * Since when it is so: a feed that fails does since it failed first, however often it was started since, and one that
+ * is quiet is since its last tick.
+ */
+export function conditionSince(feed: WatchedFeed, now: number): number {
+  const condition = conditionOf(feed, now);
+  if (condition === "failing") return feed.trouble?.since ?? feed.since;
+  return condition === "quiet" ? (feed.lastTick ?? feed.since) : feed.since;
 }
 
 /** Failing first, the others in the order of the config. */
@@ -90,11 +99,19 @@ export function nextTryWords({ state, nextTry }: WatchedFeed, now: number): stri
   return state === "retrying" && seconds > 0 ? `in ${seconds} s` : "now";
 }
 
-/** What becomes of a feed's channels while it fails. */
-export function heldWords(channels: number): string {
+/** What becomes of a feed's channels while it fails. Only those that have a value can keep it. */
+export function heldWords({ channels, valued }: Pick<WatchedFeed, "channels" | "valued">): string {
   if (channels === 0) return "It has brought no channel yet.";
-  const verb = channels === 1 ? "keeps its" : "keep their";
-  return `${counted(channels, "channel")} ${verb} last value, marked offline.`;
+  if (valued === 0)
+    return channels === 1 ? "Its channel has no value yet." : "Its channels have no value yet.";
+  const verb = valued === 1 ? "keeps its" : "keep their";
+  const others = valued < channels ? ` ${formatNumber(channels - valued, 0)} more had none yet.` : "";
+  return `${counted(valued, "channel")} ${verb} last value, marked offline.${others}`;
+}
+
+/** Whether it refused anything for another reason than that it had it already. */
+export function hasFaults({ refused }: WatchedFeed): boolean {
+  return refused.total > (refused.byReason[TOLD_TWICE] ?? 0);
 }
 
 /** Why a feed refused, most often first. */

@@ -20,7 +20,7 @@ interface Props {
 
 /** A group's heading, which sticks while its rows pass below; a click folds it up or opens it. */
 export const GroupHeading = memo(function GroupHeading({ group, entries, open, tabbable }: Props) {
-  const { name, channels, left, simulated } = group;
+  const { name, channels, left, simulated, absent } = group;
   return (
     <button
       type="button"
@@ -38,7 +38,7 @@ export const GroupHeading = memo(function GroupHeading({ group, entries, open, t
         {left.length > 0 && ` of ${formatNumber(channels.length + left.length, 0)}`}
       </span>
       {simulated && <span className="font-normal text-text-3">simulated</span>}
-      <Condition channels={channels} entries={entries} />
+      {!absent && <Condition channels={channels} entries={entries} />}
     </button>
   );
 });

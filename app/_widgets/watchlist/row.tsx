@@ -9,7 +9,7 @@ import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
 import { exactNow, useChannelState, useFacts, useNow, usePainter } from "../../_live/hooks.ts";
 import { LimitMark } from "../../_ui/marks.tsx";
 import { CHANGE_WINDOW_MS } from "../change.ts";
-import { agoText, badgeText, labelOf, titlesOf, unitOf, valueText } from "../channel-words.ts";
+import { labelOf, shortAgeText, titlesOf, unitOf, valueText } from "../channel-words.ts";
 import { paintChange } from "../paint-change.ts";
 import { Sparkline } from "../sparkline.tsx";
 import { useCrossing } from "../use-crossing.ts";
@@ -21,6 +21,8 @@ interface Props {
   readonly channel: string;
   /** What the catalog says of it. */
   readonly listed: CatalogEntry | null;
+  /** Whether the catalog does not have it: the way off the list is then in sight. */
+  readonly absent: boolean;
   /** Pixels from the top of its group. */
   readonly top: number;
   /** Its place in its group, from 1, and how many there are. */
@@ -37,7 +39,8 @@ interface Props {
 
 /** One channel on the watchlist. The whole row chooses it; its figures are set without rendering. */
 export const Row = memo(function Row(props: Props) {
-  const { channel, listed, top, place, of, selected, tabbable, onSelect, onRemove, onAddTile } = props;
+  const { channel, listed, absent, top, place, of, selected, tabbable, onSelect, onRemove, onAddTile } =
+    props;
   const state = useChannelState(channel);
   const settled = useSettled(props.isScrolling);
   const label = labelOf(channel, listed);
@@ -66,11 +69,17 @@ export const Row = memo(function Row(props: Props) {
         }}
         className="absolute inset-0 z-0 focus-visible:outline-offset-[-2px]"
       />
-      {settled ? <Cells channel={channel} listed={listed} /> : <Titles {...titlesOf(channel, listed)} />}
-      <span className="absolute right-[104px] hidden gap-0.5 group-focus-within:flex group-hover:flex max-md:!hidden">
-        <RowButton label={`Add a tile for ${label}`} onClick={() => onAddTile(channel)}>
-          <Plus size={14} />
-        </RowButton>
+      {settled ? <Cells {...{ channel, listed, absent }} /> : <Titles {...titlesOf(channel, listed)} />}
+      <span
+        className={`absolute right-[104px] gap-0.5 ${
+          absent ? "flex" : "hidden group-focus-within:flex group-hover:flex max-md:!hidden"
+        }`}
+      >
+        {!absent && (
+          <RowButton label={`Add a tile for ${label}`} onClick={() => onAddTile(channel)}>
+            <Plus size={14} />
+          </RowButton>
+        )}
         <RowButton label={`Remove ${label} from the watchlist`} onClick={() => onRemove(channel)}>
           <X size={14} />
         </RowButton>
@@ -102,18 +111,17 @@ function Titles({ title, detail }: { title: string; detail: string }) {
 }
 
 /** What a row shows of a channel while it is subscribed to. */
-function Cells({ channel, listed }: Pick<Props, "channel" | "listed">) {
+function Cells({ channel, listed, absent }: Pick<Props, "channel" | "listed" | "absent">) {
   const data = useFacts(channel, CHANGE_WINDOW_MS);
   const state = useChannelState(channel);
   useEffect(() => hold(channel), [channel]);
   const { title, detail } = titlesOf(channel, data.entry ?? listed);
-  const refused =
-    data.refused?.code === "unknown-channel" ? "no such channel yet" : (data.refused?.message ?? detail);
+  const refused = data.refused?.code === "unknown-channel" ? detail : (data.refused?.message ?? detail);
   return (
     <>
       <Titles title={title} detail={refused} />
       <span className="pointer-events-none group-focus-within:invisible group-hover:invisible max-md:!visible">
-        <Sparkline channel={channel} width={72} height={24} rangeMs={CHANGE_WINDOW_MS} />
+        {!absent && <Sparkline channel={channel} width={72} height={24} rangeMs={CHANGE_WINDOW_MS} />}
       </span>
       <Figures data={data} state={state} />
     </>
@@ -216,11 +224,9 @@ function StateAge({ data }: { data: ChannelData }) {
 function RowAge({ data }: { data: ChannelData }) {
   const state = useChannelState(data.channel);
   const now = exactNow(useNow(1_000));
-  const badge = state === "offline" || state === "closed" ? badgeText(state, 0) : null;
   return (
-    <span data-field="age" data-state={state} className="text-[12px] leading-4 text-text-3">
-      {badge ? `${badge.charAt(0)}${badge.slice(1).toLowerCase()}, ` : ""}
-      {agoText(data.silence(now))}
+    <span data-field="age" data-state={state} className="text-[12px] leading-4 whitespace-nowrap text-text-3">
+      {shortAgeText(state, data.silence(now))}
     </span>
   );
 }

@@ -54,6 +54,7 @@ export function ListedSection({ section, layout, list, entries, focus, onChoose,
                 key={line.key}
                 channel={line.channel}
                 listed={entries.get(line.channel) ?? null}
+                absent={group.absent}
                 top={place}
                 place={line.place + 1}
                 of={group.channels.length}

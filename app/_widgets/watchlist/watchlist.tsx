@@ -59,7 +59,9 @@ export function Watchlist({ focus, onSearch, onChosen, className = "", ref }: Pr
   const board = useBoard();
   const heights = usePhone() ? PHONE_HEIGHTS : HEIGHTS;
   const listing = listingOf(catalog ?? NONE, board);
-  const groups = useMemo(() => groupsOfKind(listing, tab), [listing, tab]);
+  // Before the catalog is known nothing can be said to be there or not.
+  const known = catalog !== null;
+  const groups = useMemo(() => (known ? groupsOfKind(listing, tab) : []), [known, listing, tab]);
   const layout = useMemo(
     () => layoutOf(groups, new Set(board.closed), heights),
     [groups, board.closed, heights],

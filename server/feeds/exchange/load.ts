@@ -34,11 +34,18 @@ export async function openExchange(
   const { pro } = await load();
   const known: Readonly<Record<string, new (settings: object) => Streaming>> = pro;
   const Made = Object.hasOwn(known, id) ? known[id] : undefined;
-  if (!Made) throw new Error(`ccxt streams no exchange "${id}"; it knows ${Object.keys(known).join(", ")}`);
+  if (!Made) throw new Error(`ccxt streams no exchange "${id}"; ${nearest(id, Object.keys(known))}`);
   const made = new Made({ ...settings, enableRateLimit: true, newUpdates: true });
   // Without it the library refuses a stream without TLS, such as one of this machine.
   await made.loadHttpProxyAgent();
   return made;
+}
+
+/** The names alike, where there are any: the library knows a hundred, and this is said at each retry. */
+function nearest(id: string, known: readonly string[]): string {
+  const like = known.filter((name) => name.startsWith(id.slice(0, 3)) || name.includes(id)).slice(0, 5);
+  if (like.length > 0) return `do you mean ${like.join(", ")}?`;
+  return "its names are listed in the documentation of ccxt";
 }
 
 async function load(): Promise<Pick<typeof import("ccxt"), "pro">> {

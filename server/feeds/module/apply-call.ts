@@ -35,8 +35,9 @@ function tell(said: unknown, { emit, book, group }: OwnChannels): void {
   const { data, error } = ownTick.safeParse(said);
   if (error) emit.refuse("not a tick", faultOf(error, said));
   if (!data) return;
-  const channel = book.open({ said: data.channel, channel: data.channel }, () => ({ group }));
-  if (channel !== undefined) emit({ ...data, time: data.time ?? Date.now() });
+  const tick = { ...data, time: data.time ?? Date.now() };
+  const naming = { said: data.channel, channel: data.channel };
+  if (book.open(naming, () => ({ group }), tick) !== undefined) emit(tick);
 }
 
 function describe(said: unknown, { emit, book, group, takesCommands }: OwnChannels): void {

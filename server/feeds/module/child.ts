@@ -34,6 +34,7 @@ function hear(told: ToChild): void {
   if (told === "taken") calls.taken();
   else if (told === "room") room.resolve();
   else if (told === "stop") stop.abort();
+  else if (told === "ping") say({ what: "pong" });
   else if (told.what === "command") void device?.take(told);
   else device?.forget(told.id);
 }

@@ -15,6 +15,8 @@ export const fromChild = z.discriminatedUnion("what", [
   z.object({ what: z.literal("loaded"), name: z.string().max(200), takesCommands: z.boolean() }),
   /** Asks to be told when readers have room for more. */
   z.object({ what: z.literal("ready") }),
+  /** Answers a ping. */
+  z.object({ what: z.literal("pong") }),
   /** `run` has resolved. */
   z.object({ what: z.literal("ended") }),
   /** The file could not be loaded or `run` has failed. */
@@ -26,8 +28,8 @@ export type FromChild = z.infer<typeof fromChild>;
 
 /** What it is told. */
 export const toChild = z.union([
-  /** The last calls were taken, readers have room, or that it shall stop. */
-  z.literal(["taken", "room", "stop"]),
+  /** The last calls were taken, readers have room, that it shall stop, or asks whether its event loop turns. */
+  z.literal(["taken", "room", "stop", "ping"]),
   /** A wish for one of its channels, in the channel's unit. */
   z.object({ what: z.literal("command"), id: z.int(), channel: z.string(), value: z.number() }),
   /** Nobody waits for that wish any longer. */

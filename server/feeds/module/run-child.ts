@@ -9,8 +9,15 @@ import { Wishes } from "./wishes.ts";
 
 /** Milliseconds that `run` may take to stop after the abort, before its process is ended. */
 const GRACE = 700;
+/** Milliseconds between two questions whether its event loop turns, and how long it may give no sign. */
+const PULSE: Pulse = { everyMs: 5_000, silentMs: 15_000 };
 /** Megabytes of memory that a feed of the user's may take. */
 const MAX_MEMORY = 256;
+
+export interface Pulse {
+  readonly everyMs: number;
+  readonly silentMs: number;
+}
 
 export interface ChildOptions {
   readonly file: string;
@@ -18,6 +25,8 @@ export interface ChildOptions {
   readonly book: ChannelBook;
   /** Called with what takes wishes to the process, before it says anything. */
   readonly onWishes: (wishes: Wishes) => void;
+  /** How it is noticed that the process is stuck. */
+  readonly pulse?: Pulse | undefined;
 }
 
 /**
@@ -36,6 +45,7 @@ export async function runChild(options: ChildOptions, signal: AbortSignal): Prom
   const wishes = new Wishes((told) => tell(child, told));
   options.onWishes(wishes);
   listen(child, options, signal, { resolve, reject, wishes });
+  const stopCare = careFor(child, options.pulse ?? PULSE, reject);
   const stop = (): void => {
     tell(child, "stop");
     setTimeout(resolve, GRACE).unref();
@@ -47,10 +57,34 @@ export async function runChild(options: ChildOptions, signal: AbortSignal): Prom
     if (!signal.aborted) throw error;
   } finally {
     wishes.end();
+    stopCare();
     signal.removeEventListener("abort", stop);
     child.kill("SIGKILL");
     await exited;
   }
+}
+
+/** Notices code that does not return to the event loop, as an endless loop does: nothing else ever ends it. Returns what ends this. */
+function careFor(
+  child: ChildProcess,
+  { everyMs, silentMs }: Pulse,
+  onFault: (error: Error) => void,
+): () => void {
+  // Questions without an answer are counted and not time, which a machine that slept would have let pass.
+  let unanswered = 0;
+  child.on("message", () => {
+    unanswered = 0;
+  });
+  const asking = setInterval(() => {
+    if (unanswered * everyMs >= silentMs) onFault(new Error(stuck(silentMs)));
+    unanswered++;
+    tell(child, "ping");
+  }, everyMs);
+  return () => clearInterval(asking);
+}
+
+function stuck(silentMs: number): string {
+  return `your code does not return to the event loop; it gave no sign for ${silentMs / 1_000} s; let loops await something, such as emit.ready()`;
 }
 
 interface Outcome {

@@ -133,17 +133,18 @@ class Topic {
   }
 
   #tell(field: string, value: number, labels: Labels): void {
-    const channel = this.#channels.get(field) ?? this.#open(field, labels);
+    const channel = this.#channels.get(field) ?? this.#open(field, value, labels);
     if (channel === undefined) return;
     const time = this.#time;
     this.#context.emit(this.#retained ? { channel, time, value, retained: true } : { channel, time, value });
   }
 
-  #open(field: string, labels: Labels): string | undefined {
+  #open(field: string, value: number, labels: Labels): string | undefined {
     const { rule } = this.#compiled;
     const path = field === "" ? [] : field.split("/");
     const naming = { channel: channelOf(rule, this.#topic, path), said: this.#said(field) };
-    const channel = this.#context.book.open(naming, () => factsOf(rule, path, labels));
+    const facts = () => factsOf(rule, path, labels);
+    const channel = this.#context.book.open(naming, facts, { time: this.#time, value });
     if (channel === undefined) return undefined;
     this.#channels.set(field, channel);
     this.#context.onOpen(channel);

@@ -67,6 +67,9 @@ function numbersOf(message: Message, isSensor: boolean): Numbers | Fault {
     if (!Number.isFinite(number)) {
       return { reason: `${name} is not a number`, detail: `${name} is ${said(given)}; write a number` };
     }
+    if (name === "size" && number < 0) {
+      return { reason: "size is below zero", detail: `size is ${said(given)}; write how much was traded` };
+    }
     found[name] = number;
   }
   const { bid, ask } = found;

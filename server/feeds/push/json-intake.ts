@@ -13,7 +13,7 @@ export class JsonIntake {
   constructor(reading: Reading, perLine: boolean) {
     this.#reading = reading;
     const fault = (number: number, reason: string, detail: string): void =>
-      reading.book.refuse(number, { reason, detail });
+      reading.book.refuseBroken(number, { reason, detail });
     this.#items = new JsonItems({ item: (item, number) => this.#take(item, number), fault }, perLine);
   }
 
@@ -36,15 +36,15 @@ export class JsonIntake {
 
   #publish({ tick, isTimed, facts }: PushedTick): Reason | undefined {
     const { emit, channels } = this.#reading;
-    const entry = this.#open(tick.channel, facts);
+    const entry = this.#open(tick, facts);
     if (isRefused(entry)) return entry;
     channels.describe(emit, entry, facts);
     return channels.publish(emit, entry, tick, isTimed ? 0 : Number.NaN, this.#now);
   }
 
-  #open(channel: string, facts: PushedTick["facts"]): PushedChannel | Reason {
+  #open({ channel, time }: PushedTick["tick"], facts: PushedTick["facts"]): PushedChannel | Reason {
     const { emit, source, channels } = this.#reading;
     if (!source.mayPush(channel)) return notAllowed(source.name, channel);
-    return channels.open(emit, { channel, facts });
+    return channels.open(emit, { channel, facts, time, now: this.#now });
   }
 }

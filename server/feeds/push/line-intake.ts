@@ -2,7 +2,7 @@ import { LineProtocolReader } from "../parse/line-protocol.ts";
 import type { Point, Precision } from "../parse/point-scanner.ts";
 import { isRefused, type PushedChannel, type Reading } from "./pushed-channels.ts";
 import type { Reason } from "./receipt.ts";
-import { notAllowed, type SeriesBook } from "./series-book.ts";
+import { notAllowed, type SeriesBook, type When } from "./series-book.ts";
 
 /** Takes one body of line protocol. */
 export class LineIntake {
@@ -15,7 +15,7 @@ export class LineIntake {
     this.#reading = reading;
     this.#series = series;
     const fault = (line: number, reason: string, detail: string): void =>
-      reading.book.refuse(line, { reason, detail });
+      reading.book.refuseBroken(line, { reason, detail });
     this.#reader = new LineProtocolReader(
       { point: (point, line) => this.#take(point, line), fault },
       precision,
@@ -35,19 +35,23 @@ export class LineIntake {
     let known = this.#series.fieldsOf(point.series);
     for (let at = 0; at < point.count; at++) {
       const key = point.keys[at] ?? "";
-      const field = known?.get(key) ?? this.#open(point.series, key, line);
+      const field = known?.get(key) ?? this.#open(point, key, line);
       known ??= this.#series.fieldsOf(point.series);
       if (field) this.#publish(field, point, point.values[at] ?? Number.NaN, line);
     }
     for (const key of point.texts) this.#refuseText(point, key, known?.get(key), line);
   }
 
-  #open(series: string, key: string, line: number): PushedChannel | undefined {
+  #open({ series, time }: Point, key: string, line: number): PushedChannel | undefined {
     // Copies, as what was cut out of a body keeps the whole of it in memory.
-    const opened = this.#series.open(this.#reading, copyOf(series), copyOf(key));
+    const opened = this.#series.open(this.#reading, copyOf(series), copyOf(key), this.#whenOf(time));
     if (!isRefused(opened)) return opened;
     this.#reading.book.refuse(line, opened);
     return undefined;
+  }
+
+  #whenOf(time: number): When {
+    return { time: Number.isNaN(time) ? this.#now : time, now: this.#now };
   }
 
   #publish(field: PushedChannel, point: Point, value: number, line: number): void {

@@ -10,13 +10,21 @@ function checked(faultOf: (text: string) => string | undefined): z.ZodString {
   });
 }
 
+/** A pattern, or a list of them. A union of checked texts would hide what is wrong with one. */
+const patterns = z.union([z.string(), z.array(z.string()).min(1).max(100)]).superRefine((given, context) => {
+  for (const pattern of [given].flat()) {
+    const message = faultOfPattern(pattern);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  }
+});
+
 const token = z.strictObject({
   /** What whoever pushes sends along. */
   token: z.string().min(8),
   /** Names the source to people. */
   name: z.string().trim().min(1).max(60).optional(),
-  /** The channels it may push to, as a pattern. */
-  channels: checked(faultOfPattern).optional(),
+  /** The channels it may push to, as a pattern or several. */
+  channels: patterns.optional(),
 });
 
 /** What a config says of HTTP push. */

@@ -1,6 +1,7 @@
 import type { Description } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
-import type { Tick } from "#lib/tick.ts";
+import { TOLD_TWICE } from "#lib/status.ts";
+import { EARLIEST, type Tick } from "#lib/tick.ts";
 import type { Emit } from "../feed.ts";
 import type { Reason, ReceiptBook } from "./receipt.ts";
 
@@ -14,13 +15,16 @@ export interface PushedChannel {
   /** The field it belongs to, as its source calls it; `undefined` where only JSON has named it. */
   said: string | undefined;
   facts: Facts;
-  /** Of the last tick; `rest` is what its time says below a millisecond, `NaN` where it brought none. */
+  /** Of the newest tick; `rest` is what its time says below a millisecond, `NaN` where it brought none. */
   time: number;
   rest: number;
   value: number;
 }
 
 export interface Wish {
+  /** Of the tick that it is for, and of this moment, in epoch milliseconds. */
+  readonly time: number;
+  readonly now: number;
   readonly channel: string;
   readonly said?: string | undefined;
   readonly facts: Facts;
@@ -33,9 +37,6 @@ export interface Bounds {
   /** The feed that a channel belongs to, where there is the channel. */
   readonly ownerOf: (channel: string) => string | null | undefined;
 }
-
-/** What is earlier is a time in another unit than was said: seconds taken for nanoseconds are in January 1970. */
-const EARLIEST = Date.UTC(1980, 0, 1);
 
 /** The channels of the push feed: opened when they are first spoken of, no more than so many. */
 export class PushedChannels {
@@ -50,10 +51,11 @@ export class PushedChannels {
   }
 
   /** The channel of a wish, opened where it is not yet; why not, where it may not be. */
-  open(emit: Emit, { channel, said, facts }: Wish): PushedChannel | Reason {
+  open(emit: Emit, { channel, said, facts, time, now }: Wish): PushedChannel | Reason {
     const known = this.#channels.get(channel);
     if (known) return this.#meet(known, said);
-    const fault = this.#faultOf(channel);
+    // A channel that only a refused tick has named would be in the catalog for good.
+    const fault = this.#faultOf(channel) ?? this.#faultOfTime(channel, time, now);
     if (fault) return fault;
     const isSensor = kindOf(channel) === "sensor";
     const entry = { channel, isSensor, said, facts, time: Number.NaN, rest: 0, value: Number.NaN };
@@ -74,15 +76,18 @@ export class PushedChannels {
   /** Publishes a tick, unless its time is none or it was told before. `now` in epoch milliseconds. */
   publish(emit: Emit, entry: PushedChannel, tick: Tick, rest: number, now: number): Reason | undefined {
     const { time, value } = tick;
-    if (time > now + this.#bounds.maxAheadMs) return ahead(entry, time, now);
-    if (time < EARLIEST) return tooEarly(entry, time);
+    const fault = this.#faultOfTime(entry.channel, time, now);
+    if (fault) return fault;
     if (entry.isSensor && entry.time === time && entry.rest === rest && entry.value === value) {
-      emit.refuse("told twice", `${entry.channel} ${value} at ${new Date(time).toISOString()}`);
+      emit.refuse(TOLD_TWICE, `${entry.channel} ${value} at ${new Date(time).toISOString()}`);
       return undefined;
     }
-    entry.time = time;
-    entry.rest = rest;
-    entry.value = value;
+    // One that is late leaves the newest to be known, which a sender that tries again tells next.
+    if (!(time < entry.time)) {
+      entry.time = time;
+      entry.rest = rest;
+      entry.value = value;
+    }
     emit(tick);
     return undefined;
   }
@@ -99,6 +104,11 @@ export class PushedChannels {
       reason: "two names for one channel",
       detail: `${both}; rename one, or name their tags in push.rule`,
     };
+  }
+
+  #faultOfTime(channel: string, time: number, now: number): Reason | undefined {
+    if (time > now + this.#bounds.maxAheadMs) return ahead(channel, time, now);
+    return time < EARLIEST ? tooEarly(channel, time) : undefined;
   }
 
   #faultOf(channel: string): Reason | undefined {
@@ -135,12 +145,12 @@ export interface Reading {
   readonly book: ReceiptBook;
 }
 
-function ahead({ channel }: PushedChannel, time: number, now: number): Reason {
+function ahead(channel: string, time: number, now: number): Reason {
   const detail = `${channel} ${dateOf(time)} is after ${dateOf(now)}; say the time's precision, such as ?precision=ms, or set the clock`;
   return { reason: "time is ahead of the clock", detail };
 }
 
-function tooEarly({ channel }: PushedChannel, time: number): Reason {
+function tooEarly(channel: string, time: number): Reason {
   const detail = `${channel} ${dateOf(time)}; say the time's precision, such as ?precision=s, or leave the time out`;
   return { reason: "time is before 1980", detail };
 }

@@ -1,8 +1,17 @@
 import { unescaped } from "../parse/line-protocol.ts";
 import { type ChannelRule, compileRule } from "./channel-rule.ts";
-import { isRefused, type PushedChannel, type PushedChannels, type Reading } from "./pushed-channels.ts";
+import {
+  isRefused,
+  type PushedChannel,
+  type PushedChannels,
+  type Reading,
+  type Wish,
+} from "./pushed-channels.ts";
 import type { Reason } from "./receipt.ts";
 import { parseSeries, type Series } from "./series.ts";
+
+/** Of which time the tick is that a channel is opened for, and what time it is. */
+export type When = Pick<Wish, "time" | "now">;
 
 /** The channels of a series' fields, by their keys as they are written. */
 type Fields = Map<string, PushedChannel>;
@@ -31,14 +40,19 @@ export class SeriesBook {
   }
 
   /** The channel of a field that is not known, opened where it may be; why not, otherwise. */
-  open({ emit, source }: Reading, writtenSeries: string, writtenKey: string): PushedChannel | Reason {
+  open(
+    { emit, source }: Reading,
+    writtenSeries: string,
+    writtenKey: string,
+    when: When,
+  ): PushedChannel | Reason {
     const series = parseSeries(writtenSeries);
     if (typeof series === "string") return { reason: "not line protocol", detail: series };
     const field = unescaped(writtenKey);
     const channel = this.#rule(series, field);
     if (!source.mayPush(channel)) return notAllowed(source.name, channel);
     const said = `${nameOf(series)} ${field}`;
-    const opened = this.#channels.open(emit, { channel, said, facts: factsOf(series, field) });
+    const opened = this.#channels.open(emit, { channel, said, facts: factsOf(series, field), ...when });
     if (!isRefused(opened)) this.#keep(writtenSeries, writtenKey, opened);
     return opened;
   }

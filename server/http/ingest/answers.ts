@@ -56,6 +56,14 @@ export function influxAnswer({ accepted, refused, refusals, texts }: Receipt): P
   return refusal("influx", 400, `${kept}: ${firstOf(refused)}${others}`, more);
 }
 
+/** A body of which nearly all that came was broken, so that its rest was passed over. What was good is kept. */
+export function givenUp(manner: Manner, { accepted, refused, refusals }: Receipt): PushAnswer {
+  const good = accepted > 0 ? ` but ${accepted}` : "";
+  const more = { line: refused[0]?.line, accepted, dropped: refusals, refused };
+  const message = `the first ${accepted + refusals} lines are broken${good}; nothing behind them was read; ${firstOf(refused)}`;
+  return refusal(manner, 400, message, manner === "json" ? { accepted, refused, refusals } : more);
+}
+
 function firstOf([first]: Receipt["refused"]): string {
   return first ? `line ${first.line}: ${first.reason}` : "";
 }

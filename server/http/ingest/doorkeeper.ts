@@ -7,7 +7,7 @@ export interface DoorkeeperOptions {
   readonly tokens: readonly {
     readonly token: string;
     readonly name?: string | undefined;
-    readonly channels?: string | undefined;
+    readonly channels?: string | readonly string[] | undefined;
   }[];
   /** Whether programs on this machine need a token, too. */
   readonly requireToken: boolean;
@@ -40,7 +40,7 @@ export class Doorkeeper {
       digest: digestOf(token),
       source: {
         name: name ?? `token ${at + 1}`,
-        mayPush: channels === undefined ? () => true : matcher(channels),
+        mayPush: channels === undefined ? () => true : anyOf([channels].flat()),
       },
     }));
   }
@@ -76,6 +76,11 @@ export class Doorkeeper {
 
 export function isDenied(found: Source | Denial): found is Denial {
   return "status" in found;
+}
+
+function anyOf(patterns: readonly string[]): Source["mayPush"] {
+  const matchers = patterns.map((pattern) => matcher(pattern));
+  return (channel) => matchers.some((matches) => matches(channel));
 }
 
 /**

@@ -22,7 +22,8 @@ export interface Receipt {
 
 /** Takes one body as it arrives. */
 export interface Intake {
-  write(text: string): void;
+  /** Says whether to go on: `false` where nearly all that came is broken, so that the rest is not worth reading. */
+  write(text: string): boolean;
   end(): Receipt;
 }
 
@@ -30,6 +31,8 @@ export interface Intake {
 export interface PushTarget {
   /** Whether it takes anything now. */
   readonly isRunning: boolean;
+  /** Counts a body that was refused as a whole; `reason` is a short phrase without data in it. */
+  refuse(reason: string, detail: string): void;
   /** Milliseconds until a source may push again; 0 where it may now. */
   waitFor(source: string): number;
   /** Starts to take a body. Returns what is wrong in words where it cannot. */

@@ -4,8 +4,8 @@ import { StringDecoder } from "node:string_decoder";
 import { createGunzip, type Gunzip } from "node:zlib";
 import type { Turns } from "./turns.ts";
 
-/** Bytes that are handed on in one piece. */
-const PIECE = 16_384;
+/** Bytes that are handed on in one piece: few, as all of them may be lines that are broken, and a piece is never left. */
+export const PIECE = 4_096;
 
 export interface BodyOptions {
   readonly request: IncomingMessage;
@@ -15,12 +15,12 @@ export interface BodyOptions {
   /** Milliseconds that the whole of it may take. */
   readonly timeoutMs: number;
   readonly turns: Turns;
-  /** Told of the text, piece by piece. */
-  readonly write: (text: string) => void;
+  /** Told of the text, piece by piece. Returns whether to go on. */
+  readonly write: (text: string) => boolean;
 }
 
 /** How a body came to its end: whole, or not. */
-export type BodyEnd = "whole" | "too long" | "too slow" | "not gzip" | "gone";
+export type BodyEnd = "whole" | "given up" | "too long" | "too slow" | "not gzip" | "gone";
 
 /**
  * Reads a body, unpacks it where it is packed, and hands its text on. Holds no more than a piece.
@@ -89,7 +89,7 @@ class Body {
     this.#options.turns.take(() => {
       if (this.#isOver) return;
       const to = Math.min(chunk.length, from + PIECE);
-      this.#write(this.#decoder.write(chunk.subarray(from, to)));
+      if (!this.#write(this.#decoder.write(chunk.subarray(from, to)))) return this.#end("given up");
       if (to < chunk.length) return this.#hand(chunk, to);
       this.#isHanding = false;
       if (this.#hasEnded) this.#end("whole");
@@ -104,12 +104,13 @@ class Body {
   }
 
   /** A fault here would otherwise be the stream's, and then the whole process's. */
-  #write(text: string): void {
+  #write(text: string): boolean {
     try {
-      this.#options.write(text);
+      return this.#options.write(text);
     } catch (error) {
       this.#reject(error);
       this.#end("gone");
+      return false;
     }
   }
 

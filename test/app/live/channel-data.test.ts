@@ -125,3 +125,16 @@ describe("ChannelData", () => {
     expect(data.rows.length).toBe(1_002);
   });
 });
+
+test("decimals are those the channel is described with, or as many as its values had, never fewer", () => {
+  const data = dataOf();
+  data.push(barOf(1, START, 21.5));
+  expect(data.decimals).toBe(1);
+  const { facts } = data;
+  data.push({ ...barOf(2, START + 1_000, 21.75), high: 21.875 });
+  expect([data.decimals, data.facts]).toEqual([3, facts + 1]);
+  data.push(barOf(3, START + 2_000, 22));
+  expect(data.decimals).toBe(3);
+  data.entry = factsOf(entryOf(data.channel, { decimals: 1 }));
+  expect(data.decimals).toBe(1);
+});

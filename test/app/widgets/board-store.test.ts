@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { parseBoard, RANGES, TILE_KINDS } from "../../../app/_widgets/board-store.ts";
+import { parseBoard, RANGES, rangeOver, TILE_KINDS } from "../../../app/_widgets/board-store.ts";
 
 const DEFAULTS = {
   focus: null,
@@ -206,4 +206,10 @@ describe("the board in the browser", () => {
     setRange("1d");
     expect(boardNow()).toEqual({ ...DEFAULTS, range: "1d" });
   });
+});
+
+test("the smallest range that reaches over a time is found, or none", () => {
+  expect(rangeOver(54 * 60_000)).toBe("1h");
+  expect(rangeOver(60_000)).toBe("5m");
+  expect(rangeOver(90_000_000)).toBeNull();
 });

@@ -54,7 +54,8 @@ describe("a value in words", () => {
   test("is the name of a state, or a number with the channel's decimals", () => {
     expect(words.valueText(door)).toBe("Open");
     expect(words.wordFor(door, 0)).toBe("Closed");
-    expect(words.wordFor(door, 2)).toMatch(/^2\D000$/);
+    expect(words.wordFor(door, 2)).toBe("2");
+    expect(words.valueText(dataOf([[0, 3.1]]))).toMatch(/^3\D1$/);
     expect(words.valueText(dataOf([[0, 21.456]], { decimals: 1 }))).toMatch(/^21\D5$/);
     expect(words.valueText(dataOf([[0, 21.456]], { decimals: 0 }))).toBe("21");
   });
@@ -139,4 +140,14 @@ test("a count agrees with its noun", () => {
     "1 channel",
     "2 channels",
   ]);
+});
+
+test.each([
+  ["offline", 49_000, `Offline 49${THIN}s`],
+  ["offline", Number.NaN, "Offline"],
+  ["closed", 180_000, `Ended 3${THIN}min`],
+  ["stale", 14_000, `14${THIN}s ago`],
+  ["late", Number.NaN, "no data yet"],
+] as const)("a row says of a channel that is %s for %d ms: %s", (state, silence, text) => {
+  expect(words.shortAgeText(state, silence)).toBe(text);
 });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseBoard, tileKey } from "../../../app/_widgets/board-store.ts";
-import { defaultTiles, watchlistOf } from "../../../app/_widgets/default-board.ts";
+import { defaultTiles } from "../../../app/_widgets/default-board.ts";
+import { listingOf } from "../../../app/_widgets/listing.ts";
 import { catalogOf, demo, machine, market, mixed, plant } from "./catalogs.ts";
 
 const board = (stored: object = {}) => parseBoard(stored);
@@ -76,6 +77,8 @@ describe("the tiles a catalog suggests", () => {
     expect(shown.filter((channel) => /cpu\/\d/.test(channel))).toEqual([]);
   });
 });
+
+const watchlistOf = (...of: Parameters<typeof listingOf>) => listingOf(...of).channels;
 
 describe("the watchlist", () => {
   test("starts with what the catalog offers, group by group in its order, without single cores", () => {

@@ -48,6 +48,21 @@ describe("the listing", () => {
     expect(groups.every(({ left }) => left.length === 0)).toBe(true);
   });
 
+  test("has what is not in the catalog under a heading of its own, after all others", () => {
+    const { groups, channels } = listingOf(demo(), board({ added: ["sensor/gone/x", "sensor/host/cpu/3"] }));
+    expect(groups.filter(({ absent }) => absent).map((group) => group.channels)).toEqual([["sensor/gone/x"]]);
+    expect(groups.at(-1)?.absent).toBe(true);
+    expect(channels.at(-1)).toBe("sensor/gone/x");
+    expect(groups.flatMap((group) => (group.absent ? [] : group.channels))).toContain("sensor/host/cpu/3");
+  });
+
+  test("is simulated where any channel on it is", () => {
+    const [own, madeUp] = catalogOf([{ channel: "sensor/a/x" }, { channel: "sensor/b/x" }]);
+    const catalog = [own, { ...madeUp, source: "Simulated sensors" }] as typeof long;
+    expect(listingOf(catalog, board()).simulated).toBe(true);
+    expect(listingOf(catalog, board({ removed: ["sensor/b/x"] })).simulated).toBe(false);
+  });
+
   test("of a catalog that is offered whole is not long", () => {
     expect(listingOf(demo(), board()).long).toBe(false);
   });

@@ -199,6 +199,14 @@ describe("a fault is named with its place and its remedy:", () => {
       "push.tokens[0].channels: # ",
     ],
     [
+      '{ "push": { "tokens": [{ "token": "long-enough", "channels": ["sensor/#", "a/#/b"] }] } }',
+      "push.tokens[0].channels: # ",
+    ],
+    [
+      '{ "push": { "tokens": [{ "token": "long-enough", "channels": [] }] } }',
+      "push.tokens[0].channels: too small",
+    ],
+    [
       '{ "push": { "tokens": [{ "tokn": "long-enough", "token": "long-enough" }] } }',
       'push.tokens[0]: no option is called "tokn"; write a list such as [{ "token"',
     ],

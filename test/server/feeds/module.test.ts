@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { ChannelBook } from "../../../server/feeds/channel-book.ts";
 import type { Feed } from "../../../server/feeds/feed.ts";
+import { runChild } from "../../../server/feeds/module/run-child.ts";
 import { module } from "../../../server/feeds/module.ts";
 import { type SupervisedFeed, superviseFeed } from "../../../server/feeds/run-feed.ts";
 import { feedContract } from "../../contracts/feed-contract.ts";
@@ -47,7 +49,42 @@ feedContract("module", {
   broken: () => feedOf("/nowhere/at/all.ts"),
 });
 
+test("code that does not return to the event loop is ended, and its feed fails in words", async () => {
+  const { emit } = feedRecorder();
+  const run = async (body: string, signal: AbortSignal) => {
+    const options = {
+      emit,
+      book: new ChannelBook(emit),
+      onWishes: () => {},
+      pulse: { everyMs: 50, silentMs: 500 },
+    };
+    await runChild({ ...options, file: await fileOf(body) }, signal);
+  };
+  await expect(run("for (;;);", new AbortController().signal)).rejects.toThrow(
+    /your code does not return to the event loop; .* 0\.5 s/,
+  );
+});
+
+test("code that waits for long is not taken for stuck", async () => {
+  const { emit, ticks } = feedRecorder();
+  const pulse = { everyMs: 100, silentMs: 4_000 };
+  const file = await fileOf(`await sleep(5_000); emit({ channel: "sensor/own", value: 1 });`);
+  const options = { emit, book: new ChannelBook(emit), onWishes: () => {}, pulse };
+  await runChild({ ...options, file }, new AbortController().signal);
+  expect(ticks).toHaveLength(1);
+}, 20_000);
+
 describe("a feed of the user's own", () => {
+  test("opens no channel for a tick that is refused", async () => {
+    const file = await fileOf(`
+      emit({ channel: "sensor/early", value: 1, time: 1_700_000_000 });
+      emit({ channel: "sensor/good", value: 2 });`);
+    const { descriptions, refusals, ticks } = await runFor(feedOf(file), 9);
+    expect(descriptions.map(({ channel }) => channel)).toEqual(["sensor/good"]);
+    expect(ticks).toHaveLength(1);
+    expect(refusals.map(({ reason }) => reason)).toEqual(["time is before 1980; is its unit ms?"]);
+  });
+
   test("tells ticks with and without a time, under its own heading unless they have one", async () => {
     const file = await fileOf(`
       emit({ channel: "symbol/OWN", value: 1.5, time: 1_700_000_000_000, size: 2, bid: 1.4, ask: 1.6 });

@@ -74,13 +74,14 @@ describe("a source asked over HTTP", () => {
 
   test("many points of an answer are told, each once, whatever their order", async () => {
     const points = (count: number) =>
-      Array.from({ length: count }, (_, at) => ({ t: 1_000_000 + at, v: at })).reverse();
+      Array.from({ length: count }, (_, at) => ({ t: 1_700_000_000_000 + at, v: at })).reverse();
     await using source = await openHttpSource((response, _, number) =>
       response.end(JSON.stringify(points(number + 1))),
     );
     const feed = feedOf(source.url, { map: { each: "[*]", channel: "sensor/a", time: "t", value: "v" } });
-    const { ticks, descriptions } = await runFor(feed, 4);
+    const { ticks, descriptions, refusals } = await runFor(feed, 4);
     expect(ticks.map(({ value }) => value)).toEqual([1, 0, 2, 3]);
+    expect(refusals.map(({ reason }) => reason)).toEqual(["told twice", "told twice"]);
     expect(descriptions[0]?.expectedMs).toBeUndefined();
   });
 

@@ -119,9 +119,10 @@ describe("line protocol", () => {
   });
 
   test("refuses times of another unit and of next week, and says what to do", () => {
-    const { push, ticks } = start();
+    const { push, ticks, descriptions } = start();
+    push([{ channel: "sensor/early", value: 1, time: 1_000 }]);
     const { refused } = push(`m v=1 ${NOW}\nm v=1 ${NOW + 7 * 86_400_000}000000`);
-    expect(ticks).toEqual([]);
+    expect([ticks, descriptions]).toEqual([[], []]);
     expect(refused.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(/^time is before 1980.*\?precision=/),
       expect.stringMatching(/^time is ahead of the clock/),
@@ -200,6 +201,7 @@ describe("JSON", () => {
     [{ channel: "sensor/a", value: {} }, "value is not a number"],
     [{ channel: "sensor/a", value: 1, bid: 1 }, "not for a sensor"],
     [{ channel: "symbol/a", value: 1, size: "much" }, "size is not a number"],
+    [{ channel: "symbol/a", value: 1, size: -5 }, "size is below zero"],
     [{ channel: "sensor/a", value: 1, time: "soon" }, "time not understood"],
     [{ channel: "sensor/a", value: 1, time: 1 }, "time is before 1980"],
     [{ channel: "sensor/a", value: 1, time: 9e12 }, "time is ahead of the clock"],
@@ -225,6 +227,43 @@ test("a source pushes to the channels of its pattern and no others, whoever open
   expect(push([{ channel: "sensor/other/a", value: 1 }], JSON_BODY, house)).toMatchObject({ accepted: 0 });
   expect(new Set(refusals.map(({ reason }) => reason))).toEqual(new Set(["channel of another token"]));
   expect(refusals[0]?.detail).toContain("Greenhouse may not push to sensor/other/a");
+});
+
+describe("a body that is broken", () => {
+  const broken = (lines: number): string => "{bad\n".repeat(lines);
+  const good = '{"channel":"sensor/a","value":1}\n';
+
+  /** Writes texts as they would arrive, as long as they are taken. */
+  function feedIn(texts: readonly string[], format: PushFormat) {
+    const { feed, refusals, ticks } = start();
+    const intake = feed.open(ANYBODY, format);
+    if (typeof intake === "string") throw new Error(intake);
+    const goneOn = texts.map((text) => intake.write(text));
+    return { goneOn, receipt: intake.end(), refusals, ticks };
+  }
+
+  test.each<[string, PushFormat, string, string]>([
+    ["NDJSON", { as: "json", perLine: true }, broken(1_000), good],
+    ["a JSON array", JSON_BODY, `[1${",bad".repeat(1_000)},`, `${good},`],
+    ["line protocol", LINES, "x\n".repeat(1_000), "m v=1\n"],
+    ["line protocol whose values are none", LINES, "m v=x\n".repeat(1_000), "m v=1\n"],
+  ])("is read no further than its first thousand lines, and that is counted: %s", (_, format, bad, rest) => {
+    const { goneOn, receipt, refusals, ticks } = feedIn([bad, rest, rest], format);
+    expect(goneOn).toEqual([false, false, false]);
+    expect([receipt.accepted, ticks.length]).toEqual([0, 0]);
+    expect(receipt.refusals).toBeGreaterThanOrEqual(1_000);
+    expect(refusals.at(-1)?.reason).toBe("not read to the end");
+  });
+
+  test("is read to its end where it has fewer such lines, or good ones among them", () => {
+    const perLine: PushFormat = { as: "json", perLine: true };
+    expect(feedIn([broken(999), good], perLine)).toMatchObject({
+      goneOn: [true, true],
+      receipt: { accepted: 1, refusals: 999 },
+    });
+    const mixed = Array.from({ length: 50 }, () => `${broken(90)}${good}`);
+    expect(feedIn(mixed, perLine)).toMatchObject({ receipt: { accepted: 50, refusals: 4_500 } });
+  });
 });
 
 test("a source that brought too much waits, and no other one does", () => {

@@ -100,6 +100,51 @@ describe("what passes the door", () => {
     expect(lines.at(-1)).toContain("value is not a finite number 5");
   });
 
+  test("[FEED2] a time before 1980 is refused in words, unless a recording keeps its own times", async () => {
+    const seconds = { ...tickAt(1), time: 1_700_000_000 };
+    const run: Feed["run"] = async (emit) => emit(seconds);
+    const { sink, handle } = supervised(feedOf(run));
+    await handle.done;
+    expect(sink.ticks).toEqual([]);
+    expect(handle.status().refused.last).toMatchObject([
+      { reason: "time is before 1980; is its unit ms?", detail: expect.stringContaining("1700000000") },
+    ]);
+    const recording = supervised({ ...feedOf(run), recorded: true });
+    await recording.handle.done;
+    expect(recording.sink.ticks).toEqual([seconds]);
+  });
+
+  test("a late tick that was told before is counted and neither published nor named; equal trades of now are", async () => {
+    const trade = { channel: "symbol/A", time: 1_700_000_000_000, value: 1, size: 2 };
+    const run: Feed["run"] = async (emit) => {
+      for (let time = 0; time < 3; time++)
+        for (const more of [0, 1]) emit({ ...trade, time: trade.time + more });
+      emit({ ...trade, size: 3 });
+    };
+    const { sink, handle, lines } = supervised(feedOf(run));
+    await handle.done;
+    expect(sink.ticks.map(({ time, size }) => [time - trade.time, size])).toEqual([
+      [0, 2],
+      [1, 2],
+      [1, 2],
+      [1, 2],
+      [0, 3],
+    ]);
+    expect(handle.counters().refused.byReason).toEqual({ "told twice": 2 });
+    expect(handle.status().late).toBe(1);
+    expect(lines.filter((line) => line.startsWith("refused: "))).toEqual([]);
+  });
+
+  test("a size below zero is refused by name", async () => {
+    const run: Feed["run"] = async (emit) => emit({ ...tickAt(1, "symbol/A"), size: -5 });
+    const { handle } = supervised(feedOf(run));
+    await handle.done;
+    expect(handle.counters().refused).toMatchObject({
+      byReason: { "size is below zero": 1 },
+      byCode: { "bad-value": 1 },
+    });
+  });
+
   test("each of the first hundred is named once, whatever its reason, and then only counts are told", async () => {
     const run: Feed["run"] = async (emit, signal) => {
       for (let lap = 0; lap < 2; lap++) {
@@ -257,7 +302,7 @@ describe("supervision", () => {
     const { handle, changes } = supervised(feedOf(run));
     await handle.done;
     const counts = changes.map(({ channels }) => channels);
-    expect(counts.filter((count, at) => count !== counts[at - 1])).toEqual([0, 1, 2]);
+    expect(counts.filter((count, at) => count !== counts[at - 1])).toEqual([1, 2]);
     expect(handle.status().channels).toBe(2);
   });
 
@@ -280,6 +325,52 @@ describe("supervision", () => {
     abort.abort();
     await handle.done;
     expect(sink.closings).toEqual([]);
+  });
+
+  test("describing a channel is not yet running: the source may fail with its first value", async () => {
+    const run: Feed["run"] = async (emit) => {
+      emit.describe({ channel: CHANNEL });
+      emit(tickAt(Number.NaN));
+      throw new Error("probe unplugged");
+    };
+    const { handle, states, abort } = supervised(feedOf(run));
+    await vi.advanceTimersByTimeAsync(3_500);
+    expect(new Set(states())).toEqual(new Set(["starting", "retrying"]));
+    expect(handle.counters()).toMatchObject({ channels: 1, valued: 0, newest: [CHANNEL] });
+    abort.abort();
+    await handle.done;
+  });
+
+  test("how many channels have a value, and which came last", async () => {
+    const run: Feed["run"] = async (emit) => {
+      for (const name of ["a", "b", "c", "d"]) emit.describe({ channel: `sensor/${name}` });
+      for (const name of ["a", "a", "b"]) emit(tickAt(1, `sensor/${name}`));
+      emit.remove("sensor/b");
+    };
+    const { handle } = supervised(feedOf(run));
+    await handle.done;
+    const newest = ["sensor/c", "sensor/d"];
+    expect(handle.counters()).toMatchObject({ channels: 3, valued: 1, newest });
+  });
+
+  test("the past that a run begins with is no rate; a source whose clock is behind has one before long", async () => {
+    const run: Feed["run"] = async (emit, signal) => {
+      const began = Date.now();
+      for (let at = 0; at < 1_000; at++) emit({ ...tickAt(at), time: began - 1_000 + at });
+      const behind = Number(Reflect.get(emit, "behind") ?? 0);
+      const timer = setInterval(() => emit({ ...tickAt(1), time: Date.now() - behind }), 100);
+      await untilAborted(signal);
+      clearInterval(timer);
+    };
+    const late: Feed["run"] = (emit, signal) => run(Object.assign(emit, { behind: 3_600_000 }), signal);
+    const [present, behind] = [supervised(feedOf(run)), supervised(feedOf(late, "Late"))];
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(present.handle.status()).toMatchObject({ ticks: 1_070 });
+    expect(Math.round(present.handle.status().rate)).toBe(10);
+    expect(behind.handle.status().rate).toBe(0);
+    await vi.advanceTimersByTimeAsync(13_000);
+    expect(Math.round(behind.handle.status().rate)).toBe(10);
+    for (const { abort } of [present, behind]) abort.abort();
   });
 
   test("a feed that throws before its first await fails like any other", async () => {

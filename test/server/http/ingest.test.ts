@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Intake, PushTarget, Receipt } from "../../../server/http/ingest/push-port.ts";
+import { PIECE } from "../../../server/http/ingest/read-body.ts";
 import { Ingest } from "../../../server/http/ingest.ts";
 import { listen } from "../../../server/http/listen.ts";
 
@@ -18,10 +19,19 @@ class Keeper implements PushTarget {
   fault: Error | undefined;
   /** Milliseconds that taking a piece takes. */
   busyMs = 0;
+  /** Characters of the longest piece, and how many are read before the rest is not worth it. */
+  longest = 0;
+  most = Number.POSITIVE_INFINITY;
   readonly ended: string[] = [];
 
   waitFor(): number {
     return this.wait;
+  }
+
+  readonly refusals: string[] = [];
+
+  refuse(reason: string, detail: string): void {
+    this.refusals.push(`${reason}: ${detail}`);
   }
 
   open(): Intake {
@@ -29,7 +39,9 @@ class Keeper implements PushTarget {
       write: (text) => {
         if (this.fault) throw this.fault;
         this.text += text;
+        this.longest = Math.max(this.longest, text.length);
         for (const until = performance.now() + this.busyMs; performance.now() < until; );
+        return this.text.length < this.most;
       },
       end: () => {
         this.ended.push(this.text);
@@ -94,6 +106,34 @@ describe("[HTTP4] a body is read", () => {
     keeper.busyMs = 5;
     expect((await send("/write", { body, headers })).status).toBe(204);
     expect(keeper.ended[0]?.length).toBe(long.length);
+  });
+
+  test.each([
+    ["as it is", "x\n".repeat(40_000), {}],
+    ["packed", gzipSync("x\n".repeat(40_000)), { "content-encoding": "gzip" }],
+  ])("in pieces so small that a turn can end between a few lines: %s", async (_, body, headers) => {
+    expect((await send("/write", { body, headers })).status).toBe(204);
+    expect(keeper.longest).toBeLessThanOrEqual(PIECE);
+  });
+
+  test.each([
+    ["/write", "x\n".repeat(40_000), {}],
+    ["/write", gzipSync("x\n".repeat(40_000)), { "content-encoding": "gzip" }],
+    ["/api/ticks", "x\n".repeat(40_000), {}],
+  ])("until the rest is not worth it, which is said: %s", async (path, body, headers) => {
+    keeper.most = 10_000;
+    keeper.receipt = {
+      accepted: 2,
+      refused: [{ line: 1, reason: "not JSON: x" }],
+      refusals: 1_498,
+      texts: 0,
+    };
+    const answer = await send(path, { body, headers });
+    expect([answer.status, answer.body().accepted]).toEqual([400, 2]);
+    expect(answer.body().message).toBe(
+      "the first 1500 lines are broken but 2; nothing behind them was read; line 1: not JSON: x",
+    );
+    expect(keeper.text.length).toBeLessThan(10_000 + PIECE);
   });
 
   test("until its sender is gone, and what came before is kept", async () => {
@@ -182,6 +222,21 @@ describe("[HTTP4] what became of a body is answered", () => {
     expect(json.body()).toMatchObject({ accepted: receipt.accepted, refused: receipt.refused });
   });
 
+  test("whoever is not let in or comes too soon is a refusal of the feed, by path and without the token", async () => {
+    const from = { "x-forwarded-for": "192.0.2.7" };
+    await send("/api/ticks?p=secret-token", { headers: { ...from, authorization: "Token secret-token" } });
+    await send("/write", { headers: { origin: "https://evil.example" } });
+    keeper.wait = 2_500;
+    await send("/api/v2/write");
+    keeper.wait = 0;
+    await send("/api/ticks", { headers: { "content-type": "text/csv" } });
+    expect(keeper.refusals).toEqual([
+      "no valid token: /api/ticks",
+      "page of another site: /write",
+      "too much at once: /api/v2/write",
+    ]);
+  });
+
   test("429 with the seconds to wait to a source that brought too much", async () => {
     keeper.wait = 2_500;
     const { status, headers, body } = await send("/write", { body: "m v=1" });
@@ -220,4 +275,10 @@ test("[HTTP4] the probes of programs that write to InfluxDB are answered", async
   expect(health.body()).toMatchObject({ name: "tidemark", status: "pass", version: "1.2.3" });
   expect((await send("/health")).status).toBe(405);
   expect((await send("/else")).text).toBe("something else");
+});
+
+test("[HTTP4] whoever creates a database first is answered as by InfluxDB 1", async () => {
+  const answer = await send("/query?q=CREATE%20DATABASE%20home", { body: "" });
+  expect([answer.status, answer.body()]).toEqual([200, { results: [{ statement_id: 0 }] }]);
+  expect((await send("/query", { method: "GET" })).status).toBe(405);
 });

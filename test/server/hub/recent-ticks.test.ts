@@ -144,3 +144,19 @@ describe("read without an object for each tick", () => {
     );
   });
 });
+
+test("a tick that came before is known by its time and all its numbers, whatever the order of times", () => {
+  fc.assert(
+    fc.property(kinds, ticks, (kind, all) => {
+      const { recent } = recentOf(kind, all);
+      for (const tick of all) {
+        const isSymbol = kind === "symbol";
+        expect(recent.holds(tick)).toBe(true);
+        expect(recent.holds({ ...tick, value: tick.value + 0.5 })).toBe(false);
+        expect(recent.holds({ ...tick, time: tick.time + 0.5 })).toBe(false);
+        expect(recent.holds({ ...tick, size: 77 })).toBe(!isSymbol);
+        expect(recent.holds({ ...tick, ask: undefined })).toBe(!isSymbol);
+      }
+    }),
+  );
+});

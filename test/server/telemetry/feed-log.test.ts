@@ -26,7 +26,7 @@ test("a feed's life: started, failed with its words, running again after so long
   log.changed(madeFeed({ since: T }), T);
   log.changed(failing("connection refused", T + 1_000), T + 1_000);
   log.changed(madeFeed({ state: "starting", since: T + 2_000 }), T + 2_000);
-  log.changed(madeFeed({ since: T + 4_500 }), T + 4_500);
+  log.changed(madeFeed({ since: T + 4_500, ticks: 1 }), T + 4_500);
   log.changed(madeFeed({ state: "ended", since: T + 9_000 }), T + 9_000);
   expect(log.events().map(({ kind, text, channels, awayMs }) => [kind, text, channels, awayMs])).toEqual([
     ["started", null, null, null],
@@ -49,7 +49,7 @@ test("what fails again with the same words is counted, keeps its place among fee
   ]);
 });
 
-test("trouble lasts from the first failure until the feed runs, also while it is being started", () => {
+test("trouble lasts from the first failure until the feed brings a tick, also while it is being started", () => {
   const log = new FeedLog();
   log.changed(failing("refused", T), T);
   log.changed(madeFeed({ state: "starting", since: T + 500 }), T + 500);
@@ -62,7 +62,40 @@ test("trouble lasts from the first failure until the feed runs, also while it is
     failures: 2,
   });
   log.changed(madeFeed({ since: T + 2_000 }), T + 2_000);
+  expect(log.troubleOf("Market")?.failures).toBe(2);
+  log.observe([madeFeed({ since: T + 2_000, ticks: 1, channels: 0 })], T + 3_000);
   expect(log.troubleOf("Market")).toBeNull();
+  expect(log.events().map(told)).toEqual(["failed refused 1", "failed no such host 1", "running 1"]);
+});
+
+test("a feed that runs and fails without a tick between has failed so often in a row", () => {
+  const log = new FeedLog();
+  log.changed(madeFeed({ since: T }), T);
+  for (let at = 1; at <= 3; at++) {
+    log.changed(failing("probe unplugged", T + at * 2_000), T);
+    log.changed(madeFeed({ since: T + at * 2_000 + 1_000 }), T);
+  }
+  expect(log.events().map(told)).toEqual(["started 1", "failed probe unplugged 3"]);
+  expect(log.troubleOf("Market")?.failures).toBe(3);
+});
+
+test("a tick between two failures is a recovery, also one that nobody looked at", () => {
+  const log = new FeedLog();
+  log.changed(failing("refused", T), T);
+  log.changed({ ...failing("refused", T + 2_000), state: "starting" }, T);
+  log.changed({ ...failing("refused", T + 3_000), ticks: 4 }, T);
+  expect(log.events().map(told)).toEqual(["running 1", "failed refused 2"]);
+  expect(log.troubleOf("Market")?.failures).toBe(1);
+});
+
+test("a feed whose source has nothing to say has recovered when it has run for a minute", () => {
+  const log = new FeedLog();
+  log.changed(failing("refused", T), T);
+  log.observe([madeFeed({ since: T + 2_000 })], T + 61_000);
+  expect(log.troubleOf("Market")).not.toBeNull();
+  log.observe([madeFeed({ since: T + 2_000 })], T + 62_000);
+  expect(log.troubleOf("Market")).toBeNull();
+  expect(log.events().at(-1)).toMatchObject({ kind: "running", awayMs: 2_000 });
 });
 
 test("a feed that goes on waiting for its next try has failed once", () => {
@@ -77,15 +110,34 @@ test("refusals are told by their reason with what was refused, and counted from 
   const log = new FeedLog();
   log.observe([refusing({ "not JSON": 1 }, [{ reason: "not JSON", detail: "line 9", time: T - 300 }])], T);
   const last = [
-    { reason: "told twice", detail: "a", time: T + 500 },
+    { reason: "no value", detail: "a", time: T + 500 },
     { reason: "not JSON", detail: "line 12", time: T + 600 },
   ];
-  log.observe([refusing({ "not JSON": 4, "told twice": 1 }, last)], T + 1_000);
-  log.observe([refusing({ "not JSON": 4, "told twice": 1 }, last)], T + 2_000);
+  log.observe([refusing({ "not JSON": 4, "no value": 1 }, last)], T + 1_000);
+  log.observe([refusing({ "not JSON": 4, "no value": 1 }, last)], T + 2_000);
   expect(log.events()).toMatchObject([
     { kind: "refused", text: "not JSON", detail: "line 12", count: 4, first: T - 300, time: T + 600 },
-    { kind: "refused", text: "told twice", detail: "a", count: 1, time: T + 500 },
+    { kind: "refused", text: "no value", detail: "a", count: 1, time: T + 500 },
   ]);
+});
+
+test("what is told twice is no event: sources that are asked again tell it again", () => {
+  const log = new FeedLog();
+  log.observe([refusing({ "told twice": 3 }, [{ reason: "told twice", detail: "a", time: T }])], T + 1_000);
+  expect(log.events().filter(({ kind }) => kind === "refused")).toEqual([]);
+});
+
+test("different things refused for one reason are listed, newest first, five at the most", () => {
+  const log = new FeedLog();
+  const items = ["a", "b", "b", "c", "d", "e", "f"].map((detail, at) => ({
+    ...{ reason: "not a number", detail },
+    time: T + at,
+  }));
+  log.observe([refusing({ "not a number": 3 }, items.slice(0, 3))], T);
+  log.observe([refusing({ "not a number": 4 }, items.slice(1, 4))], T + 1_000);
+  log.observe([refusing({ "not a number": 7 }, items.slice(4))], T + 2_000);
+  const details = ["f", "e", "d", "c", "b"];
+  expect(log.events()).toMatchObject([{ kind: "refused", detail: "f", details, count: 7 }]);
 });
 
 test("an hour later the same is another event", () => {
@@ -102,6 +154,18 @@ test("channels are told in bulk", () => {
   log.observe([madeFeed({ channels: 50 })], T + 60_000);
   const events = log.events().filter(({ kind }) => kind === "channels");
   expect(events.map(({ channels }) => channels)).toEqual([41, 9]);
+});
+
+test("the channels brought last are named, three at the most", () => {
+  const log = new FeedLog();
+  log.observe([madeFeed({ channels: 1, newest: ["a"] })], T);
+  log.observe([madeFeed({ channels: 2, newest: ["a", "b"] })], T + 1_000);
+  log.observe([madeFeed({ channels: 5, newest: ["c", "d", "e"] })], T + 60_000);
+  const events = log.events().filter(({ kind }) => kind === "channels");
+  expect(events.map(({ details }) => details)).toEqual([
+    ["b", "a"],
+    ["e", "d", "c"],
+  ]);
 });
 
 test("only what is news since a time is told", () => {

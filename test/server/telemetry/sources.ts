@@ -28,7 +28,7 @@ export function madeFeed(change: Partial<FeedReport> = {}): FeedReport {
     since: 1_700_000_000_000,
     message: null,
     nextTry: null,
-    ...{ source: null, ticks: 0, rate: 0, lastTick: null, late: 0, reconnects: 0 },
+    ...{ source: null, ticks: 0, rate: 0, lastTick: null, late: 0, reconnects: 0, valued: 0, newest: [] },
     refused: { total: 0, last: [], byCode: {}, byReason: {} },
     ...change,
   };

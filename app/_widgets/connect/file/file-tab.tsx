@@ -2,7 +2,6 @@
 
 import { FileUp } from "lucide-react";
 import { useEffect, useState } from "react";
-import { isLoopback } from "../snippets.ts";
 import { TokenField } from "../token-field.tsx";
 import { guess, tableOf } from "./guess.ts";
 import { ReplayForm } from "./replay-form.tsx";
@@ -25,12 +24,10 @@ export function FileTab({ file, onFile, token, onToken }: Props) {
   const isPlaying = replay !== null && !isOver(replay.progress);
   // What was chosen stays while it plays, and is there again afterwards.
   const isPlayed = replay !== null && replay.replay.plan.file === file;
-  const isElsewhere = !isLoopback(window.location.hostname);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {replay && <ReplayPanel {...replay} />}
       {!isPlaying && <DropZone file={file} onFile={onFile} />}
-      {isElsewhere && !isPlaying && <TokenField token={token} onToken={onToken} />}
       {file && typeof preview === "string" && (
         <p role="alert" className="text-diag">
           {preview}
@@ -40,6 +37,9 @@ export function FileTab({ file, onFile, token, onToken }: Props) {
         <div className={isPlaying || isPlayed ? "hidden" : ""}>
           <ReplayForm key={`${file.name} ${file.lastModified}`} file={file} preview={preview} token={token} />
         </div>
+      )}
+      {!isPlaying && (
+        <TokenField token={token} onToken={onToken} use="goes with what is replayed, and into the snippets" />
       )}
     </div>
   );

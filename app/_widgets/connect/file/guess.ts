@@ -78,20 +78,55 @@ export function guess(table: Table): Guess {
     table.columns.find((column) => NAMES[name].test(column.name) && holds(table, column.key, fits))?.key ??
     null;
   const time = named("time", isTime) ?? columnThat(table, isTime, []);
-  const [price, bid, ask] = [named("price", isNumber), named("bid", isNumber), named("ask", isNumber)];
+  const price = named("price", isNumber);
+  const pair = namedPair(named("bid", isNumber), named("ask", isNumber)) ?? unnamedPair(table);
   const size = named("size", isNumber);
-  const quotes = bid !== null && ask !== null;
-  const symbol = price !== null || quotes;
+  const symbol = price !== null || pair !== null;
   const value = symbol ? price : (named("value", isNumber) ?? columnThat(table, isNumber, [time, size]));
   return {
     kind: symbol ? "symbol" : "sensor",
     time,
-    value: value ?? (quotes ? null : size),
-    bid: quotes ? bid : null,
-    ask: quotes ? ask : null,
+    value: value ?? (pair ? null : size),
+    bid: pair?.bid ?? null,
+    ask: pair?.ask ?? null,
     size: symbol ? size : null,
-    decimals: decimalsOf(table, value ?? bid),
+    decimals: decimalsOf(table, value ?? pair?.bid ?? null),
   };
+}
+
+interface Pair {
+  readonly bid: Column;
+  readonly ask: Column;
+}
+
+function namedPair(bid: Column | null, ask: Column | null): Pair | null {
+  return bid !== null && ask !== null ? { bid, ask } : null;
+}
+
+/**
+ * Two neighbouring columns without names that look like a bid and its ask: the second is never below the first, nearly
+ * always above it, and by little.
+ */
+function unnamedPair(table: Table): Pair | null {
+  if (table.hasHeader || !Array.isArray(table.rows[0])) return null;
+  for (const [at, { key: bid }] of table.columns.entries()) {
+    const ask = table.columns[at + 1]?.key;
+    if (ask !== undefined && isSpread(table, bid, ask)) return { bid, ask };
+  }
+  return null;
+}
+
+/** Of what is quoted, the ask is this much above the bid at the most. */
+const WIDEST = 0.01;
+
+function isSpread(table: Table, bid: Column, ask: Column): boolean {
+  if (!holds(table, bid, isNumber) || !holds(table, ask, isNumber)) return false;
+  const spreads = table.rows
+    .map((row) => [parseNumber(cellOf(row, bid)), parseNumber(cellOf(row, ask))] as const)
+    .filter(([low, high]) => Number.isFinite(low) && Number.isFinite(high))
+    .map(([low, high]) => (low > 0 ? (high - low) / low : -1));
+  const apart = spreads.filter((spread) => spread > 0).length;
+  return spreads.every((spread) => spread >= 0 && spread <= WIDEST) && apart >= 0.8 * spreads.length;
 }
 
 function columnThat(

@@ -29,7 +29,7 @@ export async function postTicks(items: readonly PushedItem[], token: string): Pr
   try {
     const headers = {
       "content-type": "application/json",
-      ...(token && { authorization: `Bearer ${token}` }),
+      ...(token && { authorization: `Token ${token}` }),
     };
     return await understood(
       await fetch("/api/ticks", { method: "POST", headers, body: JSON.stringify(items) }),
@@ -47,7 +47,8 @@ async function understood(answer: Response): Promise<Posted> {
   const receipt = receiptOf(said);
   if (receipt) return { as: "taken", ...receipt };
   const message = typeof said === "object" && said !== null && "message" in said ? said.message : undefined;
-  return { as: "failed", message: String(message ?? `the server answered ${answer.status}`) };
+  const words = String(message ?? `the server answered ${answer.status}`);
+  return { as: "failed", message: answer.status === 401 ? `${words}. "Write token" below takes it.` : words };
 }
 
 /** The counts of an answer; `null` where it has none, since nothing of the batch was looked at. */

@@ -16,11 +16,11 @@ export function PreviewTable({ table, used }: Props) {
     <section aria-label="First rows" tabIndex={0} className="overflow-x-auto rounded-md border border-border">
       <table data-testid="first-rows" className="num w-full text-[12px] whitespace-nowrap">
         <thead>
-          <tr className="bg-surface-2 text-left">
+          <tr className="bg-surface-2 text-left align-top">
             {table.columns.map(({ key, name }) => (
-              <th key={key} scope="col" className="px-2.5 py-1 font-semibold">
+              <th key={key} scope="col" className="px-2 py-1 font-semibold">
                 {name}
-                {used.has(key) && <span className="pl-1.5 font-normal text-accent">{used.get(key)}</span>}
+                {used.has(key) && <span className="block font-normal text-accent">{used.get(key)}</span>}
               </th>
             ))}
           </tr>
@@ -30,7 +30,7 @@ export function PreviewTable({ table, used }: Props) {
             // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have nothing but their place.
             <tr key={at} className="border-t border-grid">
               {table.columns.map(({ key }) => (
-                <td key={key} className={`px-2.5 py-1 ${used.has(key) ? "" : "text-text-3"}`}>
+                <td key={key} className={`px-2 py-1 ${used.has(key) ? "" : "text-text-3"}`}>
                   {textOf(cellOf(row, key))}
                 </td>
               ))}

@@ -6,15 +6,11 @@ import type { Column, Columns } from "#lib/recording/sample.ts";
 import { Segmented } from "../../../_ui/segmented.tsx";
 import { Labelled, SelectField, TextField } from "../fields.tsx";
 import { channelFor, type Table } from "./guess.ts";
+import { paceFor, SPEEDS, type Speed } from "./pace.ts";
 import { PreviewTable } from "./preview-table.tsx";
 import { startReplay } from "./replay-store.ts";
 import type { Preview } from "./rows.ts";
 
-const SPEEDS = [
-  { value: "1", text: "1×" },
-  { value: "60", text: "60×" },
-  { value: "0", text: "All at once" },
-] as const;
 const TIMES = [
   { value: "now", text: "Moved to now" },
   { value: "recorded", text: "As recorded" },
@@ -31,12 +27,14 @@ function useChoices({ file, preview: { table, guess } }: Props) {
   const nameOf = (key: Column | null) => table.columns.find((column) => column.key === key)?.name ?? "";
   const [time, setTime] = useState(guess.time);
   const [value, setValue] = useState(guess.value);
+  const [bid, setBid] = useState(guess.bid);
+  const [ask, setAsk] = useState(guess.ask);
   const [channel, setChannel] = useState(() => channelFor(file.name, guess.kind, nameOf(guess.value)));
   const [unit, setUnit] = useState("");
-  const [speed, setSpeed] = useState<(typeof SPEEDS)[number]["value"]>("1");
+  const [speed, setSpeed] = useState<Speed>(() => paceFor(table, guess.time));
   const [times, setTimes] = useState<(typeof TIMES)[number]["value"]>("now");
   const isSymbol = kindOf(channel) === "symbol";
-  const quotes = isSymbol && guess.bid !== null && guess.ask !== null;
+  const quotes = isSymbol && bid !== null && ask !== null;
   const optional = (column: Column | null) => (isSymbol && column !== null ? column : undefined);
   const columns: Columns | null =
     time === null || (value === null && !quotes)
@@ -44,8 +42,8 @@ function useChoices({ file, preview: { table, guess } }: Props) {
       : {
           time,
           value: value ?? undefined,
-          bid: optional(guess.bid),
-          ask: optional(guess.ask),
+          bid: optional(bid),
+          ask: optional(ask),
           size: optional(guess.size),
         };
   // All of a recording at once would reach far into the future if it began now.
@@ -55,6 +53,11 @@ function useChoices({ file, preview: { table, guess } }: Props) {
     setTime,
     value,
     setValue,
+    bid,
+    setBid,
+    ask,
+    setAsk,
+    isSymbol,
     channel,
     setChannel,
     unit,
@@ -86,7 +89,7 @@ export function ReplayForm(props: Props) {
   };
   return (
     <form
-      className="grid gap-3"
+      className="grid grid-cols-1 gap-3"
       onSubmit={(event) => {
         event.preventDefault();
         play();
@@ -96,12 +99,18 @@ export function ReplayForm(props: Props) {
       <div className="grid grid-cols-2 gap-3">
         <ColumnField label="Time" table={table} chosen={form.time} onChoose={form.setTime} none="choose…" />
         <ColumnField
-          label={guess.kind === "symbol" ? "Price" : "Value"}
+          label={form.isSymbol ? "Price" : "Value"}
           table={table}
           chosen={form.value}
           onChoose={form.setValue}
           none={quotes ? "mid of bid and ask" : "choose…"}
         />
+        {form.isSymbol && (
+          <>
+            <ColumnField label="Bid" table={table} chosen={form.bid} onChoose={form.setBid} none="none" />
+            <ColumnField label="Ask" table={table} chosen={form.ask} onChoose={form.setAsk} none="none" />
+          </>
+        )}
       </div>
       <div className="grid grid-cols-[1fr_88px] gap-3">
         <Labelled label="Channel">

@@ -10,7 +10,9 @@ import { isOver, progressText } from "./replay-words.ts";
 
 /** The recording that plays: how far it is, and what could not be taken, by the line of the file. */
 export function ReplayPanel({ replay, progress }: { replay: Replay; progress: Progress }) {
-  const { refused, share, message } = progress;
+  const { refused, share, message, accepted } = progress;
+  // A bar of what was only read would look like a success.
+  const isVain = isOver(progress) && accepted === 0;
   return (
     <section
       aria-label="Recording"
@@ -18,11 +20,13 @@ export function ReplayPanel({ replay, progress }: { replay: Replay; progress: Pr
       className="grid gap-2 rounded-md border border-border bg-bg p-3"
     >
       <p className="font-semibold break-all">{replay.plan.file.name}</p>
-      <progress
-        aria-label="Of the file"
-        value={share}
-        className="h-1.5 w-full appearance-none overflow-hidden rounded-sm bg-surface-3 [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-surface-3 [&::-webkit-progress-value]:bg-accent"
-      />
+      {!isVain && (
+        <progress
+          aria-label="Of the file"
+          value={share}
+          className="h-1.5 w-full appearance-none overflow-hidden rounded-sm bg-surface-3 [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-surface-3 [&::-webkit-progress-value]:bg-accent"
+        />
+      )}
       <p data-testid="progress" className="num text-[12px] text-text-2">
         {progressText(progress)}
       </p>

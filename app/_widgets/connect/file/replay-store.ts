@@ -5,6 +5,7 @@ import { postTicks } from "./post.ts";
 import { type Plan, type Progress, Replay } from "./replay.ts";
 
 let current: Replay | null = null;
+const replayed = new Set<string>();
 const listeners = new Set<() => void>();
 
 function tell(): void {
@@ -20,6 +21,7 @@ export function startReplay(plan: Plan, token: string): void {
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   current = replay;
+  replayed.add(plan.channel);
   replay.listen(tell);
   window.addEventListener("beforeunload", warn);
   void replay.run().then(() => {
@@ -27,6 +29,11 @@ export function startReplay(plan: Plan, token: string): void {
     tell();
   });
   tell();
+}
+
+/** The channels of all recordings that were played since the page was loaded. */
+export function replayedChannels(): ReadonlySet<string> {
+  return replayed;
 }
 
 /** Puts away one that has ended. */

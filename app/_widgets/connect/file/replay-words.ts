@@ -7,6 +7,7 @@ export function progressText({ state, accepted, share, waitMs }: Progress): stri
   const percent = `${Math.floor(share * 100)} %`;
   if (state === "done") return `Played: ${values}`;
   if (state === "stopped") return `Stopped at ${percent}: ${values}`;
+  if (state === "failed" && accepted === 0) return "Nothing was taken";
   if (state === "failed") return `Ended at ${percent}: ${values}`;
   const next = state === "playing" && waitMs > 0 ? `, next row in ${formatSpan(waitMs + 999)}` : "";
   return `${state === "paused" ? "Paused" : "Playing"}: ${values}, ${percent}${next}`;

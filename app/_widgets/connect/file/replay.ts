@@ -2,7 +2,7 @@ import { kindOf } from "#lib/channel.ts";
 import { ReplayClock } from "#lib/recording/replay-clock.ts";
 import { type Columns, parseSample, type Sample } from "#lib/recording/sample.ts";
 import type { Posted, PushedItem } from "./post.ts";
-import { type Layout, rowsOf } from "./rows.ts";
+import { type Layout, type Row, rowsOf } from "./rows.ts";
 
 /** What is played and how. */
 export interface Plan {
@@ -37,13 +37,16 @@ export interface Progress {
   readonly refused: number;
   /** The first of those, by their number in the file. */
   readonly quoted: readonly { readonly line: number; readonly reason: string }[];
-  /** Of the file, 0 to 1. */
+  /** Of the file, 0 to 1: what was sent or refused. */
   readonly share: number;
   /** Until the next row is due, where that takes a while; else 0. */
   readonly waitMs: number;
   /** Why it failed, or what it waits for. */
   readonly message: string;
 }
+
+/** A line of the file, and where it ends in it. */
+type Place = Pick<Row, "line" | "end">;
 
 const BATCH = 500;
 /** Rows that are due within this time, ms, go in one request. */
@@ -69,7 +72,7 @@ export class Replay {
     waitMs: 0,
     message: "",
   };
-  #batch: { readonly line: number; readonly item: PushedItem }[] = [];
+  #batch: { readonly line: number; readonly end: number; readonly item: PushedItem }[] = [];
   #batchSince = 0;
   /** Milliseconds spent paused: the recording goes on from where it was. */
   #heldMs = 0;
@@ -131,17 +134,16 @@ export class Replay {
         continue;
       }
       const parsed = "fault" in row ? row : parseSample(row.cells, columns);
-      if ("sample" in parsed) await this.#add(row.line, parsed.sample);
-      else this.#refuse(row.line, "column" in parsed ? inWords(parsed) : parsed.fault);
-      this.#progress = { ...this.#progress, share: Math.min(1, row.end / file.size) };
+      if ("sample" in parsed) await this.#add(row, parsed.sample);
+      else this.#refuse(row, "column" in parsed ? inWords(parsed) : parsed.fault);
     }
   }
 
-  async #add(line: number, sample: Sample): Promise<void> {
+  async #add({ line, end }: Place, sample: Sample): Promise<void> {
     await this.#untilDue(sample.time);
     if (this.#ended) return;
     if (this.#batch.length === 0) this.#batchSince = this.#port.now();
-    this.#batch.push({ line, item: this.#itemOf(sample) });
+    this.#batch.push({ line, end, item: this.#itemOf(sample) });
     if (this.#batch.length >= BATCH || this.#port.now() - this.#batchSince >= GATHER_MS) await this.#flush();
   }
 
@@ -191,15 +193,22 @@ export class Replay {
     this.#tell({
       accepted: accepted + posted.accepted,
       refused: refused + posted.refusals,
+      share: this.#shareAt(batch.at(-1)?.end ?? 0),
       message: "",
     });
   }
 
-  #refuse(line: number, reason: string): void {
+  #refuse({ line, end }: Place, reason: string): void {
+    // What was read and not yet sent is not played: the share waits for it.
+    if (this.#batch.length === 0) this.#progress = { ...this.#progress, share: this.#shareAt(end) };
     this.#quote(line, reason);
     const refused = this.#progress.refused + 1;
     if (refused % TOLD_EVERY === 1) this.#tell({ refused });
     else this.#progress = { ...this.#progress, refused };
+  }
+
+  #shareAt(end: number): number {
+    return Math.min(1, end / this.plan.file.size);
   }
 
   #quote(line: number, reason: string): void {

@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Bar } from "#lib/bar.ts";
-import { breaksBefore } from "../../../../app/_widgets/chart/gaps.ts";
+import { breaksBefore, holdOf } from "../../../../app/_widgets/chart/gaps.ts";
 import {
   areaUnder,
+  extentIn,
   extentOf,
   isGap,
   linePath,
   rowNear,
   type View,
 } from "../../../../app/_widgets/chart/series.ts";
-import { dataOf, type MadeRow, T0 } from "../made.ts";
+import { dataOf, type MadeRow, pushAll, T0 } from "../made.ts";
 import { piecesOf, pointsOf } from "./paths.ts";
 
 /** Values between 0 and 900 upside down, as on a screen. */
@@ -267,4 +268,50 @@ describe("the row nearest to a moment", () => {
   });
 
   test("of nothing is none", () => expect(rowNear(dataOf([]).rows, T0, 1_000)).toBe(-1));
+});
+
+describe("a sensor that speaks only on a change", () => {
+  const held = dataOf(
+    [
+      [0, 10],
+      [4_000, 20],
+      [6_000, 12.5],
+    ],
+    { expectedMs: null },
+  );
+  const draw = (data: typeof held, from: number, to: number) =>
+    linePath(
+      data.rows,
+      { from: T0 + from, to: T0 + to, width: (to - from) / 100 },
+      toY,
+      breaksBefore(data),
+      holdOf(data, T0 + 8_000),
+    );
+
+  test("is drawn in steps, each value held until the next tick and the last until now", () => {
+    expect(draw(held, 0, 10_000)).toBe("M0.0 990.0L40.0 990.0L40.0 980.0L60.0 980.0L60.0 987.5L80.0 987.5");
+  });
+
+  test("holds what it said before the window", () => {
+    expect(draw(held, 7_000, 9_000)).toBe("M-10.0 987.5L10.0 987.5");
+  });
+
+  test("holds nothing across an outage, and nothing after one that lasts", () => {
+    const data = dataOf([[0, 10]], { expectedMs: null });
+    data.beginOutage("connection");
+    expect(draw(data, 0, 10_000)).toBe("M0.0 990.0L0.0 990.0");
+    pushAll(data, [[4_000, 20]]);
+    expect(draw(data, 0, 10_000)).toBe("M0.0 990.0L0.0 990.0M40.0 980.0L80.0 980.0");
+  });
+
+  test("has the value it entered the window with among its extent, and a mean by time", () => {
+    expect(extentIn(held, T0 + 2_000, T0 + 8_000)).toEqual({ low: 10, high: 20, mean: (20 + 40 + 25) / 6 });
+    expect(extentIn(held, T0 + 7_000, T0 + 8_000)).toEqual({ low: 12.5, high: 12.5, mean: 12.5 });
+  });
+
+  test("is a line where it is a price", () => {
+    const price = dataOf([[0, 1]], { kind: "symbol", expectedMs: null });
+    expect(holdOf(price, T0)).toBeUndefined();
+    expect(holdOf(dataOf([[0, 1]]), T0)).toBeUndefined();
+  });
 });

@@ -118,4 +118,24 @@ describe("the labels of a value axis", () => {
     expect(valueTicks({ low: 67_412.1, high: 67_412.2 }, 5).decimals).toBe(2);
     expect(valueTicks({ low: 0, high: 5_000 }, 5).decimals).toBe(0);
   });
+
+  test("have no more decimals than the values, however many would fit", () => {
+    expect(valueTicks({ low: 20.98, high: 22.02 }, 8, 1)).toEqual({
+      values: [21, 21.1, 21.2, 21.3, 21.4, 21.5, 21.6, 21.7, 21.8, 21.9, 22],
+      decimals: 1,
+    });
+    expect(valueTicks({ low: -0.2, high: 2.1 }, 12, 0)).toEqual({ values: [-0, 1, 2], decimals: 0 });
+    fc.assert(
+      fc.property(
+        shown,
+        fc.integer({ min: 4, max: 12 }),
+        fc.integer({ min: 0, max: 6 }),
+        (domain, count, most) => {
+          const { values, decimals } = valueTicks(domain, count, most);
+          expect(decimals).toBeLessThanOrEqual(most);
+          for (const at of values) expect(contains(domain, { low: at, high: at })).toBe(true);
+        },
+      ),
+    );
+  });
 });

@@ -6,6 +6,7 @@ import {
   guess,
   tableOf,
 } from "../../../../app/_widgets/connect/file/guess.ts";
+import { paceFor } from "../../../../app/_widgets/connect/file/pace.ts";
 
 const csv = (text: string) =>
   tableOf(
@@ -57,7 +58,7 @@ describe("which columns hold what", () => {
     expect(table.hasHeader).toBe(false);
     expect(table.rows).toHaveLength(2);
     expect(table.columns.map(({ name }) => name)).toEqual(["column 1", "column 2", "column 3", "column 4"]);
-    expect(guess(table)).toMatchObject({ time: 0, value: 1 });
+    expect(guess(table).time).toBe(0);
   });
 
   it("knows prices and quotes", () => {
@@ -65,6 +66,27 @@ describe("which columns hold what", () => {
     expect(guess(trades)).toMatchObject({ kind: "symbol", time: 0, value: 1, size: 2, bid: null });
     const quotes = csv("time,bid,ask\n1704067200000,1.1,1.2");
     expect(guess(quotes)).toMatchObject({ kind: "symbol", value: null, bid: 1, ask: 2 });
+  });
+
+  it("takes two columns without names, the second ever a little above the first, for bid and ask", () => {
+    const quotes = csv("20200101 170000065,1.121200,1.121720,0\n20200101 170010447,1.121200,1.121920,0");
+    expect(guess(quotes)).toMatchObject({
+      kind: "symbol",
+      time: 0,
+      value: null,
+      bid: 1,
+      ask: 2,
+      decimals: 4,
+    });
+  });
+
+  it.each([
+    ["below at times", "1704067200,21.5,21.6\n1704067201,21.6,21.5"],
+    ["far above", "1704067200,21.5,40\n1704067201,21.6,41"],
+    ["the same", "1704067200,21.5,21.5\n1704067201,21.6,21.6"],
+    ["called otherwise", "time,inner,outer\n1704067200,21.5,21.6\n1704067201,21.6,21.7"],
+  ])("takes them for no quotes where the second is %s", (_, text) => {
+    expect(guess(csv(text))).toMatchObject({ kind: "sensor", value: 1, bid: null, ask: null });
   });
 
   it("reads the members of JSON objects, also those that come later", () => {
@@ -75,6 +97,35 @@ describe("which columns hold what", () => {
 
   it("says so where there is none", () => {
     expect(guess(csv("name,place\na,b"))).toMatchObject({ time: null, value: null });
+  });
+});
+
+describe("how fast it is played", () => {
+  it.each([
+    [200, "1"],
+    [1_000, "1"],
+    [5_000, "60"],
+    [60_000, "60"],
+    [300_000, "3600"],
+    [86_400_000, "0"],
+  ])("a row each %d ms: %s", (everyMs, speed) => {
+    const rows = Array.from({ length: 5 }, (_, at) => [1_704_067_200_000 + at * everyMs, 1]);
+    expect(paceFor(tableOf(rows, "ndjson"), 0)).toBe(speed);
+  });
+
+  it("goes by the usual interval, whatever single holes there are, and by nothing at 1×", () => {
+    const times = [0, 1, 2, 900, 901].map((at) => 1_704_067_200_000 + at * 1_000);
+    expect(
+      paceFor(
+        tableOf(
+          times.map((time) => [time, 1]),
+          "ndjson",
+        ),
+        0,
+      ),
+    ).toBe("1");
+    expect(paceFor(tableOf([["x", 1]], "ndjson"), 0)).toBe("1");
+    expect(paceFor(tableOf([["x", 1]], "ndjson"), null)).toBe("1");
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Posted, PushedItem } from "../../../../app/_widgets/connect/file/post.ts";
 import { type Plan, Replay } from "../../../../app/_widgets/connect/file/replay.ts";
+import { progressText } from "../../../../app/_widgets/connect/file/replay-words.ts";
 import { previewOf, rowsOf } from "../../../../app/_widgets/connect/file/rows.ts";
 
 const START = 1_700_000_000_000;
@@ -114,8 +115,21 @@ describe("a recording that is played from the browser", () => {
     const { port, posts } = stage(() => ({ as: "failed", message: "send a valid token" }));
     const replay = new Replay(planOf([row(0, 1), row(5_000, 2)]), port);
     await replay.run();
-    expect(replay.progress).toMatchObject({ state: "failed", message: "send a valid token" });
+    expect(replay.progress).toMatchObject({ state: "failed", message: "send a valid token", share: 0 });
+    expect(progressText(replay.progress)).toBe("Nothing was taken");
     expect(posts).toHaveLength(1);
+  });
+
+  it("counts as played what was sent, not what was read", async () => {
+    const lines = Array.from({ length: 1_000 }, (_, at) => row(at, 1));
+    const shares: number[] = [];
+    const { port } = stage((items, at) => (at === 2 ? { as: "failed", message: "gone" } : taken(items)));
+    const replay = new Replay(planOf(lines, { speed: 0, from: "recorded" }), port);
+    replay.listen(() => shares.push(replay.progress.share));
+    await replay.run();
+    expect(replay.progress.share).toBeCloseTo(0.5, 1);
+    expect(progressText(replay.progress)).toMatch(/^Ended at (49|50) %: 500 values$/);
+    expect(Math.max(...shares)).toBeLessThan(0.6);
   });
 
   it("goes on from where it was after a pause, in the present", async () => {

@@ -17,7 +17,7 @@ describe("the programs to paste", () => {
 
   it("are not broken out of by a token with quotes", () => {
     const { curl = "", Python = "", Node = "", Telegraf = "" } = codes(`it's "mine"`);
-    expect(curl).toContain(`'Authorization: Bearer it'\\''s "mine"'`);
+    expect(curl).toContain(`'Authorization: Token it'\\''s "mine"'`);
     for (const code of [Python, Node, Telegraf]) expect(code).toContain('it\'s \\"mine\\"');
   });
 

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import {
+  broughtWords,
   eventNote,
   eventsCsv,
   eventWords,
   momentWords,
   newestFirst,
+  othersOf,
 } from "../../../../app/_widgets/feeds/event-words.ts";
 import { madeEvent } from "../status/made.ts";
 
@@ -20,6 +22,20 @@ test("what happened, in words", () => {
     "refused",
     "brought 38 channels",
   ]);
+});
+
+test("the channels it brought are named in their order, as many as are known", () => {
+  const brought = (channels: number, details: string[]) =>
+    broughtWords(madeEvent(1, { kind: "channels", channels, details }));
+  expect(brought(3, ["sensor/c", "sensor/b", "sensor/a"])).toBe(": sensor/a, sensor/b, sensor/c");
+  expect(brought(38, ["sensor/b", "sensor/a"])).toBe(": sensor/a, sensor/b and 36 more");
+  expect(brought(1, [])).toBe("");
+});
+
+test("what else was refused for the same reason", () => {
+  const event = madeEvent(1, { kind: "refused", detail: "c", details: ["c", "b", "a"] });
+  expect(othersOf(event)).toEqual(["b", "a"]);
+  expect(othersOf(madeEvent(1, { kind: "channels", details: ["a"] }))).toEqual([]);
 });
 
 test("how often, how many, how long", () => {

@@ -38,7 +38,17 @@ test("a feed is live only while it brings something", () => {
 test("a feed that is being started again still fails, since it failed first", () => {
   const again = { ...FAILING, state: "starting", since: NOW } as const;
   expect([FAILING, again].map((feed) => conditionOf(feed, NOW))).toEqual(["failing", "failing"]);
-  expect([LIVE, again].map(conditionSince)).toEqual([0, NOW - 40_000]);
+  expect([LIVE, again].map((feed) => conditionSince(feed, NOW))).toEqual([0, NOW - 40_000]);
+});
+
+test("a feed that is quiet is since its last tick", () => {
+  expect(conditionSince(LIVE, NOW + 61_000)).toBe(NOW - 200);
+});
+
+test("a feed that runs again without a tick still fails, and before long waits for one", () => {
+  const again = { ...FAILING, state: "running", since: NOW } as const;
+  expect([NOW + 1_000, NOW + 6_000].map((now) => conditionOf(again, now))).toEqual(["failing", "waiting"]);
+  expect(conditionSince(again, NOW + 6_000)).toBe(NOW);
 });
 
 test("those that fail come first, the others as they were", () => {
@@ -70,9 +80,13 @@ test("the next try is counted down in whole seconds", () => {
 });
 
 test("what becomes of channels", () => {
-  expect(heldWords(38)).toBe("38 channels keep their last value, marked offline.");
-  expect(heldWords(1)).toBe("1 channel keeps its last value, marked offline.");
-  expect(heldWords(0)).toBe("It has brought no channel yet.");
+  const words = (channels: number, valued: number) => heldWords({ channels, valued });
+  expect(words(38, 38)).toBe("38 channels keep their last value, marked offline.");
+  expect(words(1, 1)).toBe("1 channel keeps its last value, marked offline.");
+  expect(words(3, 1)).toBe("1 channel keeps its last value, marked offline. 2 more had none yet.");
+  expect(words(0, 0)).toBe("It has brought no channel yet.");
+  expect(words(1, 0)).toBe("Its channel has no value yet.");
+  expect(words(2, 0)).toBe("Its channels have no value yet.");
 });
 
 test("reasons, most often given first", () => {

@@ -60,12 +60,21 @@ export function madeSession(id: string, change: Partial<SessionStatus> = {}): Se
 export function madeFeed(change: Partial<WatchedFeed> = {}): WatchedFeed {
   const what = { name: "Market", type: "test", source: null, simulated: false } as const;
   const state = { state: "running", since: 0, message: null, nextTry: null, trouble: null } as const;
-  const counts = { channels: 1, ticks: 0, rate: 0, lastTick: null, late: 0, reconnects: 0 };
+  const counts = {
+    channels: 1,
+    ticks: 0,
+    rate: 0,
+    lastTick: null,
+    late: 0,
+    reconnects: 0,
+    valued: 0,
+    newest: [],
+  };
   const refused = { total: 0, last: [], byCode: {}, byReason: {} };
   return { ...what, ...state, ...counts, refused, ...change };
 }
 
 export function madeEvent(id: number, change: Partial<FeedEvent> = {}): FeedEvent {
-  const nothing = { text: null, detail: null, channels: null, awayMs: null };
+  const nothing = { text: null, detail: null, channels: null, awayMs: null, details: [] };
   return { id, feed: "Market", kind: "failed", first: id, time: id, count: 1, ...nothing, ...change };
 }

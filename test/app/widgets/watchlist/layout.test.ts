@@ -15,7 +15,7 @@ const HEIGHTS = { group: 28, row: 40, more: 32 };
 function group(name: string, count: number, left = 0): ListedGroup {
   const named = (length: number, from: string) =>
     Array.from({ length }, (_, at) => `sensor/${name}/${from}${at}`);
-  return { name, channels: named(count, "c"), left: named(left, "l"), simulated: false };
+  return { name, channels: named(count, "c"), left: named(left, "l"), simulated: false, absent: false };
 }
 
 const layout = (groups: readonly ListedGroup[], ...closed: string[]) =>

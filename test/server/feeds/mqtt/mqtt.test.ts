@@ -144,16 +144,19 @@ describe("what messages hold", () => {
       { filter: `${at}/#`, time: "at" },
     ];
     await using feed = runFeed(feedOf({ topics }));
-    await listening(feed, at, "ready", JSON.stringify({ at: 0, v: 1 }));
+    await listening(feed, at, "ready", JSON.stringify({ at: 1_767_000_000, v: 1 }));
     await device.publishAsync(
       `${at}/7/t/a/b`,
       JSON.stringify({ at: "2026-01-02T03:04:05Z", data: { t: 4 } }),
     );
     await device.publishAsync(`${at}/8/u`, JSON.stringify({ at: 1_767_323_045, v: 5 }));
     await device.publishAsync(`${at}/8/u`, JSON.stringify({ at: "noon", v: 6 }));
-    await device.publishAsync(`${at}/7/t/a`, JSON.stringify({ at: 0, data: null }));
-    await feed.until("both refusals", () => feed.lines.length > 1);
-    expect(feed.lines[1]).toMatch(/^refused: no value .*7\/t\/a: data\.t in/);
+    await device.publishAsync(`${at}/8/early`, JSON.stringify({ at: 7, v: 6 }));
+    await device.publishAsync(`${at}/7/t/a`, JSON.stringify({ at: 1_767_000_000, data: null }));
+    await feed.until("all refusals", () => feed.lines.length > 2);
+    expect(feed.lines[1]).toMatch(/^refused: time is before 1980/);
+    expect(feed.sink.facts.map(({ channel }) => channel)).not.toContain(`sensor/${at}/8/early/v`);
+    expect(feed.lines[2]).toMatch(/^refused: no value .*7\/t\/a: data\.t in/);
     const time = Date.UTC(2026, 0, 2, 3, 4, 5);
     expect(feed.ticks("sensor/hall/7/a/b")).toEqual([{ channel: "sensor/hall/7/a/b", value: 4, time }]);
     expect(feed.ticks(`sensor/${at}/8/u/v`)).toEqual([{ channel: `sensor/${at}/8/u/v`, value: 5, time }]);

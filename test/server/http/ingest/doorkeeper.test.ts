@@ -55,6 +55,18 @@ describe("without a token is refused", () => {
   });
 });
 
+test("a token may push to the channels of its pattern, or of any in its list", () => {
+  const mayPush = (channels: string | string[]) => {
+    const door = new Doorkeeper({ tokens: [{ token: TOKEN, channels }], requireToken: true });
+    const headers = { authorization: `Token ${TOKEN}` };
+    const found = door.admit({ socket: {}, headers }, new URLSearchParams());
+    if (isDenied(found)) throw new Error(found.message);
+    return ["sensor/house/a", "sensor/shed/a", "sensor/shed/a/b"].filter(found.mayPush);
+  };
+  expect(mayPush("sensor/house/#")).toEqual(["sensor/house/a"]);
+  expect(mayPush(["sensor/house/#", "sensor/shed/+"])).toEqual(["sensor/house/a", "sensor/shed/a"]);
+});
+
 describe("a token is taken", () => {
   const basic = Buffer.from(`somebody:${TOKEN}`).toString("base64");
   test.each<[string, Asked]>([

@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import type { FeedStatus } from "#lib/protocol.ts";
+import { Greeting } from "../../server/greeting.ts";
+import { madeFeed } from "./telemetry/sources.ts";
+
+function brokerAt(address: string, state: FeedStatus["state"] = "running"): FeedStatus {
+  return madeFeed({ name: `Broker ${address}`, type: "mqtt-broker", state, source: `listens on ${address}` });
+}
+
+test("where it is comes first, then the config it read, then a broker once it listens", () => {
+  const lines: string[] = [];
+  const greeting = new Greeting(resolve("tidemark.config.json"), (line) => lines.push(line));
+  greeting.feedChanged(brokerAt("127.0.0.1:1883"));
+  greeting.feedChanged(brokerAt("10.0.0.1:1884", "retrying"));
+  expect(lines).toEqual([]);
+  greeting.started("http://127.0.0.1:3000");
+  expect(lines).toEqual([
+    "Tidemark is at http://localhost:3000",
+    "Config: tidemark.config.json",
+    "Broker 127.0.0.1:1883 at mqtt://localhost:1883",
+  ]);
+  greeting.feedChanged(brokerAt("10.0.0.1:1884"));
+  greeting.feedChanged(brokerAt("10.0.0.1:1884"));
+  greeting.feedChanged(brokerAt("0.0.0.0:1885"));
+  greeting.feedChanged(madeFeed({ type: "mqtt" }));
+  expect(lines.slice(3)).toEqual([
+    "Broker 10.0.0.1:1884 at mqtt://10.0.0.1:1884",
+    "Broker 0.0.0.0:1885 at mqtt://localhost:1885",
+  ]);
+});
+
+test("without a config it says that the demo runs", () => {
+  const lines: string[] = [];
+  new Greeting(undefined, (line) => lines.push(line)).started("http://127.0.0.1:3000");
+  expect(lines[1]).toMatch(/^Config: none, so the demo runs/);
+});
