@@ -91,7 +91,11 @@ export class Engine {
   /** Whether a channel has open ticks that belong among those in blocks. */
   isLate(channel: ChannelRow): boolean {
     const closed = this.blocks.newest(channel);
-    return this.open.ofChannel(channel).some(({ ticks }) => (ticks.inOrder().time[0] as number) <= closed);
+    return this.open.ofChannel(channel).some(({ run, ticks }) => {
+      const { time, seq } = ticks.inOrder();
+      const first = time[0] as number;
+      return first < closed || (first === closed && (seq[0] as number) < run.closed);
+    });
   }
 
   /** The run that is to be closed next, at least where its first tick came before a time; `undefined` where none has to be. */
