@@ -35,10 +35,10 @@ function pointsDrawn(page: Page): Promise<number> {
     .evaluate((line) => [...(line.getAttribute("d") ?? "").matchAll(/[ML]/g)].length);
 }
 
-const stage = useStage(SEEDED);
+describe("what was kept", () => {
+  const stage = useStage(SEEDED);
 
-describe("a server that is killed", () => {
-  it("[BYE2] comes back with what was: an open page goes on without a gap, and one loaded anew has its past", async () => {
+  it("[BYE2] is there after a kill: an open page goes on without a gap, and one loaded anew has its past", async () => {
     const first = await openBoard({ config: CONFIG, dataDir });
     await push(first, 280, 1);
     await using visit = await stage.visit({ url: first.url, path: `/channel/${CHANNEL}` });
@@ -55,10 +55,8 @@ describe("a server that is killed", () => {
     await page.reload();
     await soon(() => pointsDrawn(page)).toBeGreaterThan(200);
   });
-});
 
-describe("the status page", () => {
-  it("says whether what passes is kept", async () => {
+  it("is on the status page, with what was not", async () => {
     await using visit = await stage.visit({ path: "/status", early: true });
     const { page } = visit;
     await page.waitForSelector('[data-history="recording"]');
