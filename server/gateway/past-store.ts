@@ -73,7 +73,7 @@ export class PastStore {
     else this.#running++;
     try {
       if (signal.aborted || performance.now() < this.#restUntil) return undefined;
-      return await olderOf(wish, this.#options.store, signal);
+      return await untilAborted(olderOf(wish, this.#options.store, signal), signal);
     } catch (error) {
       if (!signal.aborted) this.#rest(error);
       return undefined;
@@ -90,6 +90,14 @@ export class PastStore {
     this.#restUntil = now + (this.#options.restMs ?? REST_MS);
     this.#options.failed(error);
   }
+}
+
+/** A store that never answers keeps nobody's place. */
+function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+    work.then(resolve, reject);
+  });
 }
 
 async function olderOf(

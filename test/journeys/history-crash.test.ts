@@ -101,7 +101,7 @@ async function freePort(): Promise<number> {
 }
 
 test("[BYE2] [SUB4] [FR4] killed at 20 random moments, every channel goes on in its epoch, no number names two ticks, and no replay has a hole", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const port = String(await freePort());
   const witness = new Witness();

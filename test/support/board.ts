@@ -16,6 +16,8 @@ export interface BoardOptions {
   readonly config?: UserConfig;
   /** The port of a board that was stopped, to come back at the same address; any free one otherwise. */
   readonly port?: number;
+  /** Where it keeps what passes, which stays when it is stopped; a directory of its own otherwise. */
+  readonly dataDir?: string;
 }
 
 /** The built server as a process of its own, as `npm start` runs it. */
@@ -30,9 +32,9 @@ export interface Board extends AsyncDisposable {
 }
 
 /** Starts the built server and waits until it is ready. Throws with what it printed where that fails. */
-export async function openBoard({ config, port = 0 }: BoardOptions = {}): Promise<Board> {
+export async function openBoard({ config, port = 0, dataDir }: BoardOptions = {}): Promise<Board> {
   const folder = mkdtempSync(path.join(tmpdir(), "tidemark-board-"));
-  const child = startServer(folder, config, port);
+  const child = startServer(folder, { config, port, dataDir: dataDir ?? path.join(folder, "data") });
   const stop = stopper(child, folder);
   try {
     const url = await addressOf(child);
@@ -51,7 +53,13 @@ export async function openBoard({ config, port = 0 }: BoardOptions = {}): Promis
   }
 }
 
-function startServer(folder: string, config: UserConfig | undefined, port: number): ChildProcess {
+interface Start {
+  readonly config: UserConfig | undefined;
+  readonly port: number;
+  readonly dataDir: string;
+}
+
+function startServer(folder: string, { config, port, dataDir }: Start): ChildProcess {
   const file = path.join(folder, "tidemark.config.json");
   writeFileSync(file, JSON.stringify(config ?? {}));
   return spawn(process.execPath, ["server/index.ts"], {
@@ -64,7 +72,7 @@ function startServer(folder: string, config: UserConfig | undefined, port: numbe
       HOST: "127.0.0.1",
       PORT: String(port),
       TIDEMARK_CONFIG: file,
-      TIDEMARK_DATA: path.join(folder, "data"),
+      TIDEMARK_DATA: dataDir,
       LOG_LEVEL: "warn",
     },
   });

@@ -58,7 +58,7 @@ export class Blocks {
     this.#data = db.prepare("SELECT data FROM block WHERE id = ?");
     this.#last = db.prepare(`${head} WHERE run = ? ORDER BY seq1 DESC LIMIT 1`);
     this.#holding = db.prepare(`${head} WHERE run = ?1 AND seq1 >= ?2 AND seq0 <= ?2`);
-    this.#byTime = db.prepare(`${head} WHERE channel = ? AND t1 >= ? AND t0 < ? ORDER BY t0, id`);
+    this.#byTime = db.prepare(`${head} WHERE channel = ? AND t1 >= ? AND t1 < ? AND t0 < ? ORDER BY t0, id`);
     this.#bySeq = db.prepare(`${head} WHERE run = ? AND seq1 > ? AND seq0 <= ?`);
     this.#nextTime = db.prepare(
       `SELECT t1 AS next FROM block WHERE channel = ? AND t1 >= ? ORDER BY t1 LIMIT 1 OFFSET ${PAGE_BLOCKS - 1}`,
@@ -96,6 +96,7 @@ export class Blocks {
     }
     const [t0, t1] = [ticks.time[from] as number, ticks.time[to - 1] as number];
     const data = encodeTicks(ticks, from, to);
+    run.channel.span = Math.max(run.channel.span, t1 - t0);
     if (replaced === undefined) this.#insert.run(run.channel.id, run.id, t0, t1, seq0, seq1, to - from, data);
     else {
       this.#decoded.delete(replaced);
@@ -119,7 +120,7 @@ export class Blocks {
 
   /** Blocks of a channel with ticks in [from, to), in the order of their first. */
   overlapping(channel: ChannelRow, from: number, to: number): BlockHead[] {
-    return this.#byTime.all(channel.id, from, to).flatMap((row) => headOf(row) ?? []);
+    return this.#byTime.all(channel.id, from, to + channel.span + 1, to).flatMap((row) => headOf(row) ?? []);
   }
 
   /** The time of the newest tick of a channel, epoch milliseconds; `-Infinity` where there is none. */

@@ -13,6 +13,8 @@ import { Rollup } from "./rollup.ts";
 /** Open ticks are closed from so many bytes on, and from so many ticks in the journal. */
 const OPEN_BYTES = 48 * 1_048_576;
 const JOURNAL_TICKS = 1_500_000;
+/** So many times as much is open only while more comes than can be closed. */
+const OVERFULL = 1.5;
 /** A batch of so many ticks a channel goes into blocks at once. */
 const BULK_TICKS = 2 * BLOCK_TICKS;
 
@@ -91,7 +93,11 @@ export class Engine {
   /** Whether a channel has open ticks that belong among those in blocks. */
   isLate(channel: ChannelRow): boolean {
     const closed = this.blocks.newest(channel);
-    return this.open.ofChannel(channel).some(({ ticks }) => (ticks.inOrder().time[0] as number) <= closed);
+    return this.open.ofChannel(channel).some(({ run, ticks }) => {
+      const { time, seq } = ticks.inOrder();
+      const first = time[0] as number;
+      return first < closed || (first === closed && (seq[0] as number) < run.closed);
+    });
   }
 
   /** The run that is to be closed next, at least where its first tick came before a time; `undefined` where none has to be. */
@@ -102,6 +108,11 @@ export class Engine {
     if (this.#journal.ticks > JOURNAL_TICKS) return this.#least(({ row }) => row);
     const eldest = this.#least(({ since }) => since);
     return eldest && eldest.since < before ? eldest : undefined;
+  }
+
+  /** Whether so much is open that nothing more should come before some of it is closed. */
+  get isOverfull(): boolean {
+    return this.open.bytes > OVERFULL * OPEN_BYTES || this.#journal.ticks > OVERFULL * JOURNAL_TICKS;
   }
 
   closeDue(before: number): void {

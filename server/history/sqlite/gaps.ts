@@ -24,12 +24,12 @@ export class Gaps {
     this.#parts = parts;
     this.#runs = db.prepare(
       `SELECT run, min(seq0) AS seq0, max(seq1) AS seq1, sum(n) AS n, max(t1) AS t1 FROM block
-       WHERE channel = ? AND t1 >= ? AND t0 < ? GROUP BY run`,
+       WHERE channel = ? AND t1 >= ? AND t1 < ? AND t0 < ? GROUP BY run`,
     );
     this.#holes = db.prepare(
       `SELECT * FROM (
          SELECT id, run, t0, t1, seq0, seq1, n, lag(seq1) OVER w AS before, lag(t1) OVER w AS from_time
-         FROM block WHERE channel = ? AND t1 >= ? AND t0 < ? AND run = ? WINDOW w AS (ORDER BY seq0)
+         FROM block WHERE channel = ? AND t1 >= ? AND t1 < ? AND t0 < ? AND run = ? WINDOW w AS (ORDER BY seq0)
        ) WHERE before + 1 < seq0 OR n < seq1 - seq0 + 1 LIMIT ${MOST}`,
     );
   }
@@ -42,9 +42,10 @@ export class Gaps {
   }
 
   *#closed(channel: ChannelRow, from: number, to: number): Generator<HistoryGap> {
-    for (const { run, seq0, seq1, n } of this.#runs.all(channel.id, from, to)) {
+    const near = [from, to + channel.span + 1, to];
+    for (const { run, seq0, seq1, n } of this.#runs.all(channel.id, ...near)) {
       if (Number(seq1) - Number(seq0) + 1 === Number(n)) continue;
-      for (const row of this.#holes.all(channel.id, from, to, run ?? null)) yield* this.#holesOf(row);
+      for (const row of this.#holes.all(channel.id, ...near, run ?? null)) yield* this.#holesOf(row);
     }
   }
 

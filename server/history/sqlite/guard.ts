@@ -5,7 +5,7 @@ import { faultOfBatch, toTickColumns } from "../tick-columns.ts";
 import { Engine } from "./engine.ts";
 import { kindOfFault, toHistoryError } from "./faults.ts";
 import type { Loudness, WorkerOptions, WorkerStats } from "./messages.ts";
-import { type OpenFile, openFile, setAside } from "./open-file.ts";
+import { type OpenFile, openFile, setAside, sizeOf } from "./open-file.ts";
 import { type Page, readPage } from "./pages.ts";
 import { readRange, type SentRange } from "./range.ts";
 import { forget, forgetAll, forgetOldest, giveBack, usedBytes } from "./retention.ts";
@@ -68,6 +68,16 @@ export class Guard {
     } catch (error) {
       this.#lost += batch.length;
       throw error;
+    }
+    this.#makeRoom();
+  }
+
+  /** Whoever appends faster than ticks are closed waits here, and what is open stays bounded. */
+  #makeRoom(): void {
+    try {
+      while (this.#engine?.isOverfull) this.#write((engine) => engine.closeDue(Number.NEGATIVE_INFINITY));
+    } catch {
+      // Noted already, and what was appended is kept.
     }
   }
 
@@ -286,8 +296,4 @@ function isBefore(
   before: number,
 ): boolean {
   return (time[length - 1] as number) < before;
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

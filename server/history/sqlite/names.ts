@@ -11,6 +11,8 @@ export interface ChannelRow {
   hold: number;
   /** Ticks that was learnt from. */
   learnt: number;
+  /** Milliseconds from the first to the last tick of its longest block: so far from a time need no blocks be looked for. */
+  span: number;
 }
 
 /** An epoch of a channel. */
@@ -34,13 +36,10 @@ export class Names {
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    for (const { id, name, hold, learnt } of db.prepare("SELECT * FROM channel").all()) {
-      this.#addChannel(
-        Number(id),
-        String(name),
-        hold === null ? Number.POSITIVE_INFINITY : Number(hold),
-        Number(learnt),
-      );
+    for (const row of db.prepare("SELECT * FROM channel").all()) {
+      const hold = row.hold === null ? Number.POSITIVE_INFINITY : Number(row.hold);
+      const [learnt, span] = [Number(row.learnt), Number(row.span)];
+      this.#addChannel(Number(row.id), String(row.name), { hold, learnt, span });
     }
   }
 
@@ -107,6 +106,8 @@ export class Names {
   /** Notes that ticks of an epoch are in blocks. */
   noteClosed(run: RunRow, seq: number, t0: number, t1: number): void {
     run.closed = Math.max(run.closed, seq);
+    const { id, span } = run.channel;
+    this.#db.prepare("UPDATE channel SET span = ?1 WHERE id = ?2 AND span < ?1").run(span, id);
     this.#db
       .prepare(
         `UPDATE run SET seq = max(seq, ?1), t0 = min(coalesce(t0, ?2), ?2), t1 = max(coalesce(t1, ?3), ?3)
@@ -130,11 +131,15 @@ export class Names {
 
   #insertChannel(name: string): ChannelRow {
     const { lastInsertRowid } = this.#db.prepare("INSERT INTO channel(name) VALUES (?)").run(name);
-    return this.#addChannel(Number(lastInsertRowid), name, Number.POSITIVE_INFINITY, 0);
+    return this.#addChannel(Number(lastInsertRowid), name, {
+      hold: Number.POSITIVE_INFINITY,
+      learnt: 0,
+      span: 0,
+    });
   }
 
-  #addChannel(id: number, name: string, hold: number, learnt: number): ChannelRow {
-    const channel = { id, name, symbol: kindOf(name) === "symbol", hold, learnt };
+  #addChannel(id: number, name: string, found: Pick<ChannelRow, "hold" | "learnt" | "span">): ChannelRow {
+    const channel = { id, name, symbol: kindOf(name) === "symbol", ...found };
     this.#channels.set(name, channel);
     return channel;
   }

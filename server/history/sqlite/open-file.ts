@@ -44,6 +44,11 @@ export function setAside(file: string): string {
   return moved;
 }
 
+/** Bytes of a file; 0 where there is none. */
+export function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 function open(file: string): OpenFile {
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   try {

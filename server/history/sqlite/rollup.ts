@@ -9,6 +9,8 @@ import type { ChannelRow, Names } from "./names.ts";
 
 const COARSEST = LEVELS[LEVELS.length - 1] ?? Number.NaN;
 
+const PART_TICKS = 8_192;
+
 export interface RollupParts {
   readonly names: Names;
   readonly blocks: Blocks;
@@ -52,8 +54,15 @@ export class Rollup {
     return true;
   }
 
+  /** A part at a time, so that the bars of a large import are not all in memory at once. */
   #fold(channel: ChannelRow, ticks: TickTable): void {
-    let bars = foldTicks(ticks, LEVELS[0], channel.hold);
+    for (let from = 0; from < ticks.length; from += PART_TICKS) {
+      this.#foldPart(channel, ticks, from, Math.min(ticks.length, from + PART_TICKS));
+    }
+  }
+
+  #foldPart(channel: ChannelRow, ticks: TickTable, from: number, to: number): void {
+    let bars = foldTicks(ticks, LEVELS[0], channel.hold, from, to);
     for (const [at, level] of LEVELS.entries()) {
       if (at > 0) bars = foldBars(bars, level, channel.hold);
       this.#parts.bars.put(channel, level, bars, this.#join(channel, at));

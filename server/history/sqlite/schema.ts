@@ -9,7 +9,8 @@ const MIGRATIONS: readonly string[] = [
      id INTEGER PRIMARY KEY,
      name TEXT NOT NULL UNIQUE,
      hold REAL,                     -- milliseconds that a value counts at the most; NULL while unknown
-     learnt INTEGER NOT NULL DEFAULT 0 -- ticks it was learnt from
+     learnt INTEGER NOT NULL DEFAULT 0, -- ticks it was learnt from
+     span REAL NOT NULL DEFAULT 0   -- milliseconds from the first to the last tick of its longest block
    ) STRICT;
    CREATE TABLE run(                -- an epoch of a channel
      id INTEGER PRIMARY KEY,

@@ -162,7 +162,7 @@ test("rows of bars are divided and none lies over another, in whatever order som
   }
   kept.check([[0.13, 0.77]]);
   kept.close();
-});
+}, 60_000);
 
 /** A file of channels whose pace has been learnt, long before. */
 function learntFile(file: string): string {

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Board, openBoard } from "../support/board.ts";
+import { count, pause, phaseOf, SEEDED, soon, useStage } from "./stage.ts";
+
+const CHANNEL = "sensor/kitchen/temperature";
+const CONFIG = { feeds: [{ type: "host" as const }] };
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), "tidemark-data-"));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+/** Pushes a tick a second, from so many seconds ago up to so many. */
+async function push({ url }: Board, from: number, to: number): Promise<void> {
+  const now = Date.now();
+  const ticks = Array.from({ length: from - to }, (_, at) => ({
+    channel: CHANNEL,
+    time: now - (from - at) * 1_000,
+    value: Math.sin((from - at) / 20),
+  }));
+  const response = await fetch(`${url}/api/ticks`, { method: "POST", body: JSON.stringify(ticks) });
+  expect(response.status).toBe(200);
+}
+
+/** How many points the line has. */
+function pointsDrawn(page: Page): Promise<number> {
+  return page
+    .locator("[data-line]")
+    .first()
+    .evaluate((line) => [...(line.getAttribute("d") ?? "").matchAll(/[ML]/g)].length);
+}
+
+describe("what was kept", () => {
+  const stage = useStage(SEEDED);
+
+  it("[BYE2] is there after a kill: an open page goes on without a gap, and one loaded anew has its past", async () => {
+    const first = await openBoard({ config: CONFIG, dataDir });
+    await push(first, 280, 1);
+    await using visit = await stage.visit({ url: first.url, path: `/channel/${CHANNEL}` });
+    const { page } = visit;
+    await soon(() => pointsDrawn(page)).toBeGreaterThan(200);
+    await pause(1_000);
+    await first.stop("SIGKILL");
+    await soon(() => phaseOf(page)).toBe("reconnecting");
+    await using second = await openBoard({ config: CONFIG, dataDir, port: first.port });
+    await push(second, 1, 0);
+    await soon(() => phaseOf(page), 15_000).toBe("live");
+    await soon(() => count(page, "[data-gap]"), 10_000).toBe(0);
+    expect(await pointsDrawn(page)).toBeGreaterThan(200);
+    await page.reload();
+    await soon(() => pointsDrawn(page)).toBeGreaterThan(200);
+  });
+
+  it("is on the status page, with what was not", async () => {
+    await using visit = await stage.visit({ path: "/status", early: true });
+    const { page } = visit;
+    await page.waitForSelector('[data-history="recording"]');
+    const recorded = page.locator('[data-field="recorded"]');
+    await soon(() => recorded.innerText()).toMatch(/[1-9]/);
+    expect(await page.locator('[data-field="lost"]').innerText()).toBe("0");
+  });
+});
