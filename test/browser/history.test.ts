@@ -7,7 +7,7 @@ import { type Board, openBoard } from "../support/board.ts";
 import { count, pause, phaseOf, SEEDED, soon, useStage } from "./stage.ts";
 
 const CHANNEL = "sensor/kitchen/temperature";
-const CONFIG = { feeds: [{ type: "host" as const }] };
+const CONFIG = { feeds: [{ type: "host" as const }], history: { enabled: true } };
 
 let dataDir: string;
 beforeEach(() => {
@@ -36,7 +36,7 @@ function pointsDrawn(page: Page): Promise<number> {
 }
 
 describe("what was kept", () => {
-  const stage = useStage(SEEDED);
+  const stage = useStage({ ...SEEDED, history: { enabled: true } });
 
   it("[BYE2] is there after a kill: an open page goes on without a gap, and one loaded anew has its past", async () => {
     const first = await openBoard({ config: CONFIG, dataDir });

@@ -55,7 +55,7 @@ const server = await startServer(
     host: "127.0.0.1",
     feeds: [],
     dataDir: values.dir,
-    history: CONFIG_GROUPS.history.parse({}),
+    history: CONFIG_GROUPS.history.parse({ enabled: true }),
   },
   { feeds: [new Ticker()], web: false, log: pino({ level: "warn" }) },
 );

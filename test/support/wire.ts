@@ -255,7 +255,10 @@ export async function startWire({
       origins: origins ?? [],
       push: push && pushOptions.parse(push),
       commands: { allow },
-      ...(dataDir !== undefined && { dataDir, history: CONFIG_GROUPS.history.parse(history ?? {}) }),
+      ...(dataDir !== undefined && {
+        dataDir,
+        history: CONFIG_GROUPS.history.parse({ enabled: true, ...history }),
+      }),
     },
     { feeds: [feed, ...feeds], web: false, log },
   );
