@@ -119,7 +119,8 @@ class Supervisor implements SupervisedFeed {
     const { feed } = this.#options;
     const { state, message } = this.#status;
     if (!feed.command) throw new Error(`the feed ${feed.name} takes no commands`);
-    if (state !== "running")
+    // While it starts it may have described the channel already, and has to say itself whether it can be told.
+    if (state !== "running" && state !== "starting")
       throw new Error(`the feed ${feed.name} is ${state}${message ? `: ${message}` : ""}`);
     try {
       await feed.command(channel, value, signal);

@@ -72,13 +72,13 @@ describe("[SUB1] history", () => {
   });
 
   test("of a recording is measured from its last tick and not from today", async () => {
-    wire.feed.emit({ channel: "sensor/old", time: 1_000_000, value: 1 });
-    wire.feed.emit({ channel: "sensor/old", time: 1_060_000, value: 2 });
+    wire.feed.emit({ channel: "sensor/old", time: 1_500_000_000_000, value: 1 });
+    wire.feed.emit({ channel: "sensor/old", time: 1_500_000_060_000, value: 2 });
     const client = await wire.connect();
     await client.subscribe({ channels: ["sensor/old"], history: { ms: 120_000, rows: 100 } });
     expect(client.told("sensor/old").past.map(({ time, close }) => [time, close])).toEqual([
-      [1_000_000, 1],
-      [1_060_000, 2],
+      [1_500_000_000_000, 1],
+      [1_500_000_060_000, 2],
     ]);
   });
 });

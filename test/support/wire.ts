@@ -90,9 +90,12 @@ export class WireClient implements AsyncDisposable {
     throw new Error(`nothing was told of ${channel}`);
   }
 
+  /** Milliseconds an answer may take. */
+  patience = 5_000;
+
   /** Sends an event and gives its answer as it came. */
   ask(event: string, ...args: unknown[]): Promise<unknown> {
-    return this.socket.timeout(5_000).emitWithAck(event, ...args);
+    return this.socket.timeout(this.patience).emitWithAck(event, ...args);
   }
 
   /** Takes the entries in as the answer arrives: a frame may be right behind it. */
