@@ -6,8 +6,9 @@ import type { HistoryStore } from "../../../server/history/history.ts";
 import { openSqliteHistory } from "../../../server/history/sqlite.ts";
 import { historyPlace } from "../../support/history-place.ts";
 import { columnsOf, type KeptTick } from "../../support/history-ticks.ts";
-import { smallDisk } from "../../support/small-disk.ts";
+import { MountedDisk } from "../../support/mounted-disk.ts";
 
+const MIB = 1_048_576;
 const T0 = Date.UTC(2026, 0, 5, 10);
 const CHANNEL = "sensor/a";
 const whole = { channel: CHANNEL, from: 0, to: 1e14, max: 1_000_000 };
@@ -158,12 +159,13 @@ test("where the directory cannot be made nothing is kept, in words, until it can
 });
 
 test("a full disk refuses what is appended, answers what is read, and goes on when there is room", async () => {
-  const disk = await smallDisk(2);
-  if (!disk) return;
-  onTestFinished(disk.remove);
-  const { store, said } = await openIn(disk.directory);
+  const disk = new MountedDisk(2 * MIB);
+  onTestFinished(() => disk[Symbol.dispose]());
+  const ballast = join(disk.dir, "ballast");
+  const { store, said } = await openIn(disk.dir);
   await store.append(columnsOf(some(1, 100)));
-  await disk.fill();
+  // Half a MiB is left, or less where the store took it.
+  await writeFile(ballast, Buffer.alloc(1.5 * MIB)).catch(() => {});
   let appended = 100;
   const fills = async (): Promise<void> => {
     for (let at = 0; at < 200; at++) {
@@ -176,7 +178,7 @@ test("a full disk refuses what is appended, answers what is read, and goes on wh
   );
   expect(await kept(store)).toBe(appended);
   expect(store.stats().fault).toMatch(/is full/);
-  await disk.empty();
+  await rm(ballast);
   await vi.waitFor(() => store.append(columnsOf(some(appended + 1, 2_000))), 5_000);
   expect(await kept(store)).toBe(appended + 2_000);
   expect(store.stats().fault).toBeNull();
