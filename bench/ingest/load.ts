@@ -18,7 +18,7 @@ async function run(given: unknown): Promise<object> {
   let at = 0;
   const next = (): Buffer | undefined => {
     if (performance.now() >= ends) return undefined;
-    return requests[at++ % requests.length];
+    return requests[at++ % requests.length]?.at(Date.now());
   };
   const lines = Array.from({ length: load.connections }, () => sendAll(load.url, next));
   const counts = await Promise.all(lines);
