@@ -1,18 +1,17 @@
 "use client";
 
-import { Moon, Pause, Play, Sun } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode, RefObject } from "react";
 import { usePause, usePhase } from "../_live/hooks.ts";
-import { Button, IconButton } from "../_ui/button.tsx";
 import { LiveDot, Logo } from "../_ui/marks.tsx";
 import { Segmented } from "../_ui/segmented.tsx";
 import { RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
 import { ConnectButton } from "./connect/connect-button.tsx";
 import { DemoBadge } from "./demo-badge.tsx";
+import { PauseButton } from "./pause-button.tsx";
 import { Search } from "./search.tsx";
-import { toggleTheme } from "./settings/settings.ts";
 import { SettingsMenu } from "./settings/settings-menu.tsx";
+import { ThemeButton } from "./settings/theme-button.tsx";
 
 const RANGE_CHOICES = (Object.keys(RANGES) as RangeName[]).map((value) => ({ value, text: value }));
 
@@ -44,7 +43,7 @@ export function TopBar({ search, onChosen, simulated, children }: Props) {
       <span className="flex-1" />
       <RangePicker className="max-md:hidden" />
       <PhoneConnection simulated={simulated} />
-      <PauseButton />
+      <PauseBoard />
       <ConnectButton className="max-md:hidden [&>span]:max-lg:sr-only" />
       <span aria-hidden className="mx-1 h-5 w-px bg-border max-md:hidden" />
       <ThemeButton />
@@ -67,28 +66,9 @@ export function RangePicker({ className = "" }: { className?: string }) {
   );
 }
 
-function PauseButton() {
+function PauseBoard() {
   const { paused, toggle } = usePause();
-  return (
-    <Button
-      data-testid="pause"
-      aria-pressed={paused}
-      onClick={toggle}
-      className="max-md:size-11 max-md:justify-center max-md:border-0 max-md:px-0"
-    >
-      {paused ? <Play size={14} /> : <Pause size={14} />}
-      <span className="max-md:sr-only">{paused ? "Resume" : "Pause"}</span>
-    </Button>
-  );
-}
-
-function ThemeButton() {
-  return (
-    <IconButton label="Dark or light" onClick={toggleTheme} className="max-md:hidden">
-      <Moon size={16} className="[[data-theme=light]_&]:hidden" />
-      <Sun size={16} className="hidden [[data-theme=light]_&]:block" />
-    </IconButton>
-  );
+  return <PauseButton paused={paused} onPause={toggle} />;
 }
 
 /** On a phone there is no status bar: the connection, and that data are made up, stand beside Pause. */

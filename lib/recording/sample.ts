@@ -31,6 +31,20 @@ export type Parsed =
   | { readonly sample: Sample }
   | { readonly fault: string; readonly column: Column; readonly cell: unknown };
 
+/** The cells of a line of NDJSON; `undefined` where it is no JSON object or array. */
+export function cellsOf(text: string): Cells | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isCells(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isCells(value: unknown): value is Cells {
+  return typeof value === "object" && value !== null;
+}
+
 /** Understands a row. Cells of bid, ask and size may be empty where the value does not need them. */
 export function parseSample(cells: Cells, columns: Columns): Parsed {
   const at = (column: Column | undefined): unknown =>

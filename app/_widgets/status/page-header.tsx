@@ -1,10 +1,10 @@
-import { ChevronLeft, Moon, Pause, Play, Sun } from "lucide-react";
+import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Button, IconButton } from "../../_ui/button.tsx";
 import { LiveDot, Logo } from "../../_ui/marks.tsx";
-import { toggleTheme } from "../settings/settings.ts";
+import { PauseButton } from "../pause-button.tsx";
 import { SettingsMenu } from "../settings/settings-menu.tsx";
+import { ThemeButton } from "../settings/theme-button.tsx";
 
 /** The pages that lead to each other. */
 const PAGES = [
@@ -41,10 +41,7 @@ export function PageHeader({ page, live, paused, onPause, children }: Props) {
       </span>
       {children}
       <PauseButton paused={paused} onPause={onPause} />
-      <IconButton label="Dark or light" onClick={toggleTheme} className="max-md:hidden">
-        <Moon size={16} className="[[data-theme=light]_&]:hidden" />
-        <Sun size={16} className="hidden [[data-theme=light]_&]:block" />
-      </IconButton>
+      <ThemeButton />
       <SettingsMenu />
     </header>
   );
@@ -69,19 +66,5 @@ function Places({ here }: { here: Props["page"] }) {
         </Link>
       ))}
     </nav>
-  );
-}
-
-function PauseButton({ paused, onPause }: Pick<Props, "paused" | "onPause">) {
-  return (
-    <Button
-      data-testid="pause"
-      aria-pressed={paused}
-      onClick={onPause}
-      className="max-md:size-11 max-md:justify-center max-md:border-0 max-md:px-0"
-    >
-      {paused ? <Play size={14} /> : <Pause size={14} />}
-      <span className="max-md:sr-only">{paused ? "Resume" : "Pause"}</span>
-    </Button>
   );
 }

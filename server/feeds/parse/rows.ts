@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { linesOf } from "#lib/recording/lines.ts";
-import type { Cells } from "#lib/recording/sample.ts";
+import { type Cells, cellsOf } from "#lib/recording/sample.ts";
 
 /** One row of a recording, or why there is none on that line. */
 export type Row =
@@ -39,17 +39,4 @@ export async function* ndjsonRows(source: AsyncIterable<Uint8Array>): AsyncGener
     const fault = text === undefined ? TOO_LONG : "not a JSON object or array";
     yield cells ? { line, cells } : { line, fault };
   }
-}
-
-function cellsOf(text: string): Cells | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isCells(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isCells(value: unknown): value is Cells {
-  return typeof value === "object" && value !== null;
 }

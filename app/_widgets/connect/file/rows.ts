@@ -1,5 +1,5 @@
 import { linesOf } from "#lib/recording/lines.ts";
-import type { Cells } from "#lib/recording/sample.ts";
+import { type Cells, cellsOf } from "#lib/recording/sample.ts";
 import { delimiterOf, type Format, formatOf, type Guess, type Table } from "./guess.ts";
 
 /** How the lines of a recording are read. */
@@ -66,7 +66,7 @@ async function* chunksOf(file: Blob): AsyncGenerator<Uint8Array> {
 type CellReader = (text: string) => Cells | undefined;
 
 async function cellReader({ format, delimiter }: Layout): Promise<CellReader> {
-  if (format === "ndjson") return jsonCells;
+  if (format === "ndjson") return cellsOf;
   const { parse } = await import("csv-parse/browser/esm/sync");
   const options = { delimiter, trim: true, relax_column_count: true };
   return (text) => {
@@ -82,17 +82,4 @@ async function cellReader({ format, delimiter }: Layout): Promise<CellReader> {
 /** Where cells are parted by semicolons the comma is free for decimals: `21,5`. */
 function withPoint(cell: string): string {
   return /^[+-]?\d+,\d+$/.test(cell) ? cell.replace(",", ".") : cell;
-}
-
-function jsonCells(text: string): Cells | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isCells(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isCells(value: unknown): value is Cells {
-  return typeof value === "object" && value !== null;
 }
