@@ -15,14 +15,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-/** Pushes a tick a second, from so many seconds ago up to so many. */
-async function push({ url }: Board, from: number, to: number): Promise<void> {
-  const now = Date.now();
-  const ticks = Array.from({ length: from - to }, (_, at) => ({
-    channel: CHANNEL,
-    time: now - (from - at) * 1_000,
-    value: Math.sin((from - at) / 20),
-  }));
+/** Pushes a tick a second, after one moment and until another is reached (epoch ms). */
+async function push({ url }: Board, after: number, until: number): Promise<void> {
+  const ticks = Array.from({ length: Math.ceil((until - after) / 1_000) }, (_, at) => {
+    const time = Math.min(until, after + (at + 1) * 1_000);
+    return { channel: CHANNEL, time, value: Math.sin(time / 20_000) };
+  });
   const response = await fetch(`${url}/api/ticks`, { method: "POST", body: JSON.stringify(ticks) });
   expect(response.status).toBe(200);
 }
@@ -40,7 +38,8 @@ describe("what was kept", () => {
 
   it("[BYE2] is there after a kill: an open page goes on without a gap, and one loaded anew has its past", async () => {
     const first = await openBoard({ config: CONFIG, dataDir });
-    await push(first, 280, 1);
+    const begun = Date.now();
+    await push(first, begun - 280_000, begun);
     await using visit = await stage.visit({ url: first.url, path: `/channel/${CHANNEL}` });
     const { page } = visit;
     await soon(() => pointsDrawn(page)).toBeGreaterThan(200);
@@ -48,8 +47,12 @@ describe("what was kept", () => {
     await first.stop("SIGKILL");
     await soon(() => phaseOf(page)).toBe("reconnecting");
     await using second = await openBoard({ config: CONFIG, dataDir, port: first.port });
-    await push(second, 1, 0);
+    // The device kept what it measured meanwhile, however long the server took to come back.
+    const back = Date.now();
+    await push(second, begun, back);
     await soon(() => phaseOf(page), 15_000).toBe("live");
+    // Silence until the page was back would be a gap of the feed, and an honest one.
+    await push(second, back, Date.now());
     await soon(() => count(page, "[data-gap]"), 10_000).toBe(0);
     expect(await pointsDrawn(page)).toBeGreaterThan(200);
     await page.reload();
