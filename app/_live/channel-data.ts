@@ -5,6 +5,7 @@ import type { CatalogEntry, RefusalCode } from "#lib/protocol.ts";
 import { Ring } from "#lib/ring.ts";
 import { barAt, COLUMNS, putBar } from "./columns.ts";
 import { compact } from "./compact.ts";
+import type { Outage, Series } from "./series.ts";
 
 export { COLUMNS };
 
@@ -17,14 +18,6 @@ const STEP_BACK_MS = 2_000;
 /** How often, ms, a channel that speaks only on a change is taken to speak while nobody can hear whether it does. */
 const UNHEARD_MS = 1_000;
 
-/** A stretch of which nothing is held and nothing could be filled in. Times of ticks, on the server's clock. */
-export interface Outage {
-  readonly from: number;
-  /** `null` while it lasts. */
-  readonly to: number | null;
-  readonly cause: "connection" | "restart";
-}
-
 /** What every channel needs to know of the connection. */
 export interface Link {
   readonly connected: boolean;
@@ -33,8 +26,9 @@ export interface Link {
 }
 
 /** What the browser holds of one channel. Written by ChannelStore alone. */
-export class ChannelData {
+export class ChannelData implements Series {
   readonly channel: string;
+  readonly bucketMs = 0;
   /** What the channel is, with its state, epoch and seq; `null` until the server said it. */
   entry: CatalogEntry | null = null;
   /** Why the server does not tell this channel; `null` where it does. */

@@ -19,8 +19,15 @@ export const RANGES = {
   "1h": 3_600_000,
   "6h": 21_600_000,
   "1d": 86_400_000,
+  "7d": 7 * 86_400_000,
+  "30d": 30 * 86_400_000,
+  "90d": 90 * 86_400_000,
+  "1y": 365 * 86_400_000,
 } as const;
 export type RangeName = keyof typeof RANGES;
+
+/** Those with a button of their own. */
+export const QUICK_RANGES = ["1m", "5m", "15m", "1h", "6h", "1d"] as const satisfies readonly RangeName[];
 
 /** The smallest range that reaches further back than so many milliseconds; `null` where none does. */
 export function rangeOver(ms: number): RangeName | null {

@@ -8,7 +8,7 @@ import { getLive } from "../_live/live.ts";
 import { HatchPattern } from "../_ui/marks.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
-import { RANGES, type RangeName, setFocus, setRange, type TileSpec, useBoard } from "./board-store.ts";
+import { QUICK_RANGES, setFocus, setRange, type TileSpec, useBoard } from "./board-store.ts";
 import { isSimulated } from "./channel-words.ts";
 import { ConnectButton } from "./connect/connect-button.tsx";
 import { FocusPanel } from "./focus-panel.tsx";
@@ -124,10 +124,7 @@ function keysOf(
     const next = channels[(at + by + channels.length) % channels.length];
     if (next) setFocus(next);
   };
-  const ranges = (Object.keys(RANGES) as RangeName[]).map((range, at) => [
-    String(at + 1),
-    () => setRange(range),
-  ]);
+  const ranges = QUICK_RANGES.map((range, at) => [String(at + 1), () => setRange(range)]);
   return {
     " ": () => getLive().pause.toggle(),
     d: toggleTheme,

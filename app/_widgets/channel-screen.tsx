@@ -12,7 +12,7 @@ import { HatchPattern, LimitMark } from "../_ui/marks.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
-import { RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
+import { QUICK_RANGES, RANGES, setRange, useBoard } from "./board-store.ts";
 import { counted, isSimulated, labelOf } from "./channel-words.ts";
 import { FocusPanel } from "./focus-panel.tsx";
 import { toggleTheme, useSettings } from "./settings/settings.ts";
@@ -25,10 +25,7 @@ export function ChannelScreen({ channel }: { channel: string }) {
   const search = useRef<HTMLInputElement>(null);
   const router = useRouter();
   const data = useFacts(channel, RANGES[useBoard().range]);
-  const ranges = (Object.keys(RANGES) as RangeName[]).map((range, at) => [
-    String(at + 1),
-    () => setRange(range),
-  ]);
+  const ranges = QUICK_RANGES.map((range, at) => [String(at + 1), () => setRange(range)]);
   useShortcuts({ " ": () => getLive().pause.toggle(), d: toggleTheme, ...Object.fromEntries(ranges) }, () =>
     search.current?.focus(),
   );

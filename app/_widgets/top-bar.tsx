@@ -5,7 +5,7 @@ import type { ReactNode, RefObject } from "react";
 import { usePause, usePhase } from "../_live/hooks.ts";
 import { LiveDot, Logo } from "../_ui/marks.tsx";
 import { Segmented } from "../_ui/segmented.tsx";
-import { RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
+import { QUICK_RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
 import { ConnectButton } from "./connect/connect-button.tsx";
 import { DemoBadge } from "./demo-badge.tsx";
 import { PauseButton } from "./pause-button.tsx";
@@ -13,7 +13,7 @@ import { Search } from "./search.tsx";
 import { SettingsMenu } from "./settings/settings-menu.tsx";
 import { ThemeButton } from "./settings/theme-button.tsx";
 
-const RANGE_CHOICES = (Object.keys(RANGES) as RangeName[]).map((value) => ({ value, text: value }));
+const RANGE_CHOICES = QUICK_RANGES.map((value: RangeName) => ({ value, text: value }));
 
 interface Props {
   readonly search: RefObject<HTMLInputElement | null>;

@@ -1,7 +1,7 @@
 "use client";
 
-import type { ChannelData } from "../../_live/channel-data.ts";
 import { useNow } from "../../_live/hooks.ts";
+import type { Series } from "../../_live/series.ts";
 import { useSettings } from "../settings/settings.ts";
 import { FOCUS_LOOK } from "./frame.ts";
 import { sayGap } from "./gap-marks.ts";
@@ -11,7 +11,7 @@ import { gapsOf } from "./gaps.ts";
 const SIDE = FOCUS_LOOK.ahead + FOCUS_LOOK.axisWidth;
 
 /** Says in words why the newest gap in sight is empty: `No data since 10:42:07 · server not answering`. */
-export function GapLabel({ data, rangeMs }: { data: ChannelData; rangeMs: number }) {
+export function GapLabel({ data, rangeMs }: { data: Series; rangeMs: number }) {
   const { zone } = useSettings();
   const edge = data.edge(useNow(1_000));
   const gap = Number.isFinite(edge) ? gapsOf(data, edge - rangeMs, edge).at(-1) : undefined;

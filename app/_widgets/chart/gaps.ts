@@ -1,9 +1,10 @@
 import { gapAfter } from "#lib/freshness.ts";
-import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
+import { COLUMNS } from "../../_live/columns.ts";
+import type { OutageCause, Series } from "../../_live/series.ts";
 import { type Gap, type Hold, isGap } from "./series.ts";
 
-/** Why there is nothing: the way to the server was lost, the server began anew, or the feed itself said nothing. */
-export type GapCause = "connection" | "restart" | "feed";
+/** Why there is nothing: an outage, or the feed itself said nothing. */
+export type GapCause = OutageCause | "feed";
 
 export interface NamedGap extends Gap {
   readonly cause: GapCause;
@@ -15,6 +16,7 @@ export interface NamedGap extends Gap {
 export const GAP_WORDS: Record<GapCause, string> = {
   connection: "server not answering",
   restart: "server restarted",
+  unkept: "not recorded",
   feed: "feed silent",
 };
 
@@ -22,7 +24,7 @@ export const GAP_WORDS: Record<GapCause, string> = {
  * Where a channel has no data in a window, oldest first: holes between rows, outages of the connection, and from
  * its last tick to the chart's edge when it is silent for longer than its pace explains.
  */
-export function gapsOf(data: ChannelData, from: number, edge: number): NamedGap[] {
+export function gapsOf(data: Series, from: number, edge: number): NamedGap[] {
   const gaps = holes(data, from);
   for (const outage of data.outages) {
     const to = outage.to ?? edge;
@@ -37,7 +39,7 @@ export function gapsOf(data: ChannelData, from: number, edge: number): NamedGap[
 }
 
 /** Whether the line is broken before a row: a hole in the stream, or an outage that ended with it. */
-export function breaksBefore(data: ChannelData): (index: number) => boolean {
+export function breaksBefore(data: Series): (index: number) => boolean {
   const { rows, outages } = data;
   const expectedMs = data.entry?.expectedMs ?? null;
   return (index) => {
@@ -50,7 +52,7 @@ export function breaksBefore(data: ChannelData): (index: number) => boolean {
 }
 
 /** Until when the values of a channel hold, where each does until the next tick. */
-export function holdOf(data: ChannelData, edge: number): Hold | undefined {
+export function holdOf(data: Series, edge: number): Hold | undefined {
   if (!data.held) return undefined;
   const { rows, outages, openOutage } = data;
   return {
@@ -64,7 +66,7 @@ export function holdOf(data: ChannelData, edge: number): Hold | undefined {
   };
 }
 
-function holes({ rows, entry }: ChannelData, from: number): NamedGap[] {
+function holes({ rows, entry }: Series, from: number): NamedGap[] {
   const expectedMs = entry?.expectedMs ?? null;
   const found: NamedGap[] = [];
   if (expectedMs === null) return found;
@@ -78,7 +80,7 @@ function holes({ rows, entry }: ChannelData, from: number): NamedGap[] {
   return found;
 }
 
-function silentTail({ rows, entry }: ChannelData, edge: number): NamedGap | null {
+function silentTail({ rows, entry }: Series, edge: number): NamedGap | null {
   const last = rows.at(COLUMNS.time, rows.length - 1);
   if (!(edge - last > gapAfter(entry?.expectedMs ?? null))) return null;
   return { from: last, to: edge, cause: "feed", open: true };

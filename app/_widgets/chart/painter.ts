@@ -1,6 +1,6 @@
 import { formatNumber, type Zone } from "#lib/format.ts";
-import type { ChannelData } from "../../_live/channel-data.ts";
-import { COLUMNS } from "../../_live/channel-data.ts";
+import { COLUMNS } from "../../_live/columns.ts";
+import type { Series } from "../../_live/series.ts";
 import { pointedTime } from "./crosshair.ts";
 import { type Frame, type Look, layOut } from "./frame.ts";
 import { drawGaps } from "./gap-marks.ts";
@@ -35,7 +35,7 @@ export interface Plot {
 }
 
 export interface PainterOptions {
-  readonly data: ChannelData;
+  readonly data: Series;
   readonly rangeMs: number;
   readonly look: Look;
   readonly decimals: number;

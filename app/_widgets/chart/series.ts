@@ -1,6 +1,7 @@
 import { gapAfter } from "#lib/freshness.ts";
 import type { Ring } from "#lib/ring.ts";
-import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
+import { COLUMNS } from "../../_live/columns.ts";
+import type { Series } from "../../_live/series.ts";
 
 /** A stretch of time without data, epoch milliseconds. */
 export interface Gap {
@@ -70,7 +71,7 @@ function heldExtentOf(rows: Ring, from: number, to: number): Extent {
 }
 
 /** The extent of a channel in a window, by how its values are drawn. */
-export function extentIn({ rows, held }: ChannelData, from: number, to: number): Extent {
+export function extentIn({ rows, held }: Series, from: number, to: number): Extent {
   return held ? heldExtentOf(rows, from, to) : extentOf(rows, from, to);
 }
 

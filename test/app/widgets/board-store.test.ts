@@ -211,5 +211,6 @@ describe("the board in the browser", () => {
 test("the smallest range that reaches over a time is found, or none", () => {
   expect(rangeOver(54 * 60_000)).toBe("1h");
   expect(rangeOver(60_000)).toBe("5m");
-  expect(rangeOver(90_000_000)).toBeNull();
+  expect(rangeOver(90_000_000)).toBe("7d");
+  expect(rangeOver(366 * 86_400_000)).toBeNull();
 });
