@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { DEFAULT_RECENT } from "#lib/limits.ts";
 import type { FeedStatus } from "#lib/protocol.ts";
+import type { HistoryReport } from "#lib/status.ts";
 import type { Config } from "./config.ts";
 import { FeedRunner } from "./feed-runner.ts";
 import { createFeeds } from "./feeds/choose-feeds.ts";
@@ -49,6 +50,8 @@ export interface Overrides {
 export interface RunningServer extends AsyncDisposable {
   /** Where it is, such as `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** How the history stands; `null` where none is kept. */
+  readonly history: () => HistoryReport | null;
 }
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -136,7 +139,8 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     await web?.close();
   };
   try {
-    return { url: await listenAt(httpServer, config, log), [Symbol.asyncDispose]: stop };
+    const url = await listenAt(httpServer, config, log);
+    return { url, history: () => keeper?.report() ?? null, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
