@@ -1,4 +1,5 @@
 import type { Bar } from "#lib/bar.ts";
+import type { KnownChannel } from "./known.ts";
 
 /**
  * A batch of ticks by columns, in any order. Its arrays may be handed to another thread: who appends a batch gives it
@@ -132,6 +133,10 @@ export interface HistoryStore {
   ticks(wish: TicksWish): AsyncIterable<TickColumns>;
   /** The newest epoch of every channel, imports left out: nobody goes on with those. */
   runs(): Promise<readonly Run[]>;
+  /** Keeps what is known of channels beside their ticks, in place of what was noted before. */
+  note(channels: readonly KnownChannel[]): Promise<void>;
+  /** What is known of channels, those that are gone for good left out. */
+  known(): Promise<readonly KnownChannel[]>;
   /** Forgets what is wholly older, epoch milliseconds, at every level. What shares a block with newer ticks may stay. */
   prune(before: number): Promise<void>;
   stats(): HistoryStats;

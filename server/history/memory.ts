@@ -14,6 +14,7 @@ import {
   type TicksWish,
 } from "./history.ts";
 import { holdOf, LEARNT_FROM } from "./hold.ts";
+import type { KnownChannel } from "./known.ts";
 import { faultOfBatch, toTickColumns } from "./tick-columns.ts";
 import { TickTable } from "./tick-table.ts";
 import { widthOf } from "./widths.ts";
@@ -40,6 +41,7 @@ interface Past {
 /** Keeps ticks for as long as the process lives; the older half of the longest channel goes where they are too many. */
 export class MemoryHistory implements HistoryStore {
   readonly #most: number;
+  readonly #known = new Map<string, KnownChannel>();
   readonly #pasts = new Map<string, Past>();
   readonly #epochs: { readonly channel: string; readonly epoch: string }[] = [];
   #ticks = 0;
@@ -116,6 +118,19 @@ export class MemoryHistory implements HistoryStore {
       const { epoch, seq, time } = all.reduce((a, b) => (b.time >= a.time ? b : a));
       return [{ channel, epoch, seq, time }];
     });
+  }
+
+  async note(channels: readonly KnownChannel[]): Promise<void> {
+    this.#demandOpen();
+    for (const known of channels) {
+      if (known.facts) this.#known.set(known.channel, known);
+      else this.#known.delete(known.channel);
+    }
+  }
+
+  async known(): Promise<readonly KnownChannel[]> {
+    this.#demandOpen();
+    return [...this.#known.values()];
   }
 
   async prune(before: number): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type TickColumns,
   type TicksWish,
 } from "./history.ts";
+import type { KnownChannel } from "./known.ts";
 
 /** A store that could not be opened is tried again after so many milliseconds, where something is to be kept. */
 const RETRY_MS = 10_000;
@@ -60,6 +61,14 @@ export class OpeningStore implements HistoryStore {
 
   async runs(): Promise<readonly Run[]> {
     return this.#opened().runs();
+  }
+
+  async note(channels: readonly KnownChannel[]): Promise<void> {
+    await this.#opened().note(channels);
+  }
+
+  async known(): Promise<readonly KnownChannel[]> {
+    return this.#opened().known();
   }
 
   async prune(before: number): Promise<void> {

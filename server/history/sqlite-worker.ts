@@ -46,6 +46,10 @@ function done(request: Request): unknown {
       return guard.page(request.takes);
     case "runs":
       return guard.runs();
+    case "note":
+      return guard.note(request.takes);
+    case "known":
+      return guard.known();
     case "prune":
       return guard.prune(request.takes);
     case "close":

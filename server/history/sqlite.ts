@@ -9,6 +9,7 @@ import type {
   TicksWish,
 } from "./history.ts";
 import type { Keep } from "./keep.ts";
+import type { KnownChannel } from "./known.ts";
 import { Link, type LinkOptions } from "./sqlite/link.ts";
 import type { Page } from "./sqlite/pages.ts";
 import { buffersOf } from "./tick-columns.ts";
@@ -82,6 +83,14 @@ class SqliteHistory implements HistoryStore {
 
   async runs(): Promise<readonly Run[]> {
     return await this.#link.ask("runs", undefined);
+  }
+
+  async note(channels: readonly KnownChannel[]): Promise<void> {
+    await this.#link.ask("note", channels);
+  }
+
+  async known(): Promise<readonly KnownChannel[]> {
+    return await this.#link.ask("known", undefined);
   }
 
   async prune(before: number): Promise<void> {

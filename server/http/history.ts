@@ -69,7 +69,8 @@ export class HistoryRoute {
     const query = parseHistoryQuery(params, this.#now());
     if (typeof query === "string") return refusal(400, "bad-request", query);
     const { store } = this.#options;
-    if (!store) return refusal(503, "unavailable", "nothing is kept here; the setting history.enabled says so");
+    if (!store)
+      return refusal(503, "unavailable", "nothing is kept here; the setting history.enabled says so");
     if (query.max !== undefined) return this.#bars(query, query.max, store);
     if (!(await this.#exists(query.channel, store))) return unknown(query.channel);
     if (this.#exports >= MAX_EXPORTS) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { factsOf } from "#lib/catalog.ts";
 import type { HistoryBar, HistoryRange, HistoryStore, TickColumns } from "../../server/history/history.ts";
 import { columnsOf, type KeptTick, ticksIn } from "../support/history-ticks.ts";
 
@@ -208,6 +209,29 @@ export function historyContract(name: string, { place, durable }: HistoryContrac
         const wish = { channel: SENSOR, epoch: "one", afterSeq: 15 };
         expect((await all(store.ticks(wish))).map(({ seq }) => seq)).toEqual([16, 17, 18, 19, 20]);
         expect(await all(store.ticks({ ...wish, epoch: "none" }))).toEqual([]);
+      }));
+
+    test("keeps what is known of channels, the newest, until they are gone for good", () =>
+      withStore(async (store, reopen) => {
+        const facts = {
+          ...factsOf(
+            { channel: SENSOR, unit: "°C", limits: { h: 90 }, labels: { "0": "off" } },
+            "sensor",
+            "Feed",
+          ),
+          expectedMs: 1_000,
+        };
+        const other = factsOf({ channel: SYMBOL }, "symbol", "Feed");
+        await store.note([
+          { channel: SENSOR, facts: { ...facts, unit: "K" }, seen: T0 },
+          { channel: SYMBOL, facts: other, seen: T0 },
+        ]);
+        await store.note([
+          { channel: SENSOR, facts, seen: T0 + 1 },
+          { channel: SYMBOL, facts: null, seen: T0 + 1 },
+        ]);
+        const again = durable ? await reopen() : store;
+        expect(await again.known()).toEqual([{ channel: SENSOR, facts, seen: T0 + 1 }]);
       }));
 
     test("tells where numbers are missing", () =>

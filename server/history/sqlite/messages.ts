@@ -1,5 +1,6 @@
 import type { HistoryRange, HistoryStats, Run, TickColumns, TicksWish } from "../history.ts";
 import type { Keep } from "../keep.ts";
+import type { KnownChannel } from "../known.ts";
 import type { Page } from "./pages.ts";
 import type { SentRange } from "./range.ts";
 
@@ -18,6 +19,8 @@ export interface Calls {
   range: { readonly takes: SentRange; readonly gives: HistoryRange };
   page: { readonly takes: TicksWish; readonly gives: Page };
   runs: { readonly takes: undefined; readonly gives: readonly Run[] };
+  note: { readonly takes: readonly KnownChannel[]; readonly gives: undefined };
+  known: { readonly takes: undefined; readonly gives: readonly KnownChannel[] };
   prune: { readonly takes: number; readonly gives: undefined };
   close: { readonly takes: undefined; readonly gives: undefined };
 }
