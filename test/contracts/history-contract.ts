@@ -241,6 +241,21 @@ export function historyContract(name: string, { place, durable }: HistoryContrac
         expect(gaps).toEqual([{ from: T0 + 4_000, to: T0 + 8_000, ticks: 3 }]);
       }));
 
+    test("late ticks are no gap, and a gap beside one has its ends in order", () =>
+      withStore(async (store) => {
+        const at = (seq: number, ms: number): KeptTick => ({
+          ...(seconds(1)[0] as KeptTick),
+          seq,
+          time: T0 + ms,
+        });
+        await store.append(columnsOf([at(1, 1_000), at(2, 5_000), at(3, 2_000), at(4, 3_000), at(5, 6_000)]));
+        expect((await store.range({ ...whole, max: 100 })).gaps).toEqual([]);
+        await store.append(columnsOf([at(8, 4_000), at(9, 7_000)]));
+        expect((await store.range({ ...whole, max: 100 })).gaps).toEqual([
+          { from: T0 + 4_000, to: T0 + 6_000, ticks: 2 },
+        ]);
+      }));
+
     test.each([
       ["backwards", { from: T0 + 5_000, to: T0, max: 10 }],
       ["empty", { from: T0, to: T0, max: 10 }],
