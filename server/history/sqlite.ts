@@ -12,6 +12,7 @@ import type { Keep } from "./keep.ts";
 import type { KnownChannel } from "./known.ts";
 import { Link, type LinkOptions } from "./sqlite/link.ts";
 import type { Page } from "./sqlite/pages.ts";
+import { unpackBars } from "./sqlite/sent-bars.ts";
 import { buffersOf } from "./tick-columns.ts";
 
 export interface SqliteOptions {
@@ -69,7 +70,8 @@ class SqliteHistory implements HistoryStore {
   }
 
   async range({ signal, ...wish }: RangeWish): Promise<HistoryRange> {
-    return await this.#inTurn(() => this.#link.ask("range", wish), signal);
+    const { sent, ...told } = await this.#inTurn(() => this.#link.ask("range", wish), signal);
+    return { ...told, bars: await unpackBars(sent) };
   }
 
   async *ticks(wish: TicksWish): AsyncGenerator<TickColumns> {

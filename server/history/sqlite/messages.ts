@@ -3,6 +3,7 @@ import type { Keep } from "../keep.ts";
 import type { KnownChannel } from "../known.ts";
 import type { Page } from "./pages.ts";
 import type { SentRange } from "./range.ts";
+import type { SentBars } from "./sent-bars.ts";
 
 /** What the worker is started with. */
 export interface WorkerOptions {
@@ -16,7 +17,10 @@ export interface WorkerOptions {
 export interface Calls {
   open: { readonly takes: undefined; readonly gives: undefined };
   append: { readonly takes: TickColumns; readonly gives: undefined };
-  range: { readonly takes: SentRange; readonly gives: HistoryRange };
+  range: {
+    readonly takes: SentRange;
+    readonly gives: Omit<HistoryRange, "bars"> & { readonly sent: SentBars };
+  };
   page: { readonly takes: TicksWish; readonly gives: Page };
   runs: { readonly takes: undefined; readonly gives: readonly Run[] };
   note: { readonly takes: readonly KnownChannel[]; readonly gives: undefined };
