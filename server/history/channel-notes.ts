@@ -1,6 +1,5 @@
 import type { Facts } from "#lib/catalog.ts";
-import type { HistoryStore } from "./history.ts";
-import type { KnownChannel } from "./known.ts";
+import type { HistoryStore, KnownChannel } from "./history.ts";
 
 /** What is known of channels is noted after so many milliseconds, before their first ticks are handed over. */
 const EVERY_MS = 100;

@@ -1,5 +1,5 @@
 import type { Bar } from "#lib/bar.ts";
-import type { KnownChannel } from "./known.ts";
+import type { Facts } from "#lib/catalog.ts";
 
 /**
  * A batch of ticks by columns, in any order. Its arrays may be handed to another thread: who appends a batch gives it
@@ -92,6 +92,15 @@ export interface Run {
   readonly seq: number;
   /** Epoch milliseconds of the newest tick kept in that epoch. */
   readonly time: number;
+}
+
+/** What a channel was, for whoever begins after a restart. */
+export interface KnownChannel {
+  readonly channel: string;
+  /** What was known of it; `null` where it is gone for good. */
+  readonly facts: Facts | null;
+  /** When that was noted, epoch milliseconds. */
+  readonly seen: number;
 }
 
 /** A store as an operator sees it. */

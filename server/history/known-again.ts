@@ -1,6 +1,5 @@
 import type { Facts } from "#lib/catalog.ts";
-import { type HistoryStore, IMPORTED, type TickColumns } from "./history.ts";
-import type { KnownChannel } from "./known.ts";
+import { type HistoryStore, IMPORTED, type KnownChannel, type TickColumns } from "./history.ts";
 import { readNewest, type Wanted } from "./newest-ticks.ts";
 import type { Continued, PastRuns } from "./past-runs.ts";
 

@@ -1,16 +1,7 @@
 import { z } from "zod";
-import type { Facts } from "#lib/catalog.ts";
 import { kindOf } from "#lib/channel.ts";
 import { catalogEntrySchema } from "#lib/protocol.ts";
-
-/** What a channel was, for whoever begins after a restart. */
-export interface KnownChannel {
-  readonly channel: string;
-  /** What was known of it; `null` where it is gone for good. */
-  readonly facts: Facts | null;
-  /** When that was noted, epoch milliseconds. */
-  readonly seen: number;
-}
+import type { KnownChannel } from "./history.ts";
 
 /** What a channel can be told is left out: until its feed is there, nobody can be told anything. */
 const factsSchema = catalogEntrySchema

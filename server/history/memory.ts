@@ -9,13 +9,13 @@ import {
   type HistoryStats,
   type HistoryStore,
   IMPORTED,
+  type KnownChannel,
   type RangeWish,
   type Run,
   type TickColumns,
   type TicksWish,
 } from "./history.ts";
 import { holdOf, LEARNT_FROM } from "./hold.ts";
-import type { KnownChannel } from "./known.ts";
 import { faultOfBatch, toTickColumns } from "./tick-columns.ts";
 import { TickTable } from "./tick-table.ts";
 import { widthOf } from "./widths.ts";

@@ -3,12 +3,12 @@ import {
   type HistoryRange,
   type HistoryStats,
   type HistoryStore,
+  type KnownChannel,
   type RangeWish,
   type Run,
   type TickColumns,
   type TicksWish,
 } from "./history.ts";
-import type { KnownChannel } from "./known.ts";
 
 /** A store that could not be opened is tried again after so many milliseconds, where something is to be kept. */
 const RETRY_MS = 10_000;

@@ -3,13 +3,14 @@ import type {
   HistoryRange,
   HistoryStats,
   HistoryStore,
+  KnownChannel,
+  KnownChannel,
   RangeWish,
   Run,
   TickColumns,
   TicksWish,
 } from "./history.ts";
 import type { Keep } from "./keep.ts";
-import type { KnownChannel } from "./known.ts";
 import { Link, type LinkOptions } from "./sqlite/link.ts";
 import type { Page } from "./sqlite/pages.ts";
 import { unpackBars } from "./sqlite/sent-bars.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { factsOf } from "#lib/catalog.ts";
-import type { KnownChannel } from "../../server/history/known.ts";
+import type { KnownChannel } from "../../server/history/history.ts";
 import { openSqliteHistory } from "../../server/history/sqlite.ts";
 import { type ImportOptions, importRecording } from "../../server/import-recording.ts";
 import { historyPlace } from "../support/history-place.ts";

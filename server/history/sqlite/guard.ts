@@ -1,7 +1,13 @@
 import { statSync } from "node:fs";
-import { HistoryError, type HistoryRange, type Run, type TickColumns, type TicksWish } from "../history.ts";
+import {
+  HistoryError,
+  type HistoryRange,
+  type KnownChannel,
+  type Run,
+  type TickColumns,
+  type TicksWish,
+} from "../history.ts";
 import { levelsOf } from "../keep.ts";
-import type { KnownChannel } from "../known.ts";
 import { faultOfBatch, toTickColumns } from "../tick-columns.ts";
 import { Engine } from "./engine.ts";
 import { kindOfFault, toHistoryError } from "./faults.ts";

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type KnownChannel, knownAsText, knownOfText } from "../known.ts";
+import type { KnownChannel } from "../history.ts";
+import { knownAsText, knownOfText } from "../known.ts";
 
 /** What is known of channels, in the file. */
 export class KnownRows {

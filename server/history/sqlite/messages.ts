@@ -1,6 +1,5 @@
-import type { HistoryRange, HistoryStats, Run, TickColumns, TicksWish } from "../history.ts";
+import type { HistoryRange, HistoryStats, KnownChannel, Run, TickColumns, TicksWish } from "../history.ts";
 import type { Keep } from "../keep.ts";
-import type { KnownChannel } from "../known.ts";
 import type { Page } from "./pages.ts";
 import type { SentRange } from "./range.ts";
 import type { SentBars } from "./sent-bars.ts";
