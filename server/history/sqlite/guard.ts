@@ -7,7 +7,6 @@ import {
   type TickColumns,
   type TicksWish,
 } from "../history.ts";
-import { levelsOf } from "../keep.ts";
 import { faultOfBatch, toTickColumns } from "../tick-columns.ts";
 import { Engine } from "./engine.ts";
 import { kindOfFault, toHistoryError } from "./faults.ts";
@@ -16,12 +15,10 @@ import type { Loudness, WorkerOptions, WorkerStats } from "./messages.ts";
 import { type OpenFile, openFile, setAside, sizeOf } from "./open-file.ts";
 import { type Page, readPage } from "./pages.ts";
 import { readRange, type SentRange } from "./range.ts";
-import { forget, forgetAll, forgetOldest, giveBack, usedBytes } from "./retention.ts";
+import { forgetAll } from "./retention.ts";
 import { runsOf } from "./runs.ts";
+import { type Held, Upkeep } from "./upkeep.ts";
 
-/** Ticks are in a block after so many milliseconds, however few. */
-const OPEN_MS = 300_000;
-const RETENTION_MS = 60_000;
 /** After a fault nothing is tried in the background for so long, milliseconds. */
 const REST_MS = 1_000;
 /** What could not be written is refused for so many times as long as it took to get over that, milliseconds at the most. */
@@ -49,10 +46,15 @@ export class Guard {
   #restUntil = 0;
   /** Nothing is written until then, in the clock of `performance`. */
   #refuseUntil = 0;
-  #retentionAt = 0;
+  readonly #upkeep: Upkeep;
+  readonly #held: Held = {
+    read: (work) => this.#read(work),
+    write: (work) => this.#write(work),
+  };
 
   constructor(options: WorkerOptions, say: Say) {
     this.#options = options;
+    this.#upkeep = new Upkeep(options);
     this.#say = say;
   }
 
@@ -115,7 +117,10 @@ export class Guard {
 
   prune(before: number): void {
     this.#write((engine, { db }) => {
-      for (const open of [...engine.open]) if (isBefore(open.ticks.inOrder(), before)) engine.close(open);
+      for (const open of [...engine.open]) {
+        const { time, length } = open.ticks.inOrder();
+        if ((time[length - 1] as number) < before) engine.close(open);
+      }
       forgetAll(db, engine, before);
     });
   }
@@ -124,7 +129,7 @@ export class Guard {
   work(now: number): number {
     if (now < this.#restUntil) return this.#restUntil - now;
     try {
-      return this.#step(now) ? 0 : REST_MS;
+      return this.#upkeep.step(now, this.#engine, this.#held);
     } catch {
       // Noted already.
       this.#restUntil = now + REST_MS;
@@ -150,30 +155,6 @@ export class Guard {
     this.#file?.db.close();
     this.#file = undefined;
     this.#engine = undefined;
-  }
-
-  #step(now: number): boolean {
-    const before = now - OPEN_MS;
-    if (this.#engine?.due(before)) {
-      this.#write((engine) => engine.closeDue(before));
-      return true;
-    }
-    if (now >= this.#retentionAt) return this.#retain(now);
-    return false;
-  }
-
-  /** Forgets what is too old or too much, one step. Says whether there is more. */
-  #retain(now: number): boolean {
-    const { keep, bytes } = this.#options;
-    for (const { level, ms } of levelsOf(keep))
-      this.#write((engine, { db }) => forget(db, engine, level, now - ms));
-    const more = this.#write((engine, { db }) => {
-      const tooMuch = usedBytes(db) > bytes;
-      if (tooMuch) forgetOldest(db, engine);
-      return giveBack(db) || tooMuch;
-    });
-    if (!more) this.#retentionAt = now + RETENTION_MS;
-    return more;
   }
 
   /** Late ticks of a channel go into blocks before it is read, so that its bars are right. Where they cannot it is read all the same. */
@@ -248,9 +229,12 @@ export class Guard {
     if (this.#file && this.#isGone(this.#file)) this.#replaceGone();
     if (this.#file && this.#engine) return { engine: this.#engine, file: this.#file };
     this.#letGo();
-    const file = openFile(this.#options.file, (moved) => this.#noteSetAside(moved));
+    const onDamage = (detail: string): void => this.#damaged(detail);
+    const onSetAside = (moved: string): void => this.#noteSetAside(moved);
+    const { file: path, checkedBytes } = this.#options;
+    const file = openFile(path, { onSetAside, onDamage, checkedBytes });
     this.#file = file;
-    this.#engine = new Engine(file.db, (detail) => this.#damaged(detail));
+    this.#engine = new Engine(file.db, onDamage);
     return { engine: this.#engine, file };
   }
 
@@ -313,11 +297,4 @@ export class Guard {
     if (this.#fault !== null) this.#say("info", `history is kept again in ${this.#options.file}`);
     this.#fault = null;
   }
-}
-
-function isBefore(
-  { time, length }: { readonly time: Float64Array; readonly length: number },
-  before: number,
-): boolean {
-  return (time[length - 1] as number) < before;
 }

@@ -10,6 +10,8 @@ export interface WorkerOptions {
   readonly keep: Keep;
   /** Bytes that the file may need before the oldest is forgotten. */
   readonly bytes: number;
+  /** Bytes up to which the file is checked as a whole when it is opened; a larger one while it is used. */
+  readonly checkedBytes?: number | undefined;
 }
 
 /** What the worker can be asked, and what each answers. */

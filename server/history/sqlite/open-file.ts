@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { HistoryError } from "../history.ts";
 import { kindOfFault } from "./faults.ts";
 import { migrate, SCHEMA_VERSION, versionOf } from "./schema.ts";
+import { Scrub } from "./scrub.ts";
 
 /** Files up to so many bytes are checked as a whole when they are opened: it takes less than a second. */
 const CHECKED_BYTES = 64 * 1_048_576;
@@ -16,22 +17,32 @@ const CHECKPOINT_PAGES = 4_000;
 export interface OpenFile {
   readonly db: DatabaseSync;
   readonly inode: number;
+  /** Checks it while it is used, where it was too large to be checked as a whole; `undefined` where it was not. */
+  readonly scrub: Scrub | undefined;
+}
+
+export interface Told {
+  /** Told of a file that is damaged and where it was moved; another is begun in its place. */
+  readonly onSetAside: (moved: string) => void;
+  /** Told in words of parts that cannot be read. */
+  readonly onDamage: (detail: string) => void;
+  /** Bytes up to which a file is checked as a whole. */
+  readonly checkedBytes?: number | undefined;
 }
 
 /**
  * Opens the file, alone: another process is refused until it is closed, or dead. Makes it, and its directory, where
  * there is none, and brings an earlier version up to this one.
- * @param onSetAside told of a file that is damaged and where it was moved; another is begun in its place.
  * @throws HistoryError where another process has it or it is of a later version.
  */
-export function openFile(file: string, onSetAside: (moved: string) => void): OpenFile {
+export function openFile(file: string, told: Told): OpenFile {
   mkdirSync(dirname(file), { recursive: true });
   try {
-    return open(file);
+    return open(file, told);
   } catch (error) {
     if (kindOfFault(error) !== "damaged") throw error;
-    onSetAside(setAside(file));
-    return open(file);
+    told.onSetAside(setAside(file));
+    return open(file, told);
   }
 }
 
@@ -49,18 +60,19 @@ export function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function open(file: string): OpenFile {
+function open(file: string, { onDamage, checkedBytes = CHECKED_BYTES }: Told): OpenFile {
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
-    prepare(db, file);
-    return { db, inode: statSync(file).ino };
+    const isChecked = sizeOf(file) <= checkedBytes;
+    prepare(db, file, isChecked);
+    return { db, inode: statSync(file).ino, scrub: isChecked ? undefined : new Scrub(db, onDamage) };
   } catch (error) {
     db.close();
     throw kindOfFault(error) === "held" ? heldByAnother(file) : error;
   }
 }
 
-function prepare(db: DatabaseSync, file: string): void {
+function prepare(db: DatabaseSync, file: string, isChecked: boolean): void {
   db.exec("PRAGMA locking_mode = EXCLUSIVE");
   // Of any use in an empty file only.
   db.exec("PRAGMA auto_vacuum = INCREMENTAL");
@@ -69,7 +81,7 @@ function prepare(db: DatabaseSync, file: string): void {
   db.exec("PRAGMA journal_mode = WAL");
   db.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}`);
   db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA journal_size_limit = 0`);
-  if (version > 0 && statSync(file).size <= CHECKED_BYTES) check(db);
+  if (version > 0 && isChecked) check(db);
   migrate(db);
   // Reading alone would not lock it.
   db.exec("BEGIN EXCLUSIVE; COMMIT");
