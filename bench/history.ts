@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureBytes } from "./history/row-bytes.ts";
 import { measureRanges } from "./history/row-ranges.ts";
-import { measureRecording } from "./history/row-recording.ts";
+import { measureServing } from "./history/row-serving.ts";
+import { measureStore } from "./history/row-store.ts";
 import { printTable, type Row } from "./history/table.ts";
 
 // `npm run bench:history -- [--quick] [--rows recording,bytes,ranges] [--ticks 100000000]`: what history costs and how
@@ -22,7 +23,8 @@ const ticks = Number(values.ticks ?? (values.quick ? 5_000_000 : 100_000_000));
 const seconds = Number(values.seconds ?? (values.quick ? 12 : 30));
 
 const MEASURES: Readonly<Record<string, (directory: string) => Promise<Row[]>>> = {
-  recording: (directory) => measureRecording({ directory, seconds, rate: 50_000, channels: 100 }),
+  recording: (directory) => measureServing({ directory, pairs: values.quick ? 3 : 7, seconds: 8 }),
+  store: (directory) => measureStore({ directory, seconds, rate: 50_000, channels: 100 }),
   bytes: (directory) => measureBytes({ directory, ticks: Math.min(ticks, 2_000_000) }),
   ranges: (directory) => measureRanges({ directory, ticks }),
 };
