@@ -1,0 +1,77 @@
+import type { UserConfig } from "../../server/define-config.ts";
+import { type Board, openBoard } from "../../test/support/board.ts";
+import { fillPast, type MadeChannel, type PastSpan, sizeAt, valueAt } from "../../test/support/made-past.ts";
+
+/** Six prices and six sensors, as the first board has. */
+export const CHANNELS: readonly MadeChannel[] = Array.from({ length: 12 }, (_, at) =>
+  at < 6
+    ? { channel: `symbol/MADE-${at + 1}`, base: 40 * (at + 1), swing: 0.2, decimals: 2 }
+    : { channel: `sensor/made/${at - 5}`, base: 20 + at, swing: 0.1, decimals: 2 },
+);
+
+const SECOND = 1_000;
+/** Channels hold so little in memory that nearly all of what is asked for comes from disk. */
+const RECENT = { ms: 60_000, ticks: 100 };
+const CONFIG: UserConfig = { feeds: [], recent: RECENT, history: { enabled: true } };
+
+/** A built server whose channels tick at each whole second, their past on disk. */
+export class MadeBoard implements AsyncDisposable {
+  readonly url: string;
+  readonly #board: Board;
+  readonly #timer: NodeJS.Timeout;
+  #told: number;
+
+  constructor(board: Board, told: number) {
+    this.url = board.url;
+    this.#board = board;
+    this.#told = told;
+    this.#timer = setInterval(() => void this.#push().catch(() => {}), SECOND / 4);
+  }
+
+  /**
+   * @param pushedMs how much of the past is pushed, so that it is of the same epoch as what follows.
+   * @param imported what lies before, put into the history as an import does.
+   */
+  static async open(
+    dataDir: string,
+    pushedMs: number,
+    imported: readonly PastSpan[] = [],
+  ): Promise<MadeBoard> {
+    await fillPast(dataDir, imported);
+    const board = await openBoard({ config: CONFIG, dataDir });
+    const now = Math.floor(Date.now() / SECOND) * SECOND;
+    const made = new MadeBoard(board, now - pushedMs);
+    await made.#push();
+    return made;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#board.stop();
+  }
+
+  /** A tick of each channel for every second that has begun. */
+  async #push(): Promise<void> {
+    const from = this.#told;
+    this.#told = Math.floor(Date.now() / SECOND) * SECOND;
+    for (let time = from + SECOND; time <= this.#told; time += 60 * SECOND) {
+      const times = secondsOf(time, Math.min(this.#told, time + 59 * SECOND));
+      const ticks = times.flatMap((moment) => CHANNELS.map((made) => tickOf(made, moment)));
+      const answer = await fetch(`${this.url}/api/ticks`, { method: "POST", body: JSON.stringify(ticks) });
+      const text = await answer.text();
+      if (!answer.ok || !text.includes('"refused":[]')) throw new Error(`${answer.status} ${text}`);
+    }
+  }
+}
+
+function secondsOf(from: number, to: number): number[] {
+  return Array.from({ length: (to - from) / SECOND + 1 }, (_, at) => from + at * SECOND);
+}
+
+function tickOf(made: MadeChannel, time: number): object {
+  const { channel } = made;
+  const value = valueAt(made, time);
+  return channel.startsWith("symbol/")
+    ? { channel, time, value, size: sizeAt(made, time) }
+    : { channel, time, value };
+}
