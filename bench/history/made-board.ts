@@ -19,12 +19,15 @@ export class MadeBoard implements AsyncDisposable {
   readonly url: string;
   readonly #board: Board;
   readonly #timer: NodeJS.Timeout;
+  /** Up to which second ticks were made, and up to which the server has answered that it took them, epoch milliseconds. */
   #told: number;
+  taken: number;
 
   constructor(board: Board, told: number) {
     this.url = board.url;
     this.#board = board;
     this.#told = told;
+    this.taken = told;
     this.#timer = setInterval(() => void this.#push().catch(() => {}), SECOND / 4);
   }
 
@@ -60,6 +63,7 @@ export class MadeBoard implements AsyncDisposable {
       const answer = await fetch(`${this.url}/api/ticks`, { method: "POST", body: JSON.stringify(ticks) });
       const text = await answer.text();
       if (!answer.ok || !text.includes('"refused":[]')) throw new Error(`${answer.status} ${text}`);
+      this.taken = times.at(-1) ?? this.taken;
     }
   }
 }

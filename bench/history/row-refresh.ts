@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { launchChromium } from "../../test/support/chromium.ts";
 import { CHANNELS, MadeBoard } from "./made-board.ts";
@@ -8,6 +9,8 @@ import { WireRows } from "./wire-rows.ts";
 const RANGE_MS = 900_000;
 /** What is pushed reaches a little further back than the range. */
 const PUSHED_MS = 1_000_000;
+/** What the server has taken is told within so many milliseconds. */
+const ON_ITS_WAY_MS = 1_000;
 /** So much of the large chart's and the tiles' widths must be drawn; the rest is their axes. */
 const DRAWN = 0.8;
 const CHARTS = CHANNELS.length + 1;
@@ -49,10 +52,10 @@ export async function measureRefresh({
     wire.reset();
     await page.reload({ waitUntil: "commit" });
     times.push(await drawnAt(page));
-    const now = Date.now();
+    const { taken } = board;
+    await sleep(ON_ITS_WAY_MS);
     for (const { channel } of CHANNELS) {
-      // What ticked in the last second may be on its way.
-      missing += wire.missing(channel, now - RANGE_MS, now - 1_500);
+      missing += wire.missing(channel, taken - RANGE_MS, taken);
       faults += wire.faults(channel);
     }
   }
