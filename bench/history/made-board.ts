@@ -1,6 +1,6 @@
 import type { UserConfig } from "../../server/define-config.ts";
 import { type Board, openBoard } from "../../test/support/board.ts";
-import { fillPast, type MadeChannel, type PastSpan, sizeAt, valueAt } from "../../test/support/made-past.ts";
+import { type MadeChannel, type PastSpan, sizeAt, valueAt } from "../../test/support/made-past.ts";
 
 /** Six prices and six sensors, as the first board has. */
 export const CHANNELS: readonly MadeChannel[] = Array.from({ length: 12 }, (_, at) =>
@@ -10,6 +10,8 @@ export const CHANNELS: readonly MadeChannel[] = Array.from({ length: 12 }, (_, a
 );
 
 const SECOND = 1_000;
+/** Ticks of a request. */
+const BATCH = 10_000;
 /** Channels hold so little in memory that nearly all of what is asked for comes from disk. */
 const RECENT = { ms: 60_000, ticks: 100 };
 const CONFIG: UserConfig = { feeds: [], recent: RECENT, history: { enabled: true } };
@@ -31,17 +33,10 @@ export class MadeBoard implements AsyncDisposable {
     this.#timer = setInterval(() => void this.#push().catch(() => {}), SECOND / 4);
   }
 
-  /**
-   * @param pushedMs how much of the past is pushed, so that it is of the same epoch as what follows.
-   * @param imported what lies before, put into the history as an import does.
-   */
-  static async open(
-    dataDir: string,
-    pushedMs: number,
-    imported: readonly PastSpan[] = [],
-  ): Promise<MadeBoard> {
-    await fillPast(dataDir, imported);
+  /** @param pushedMs how much of every channel's past is pushed first, and what of theirs `before` that. */
+  static async open(dataDir: string, pushedMs: number, before: readonly PastSpan[] = []): Promise<MadeBoard> {
     const board = await openBoard({ config: CONFIG, dataDir });
+    for (const span of before) await pushPast(board.url, span);
     const now = Math.floor(Date.now() / SECOND) * SECOND;
     const made = new MadeBoard(board, now - pushedMs);
     await made.#push();
@@ -60,12 +55,26 @@ export class MadeBoard implements AsyncDisposable {
     for (let time = from + SECOND; time <= this.#told; time += 60 * SECOND) {
       const times = secondsOf(time, Math.min(this.#told, time + 59 * SECOND));
       const ticks = times.flatMap((moment) => CHANNELS.map((made) => tickOf(made, moment)));
-      const answer = await fetch(`${this.url}/api/ticks`, { method: "POST", body: JSON.stringify(ticks) });
-      const text = await answer.text();
-      if (!answer.ok || !text.includes('"refused":[]')) throw new Error(`${answer.status} ${text}`);
+      await pushTicks(this.url, ticks);
       this.taken = times.at(-1) ?? this.taken;
     }
   }
+}
+
+async function pushPast(url: string, { made, from, to, every }: PastSpan): Promise<void> {
+  for (let time = from; time < to; time += BATCH * every) {
+    const length = Math.min(BATCH, Math.ceil((to - time) / every));
+    await pushTicks(
+      url,
+      Array.from({ length }, (_, at) => tickOf(made, time + at * every)),
+    );
+  }
+}
+
+async function pushTicks(url: string, ticks: readonly object[]): Promise<void> {
+  const answer = await fetch(`${url}/api/ticks`, { method: "POST", body: JSON.stringify(ticks) });
+  const text = await answer.text();
+  if (!answer.ok || !text.includes('"refused":[]')) throw new Error(`${answer.status} ${text}`);
 }
 
 function secondsOf(from: number, to: number): number[] {
