@@ -1,5 +1,20 @@
 import type { Browser, Page } from "playwright-core";
-import { CHANNELS } from "./made-board.ts";
+import type { UserConfig } from "../../server/define-config.ts";
+import type { MadeChannel } from "../../test/support/made-past.ts";
+
+/** Six prices and six sensors, as the first board has. */
+export const CHANNELS: readonly MadeChannel[] = Array.from({ length: 12 }, (_, at) =>
+  at < 6
+    ? { channel: `symbol/MADE-${at + 1}`, base: 40 * (at + 1), swing: 0.2, decimals: 2 }
+    : { channel: `sensor/made/${at - 5}`, base: 20 + at, swing: 0.1, decimals: 2 },
+);
+
+/** Channels hold so little in memory that nearly all of what is asked for comes from disk. */
+export const CONFIG: UserConfig = {
+  feeds: [],
+  recent: { ms: 60_000, ticks: 100 },
+  history: { enabled: true },
+};
 
 /** Room for twelve charts and the large one, all in sight. */
 const VIEWPORT = { width: 1920, height: 1480 };

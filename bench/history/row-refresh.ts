@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { launchChromium } from "../../test/support/chromium.ts";
-import { CHANNELS, MadeBoard } from "./made-board.ts";
-import { openMadePage } from "./made-page.ts";
+import { MadeBoard } from "../../test/support/made-board.ts";
+import { CHANNELS, CONFIG, openMadePage } from "./made-page.ts";
 import { quantile, type Row } from "./table.ts";
 import { WireRows } from "./wire-rows.ts";
 
@@ -39,7 +39,12 @@ export async function measureRefresh({
   readonly directory: string;
   readonly loads: number;
 }): Promise<Row[]> {
-  await using board = await MadeBoard.open(directory, PUSHED_MS);
+  await using board = await MadeBoard.open({
+    config: CONFIG,
+    channels: CHANNELS,
+    dataDir: directory,
+    pushedMs: PUSHED_MS,
+  });
   await using browser = await launchChromium();
   const page = await openMadePage(browser, { focus: CHANNELS[0]?.channel ?? "", range: "15m" });
   const wire = new WireRows(page);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../../test/support/chromium.ts";
-import { CHANNELS, MadeBoard } from "./made-board.ts";
-import { openMadePage } from "./made-page.ts";
+import { MadeBoard } from "../../test/support/made-board.ts";
+import { CHANNELS, CONFIG, openMadePage } from "./made-page.ts";
 import { quantile, type Row } from "./table.ts";
 
 const RANGES = ["1m", "5m", "15m", "1h", "6h", "1d"] as const;
@@ -35,7 +35,13 @@ export async function measureSwitch({
     { made, from: now - 366 * DAY, to: now - 2 * DAY, every: 60_000 },
     { made, from: now - 2 * DAY, to: now - PUSHED_MS, every: 1_000 },
   ]);
-  await using board = await MadeBoard.open(directory, PUSHED_MS, before);
+  await using board = await MadeBoard.open({
+    config: CONFIG,
+    channels: CHANNELS,
+    dataDir: directory,
+    pushedMs: PUSHED_MS,
+    before,
+  });
   await using browser = await launchChromium();
   const [cold, held]: [Switch[], Switch[]] = [[], []];
   for (let round = 0; round < rounds; round++) {

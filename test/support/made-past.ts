@@ -10,6 +10,8 @@ export interface MadeChannel {
   readonly decimals: number;
   /** Milliseconds of a wave that its values follow, and its height, as of day and night. */
   readonly wave?: { readonly ms: number; readonly height: number };
+  /** What `POST /api/ticks` is told of it. */
+  readonly facts?: { readonly name?: string; readonly unit?: string; readonly group?: string };
 }
 
 const DAY = 86_400_000;

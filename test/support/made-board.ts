@@ -1,44 +1,46 @@
-import type { UserConfig } from "../../server/define-config.ts";
-import { type Board, openBoard } from "../../test/support/board.ts";
-import { type MadeChannel, type PastSpan, sizeAt, valueAt } from "../../test/support/made-past.ts";
-
-/** Six prices and six sensors, as the first board has. */
-export const CHANNELS: readonly MadeChannel[] = Array.from({ length: 12 }, (_, at) =>
-  at < 6
-    ? { channel: `symbol/MADE-${at + 1}`, base: 40 * (at + 1), swing: 0.2, decimals: 2 }
-    : { channel: `sensor/made/${at - 5}`, base: 20 + at, swing: 0.1, decimals: 2 },
-);
+import { type Board, type BoardOptions, openBoard } from "./board.ts";
+import { type MadeChannel, type PastSpan, sizeAt, valueAt } from "./made-past.ts";
 
 const SECOND = 1_000;
 /** Ticks of a request. */
 const BATCH = 10_000;
-/** Channels hold so little in memory that nearly all of what is asked for comes from disk. */
-const RECENT = { ms: 60_000, ticks: 100 };
-const CONFIG: UserConfig = { feeds: [], recent: RECENT, history: { enabled: true } };
+
+export interface MadeBoardOptions extends Pick<BoardOptions, "config"> {
+  readonly channels: readonly MadeChannel[];
+  readonly dataDir: string;
+  /** Milliseconds of every channel's past that are pushed first. */
+  readonly pushedMs: number;
+  /** What is pushed before that. */
+  readonly before?: readonly PastSpan[];
+  /** Whether a channel is silent at a time, epoch milliseconds. */
+  readonly isSilent?: (made: MadeChannel, time: number) => boolean;
+}
 
 /** A built server whose channels tick at each whole second, their past on disk. */
 export class MadeBoard implements AsyncDisposable {
   readonly url: string;
   readonly #board: Board;
+  readonly #options: MadeBoardOptions;
   readonly #timer: NodeJS.Timeout;
   /** Up to which second ticks were made, and up to which the server has answered that it took them, epoch milliseconds. */
   #told: number;
   taken: number;
 
-  constructor(board: Board, told: number) {
+  constructor(board: Board, options: MadeBoardOptions, told: number) {
     this.url = board.url;
     this.#board = board;
+    this.#options = options;
     this.#told = told;
     this.taken = told;
     this.#timer = setInterval(() => void this.#push().catch(() => {}), SECOND / 4);
   }
 
-  /** @param pushedMs how much of every channel's past is pushed first, and what of theirs `before` that. */
-  static async open(dataDir: string, pushedMs: number, before: readonly PastSpan[] = []): Promise<MadeBoard> {
-    const board = await openBoard({ config: CONFIG, dataDir });
+  static async open(options: MadeBoardOptions): Promise<MadeBoard> {
+    const { config, dataDir, pushedMs, before = [] } = options;
+    const board = await openBoard(config ? { config, dataDir } : { dataDir });
     for (const span of before) await pushPast(board.url, span);
     const now = Math.floor(Date.now() / SECOND) * SECOND;
-    const made = new MadeBoard(board, now - pushedMs);
+    const made = new MadeBoard(board, options, now - pushedMs);
     await made.#push();
     return made;
   }
@@ -54,7 +56,10 @@ export class MadeBoard implements AsyncDisposable {
     this.#told = Math.floor(Date.now() / SECOND) * SECOND;
     for (let time = from + SECOND; time <= this.#told; time += 60 * SECOND) {
       const times = secondsOf(time, Math.min(this.#told, time + 59 * SECOND));
-      const ticks = times.flatMap((moment) => CHANNELS.map((made) => tickOf(made, moment)));
+      const { channels, isSilent = () => false } = this.#options;
+      const ticks = times.flatMap((moment) =>
+        channels.filter((made) => !isSilent(made, moment)).map((made) => tickOf(made, moment)),
+      );
       await pushTicks(this.url, ticks);
       this.taken = times.at(-1) ?? this.taken;
     }
@@ -82,9 +87,7 @@ function secondsOf(from: number, to: number): number[] {
 }
 
 function tickOf(made: MadeChannel, time: number): object {
-  const { channel } = made;
-  const value = valueAt(made, time);
-  return channel.startsWith("symbol/")
-    ? { channel, time, value, size: sizeAt(made, time) }
-    : { channel, time, value };
+  const { channel, decimals, facts } = made;
+  const tick = { ...facts, channel, decimals, time, value: valueAt(made, time) };
+  return channel.startsWith("symbol/") ? { ...tick, size: sizeAt(made, time) } : tick;
 }
