@@ -18,24 +18,27 @@ const symbol = (code: string, name: string, base: number, swing: number): MadeCh
   decimals: 2,
   facts: { name, unit: "EUR", group: "Shares" },
 });
-const sensor = (path: string, unit: string, base: number, swing: number, height: number): MadeChannel => ({
-  channel: `sensor/${path}`,
+const sensor = (name: string, unit: string, base: number, swing: number, height: number): MadeChannel => ({
+  channel: `sensor/weir/${name}`,
   base,
   swing,
-  decimals: 2,
+  decimals: 3,
   wave: { ms: DAY, height },
-  facts: { unit, group: "River" },
+  facts: { name: `Weir ${name}`, unit, group: "River" },
 });
 
 const ACME = symbol("ACME", "Acme Tools", 128, 0.16);
-const SILENT = sensor("weir/level", "m", 3.4, 0.12, 0.15);
+const SILENT = sensor("level", "m", 3.4, 0.3, 0.15);
 const CHANNELS: readonly MadeChannel[] = [
   ACME,
   symbol("NORTH", "Northern Rail", 54, 0.1),
   symbol("ORION", "Orion Foods", 211, 0.12),
+  symbol("VEGA", "Vega Optics", 17, 0.2),
   SILENT,
-  sensor("weir/temperature", "°C", 11, 0.2, 1.6),
-  sensor("weir/flow", "m³/s", 42, 0.15, 2.5),
+  sensor("temperature", "°C", 11, 0.25, 1.6),
+  sensor("flow", "m³/s", 42, 0.3, 2.5),
+  sensor("oxygen", "mg/l", 9.1, 0.15, 0.6),
+  sensor("turbidity", "NTU", 6.2, 0.4, 0.3),
 ];
 
 /** A year of every channel, finer the nearer it is to now (epoch ms): to be put into a history before its server starts. */
