@@ -124,19 +124,19 @@ export class KeptSeries implements Series {
 
   /**
    * Takes in what the history says from a border on up to a row of the page's, which is the seam from then on.
-   * @returns how many ticks of those that have come since the answer before are nowhere in the stretch: they were late
-   *   and belong before it. 0 where that cannot be told.
+   * @returns whether all ticks that have come since the answer before are in the stretch; others were late and belong
+   *   before it.
    */
-  takeTail(answer: KeptAnswer, from: number): number {
+  takeTail(answer: KeptAnswer, from: number): boolean {
     const before = this.#seam;
     const counted = this.#countFrom(from);
     const newest = answer.bars.at(-1);
     this.#replace(answer.bars, answer.gaps, { from, to: Number.POSITIVE_INFINITY });
     if (newest) this.#seam = { time: newest.time, seq: newest.seq, epoch: answer.epoch };
     this.#rebuild();
-    if (!before || !newest || before.epoch !== answer.epoch || before.time < from) return 0;
-    const added = this.#countFrom(from) - counted + answer.missing;
-    return Math.max(0, newest.seq - before.seq - added);
+    if (!newest) return true;
+    if (before?.epoch !== answer.epoch || before.time < from) return false;
+    return newest.seq - before.seq <= this.#countFrom(from) - counted + answer.missing;
   }
 
   /** Whether the history ended with a row of the page's, so that none is told of in part. */

@@ -135,7 +135,7 @@ export class SeriesLoader {
 
   #onRows(): void {
     const news = this.series.advance();
-    if (!news.changed || !this.#hasTail) return;
+    if (!news.changed || !this.#hasTail || this.#data.rows.length === 0) return;
     this.#settled.note(this.#now, this.#data.lastTime);
     if (news.brokeFrom !== null) this.#onBreak(news.brokeFrom);
     if (news.lateFrom !== null) this.#want(news.lateFrom, 0);
@@ -297,9 +297,9 @@ export class SeriesLoader {
 
   #onTail(answer: KeptAnswer, stretch: Stretch): void {
     const isWhole = stretch.from <= this.#pages.from;
-    const lost = this.series.takeTail(answer, stretch.from);
+    const isComplete = this.series.takeTail(answer, stretch.from);
     this.#note(stretch);
-    if (lost > 0 && !isWhole) this.#wantWhole();
+    if (!isComplete && !isWhole) this.#wantWhole();
     this.#wantRest(stretch);
     if (isWhole) this.#loaded();
   }
@@ -312,6 +312,8 @@ export class SeriesLoader {
     this.#behind = isBehind ? this.#behind + 1 : 0;
     if (isBehind) this.#want(seam.time, Math.min(LONGEST_RETRY_MS, REFRESH_MS * 2 ** (this.#behind - 1)));
     if (this.#isBeyond(seam.time)) this.#want(seam.time, 0);
+    // A row on top may hold a late tick that the history has told of.
+    if (this.#data.lastTime > seam.time) this.#want(seam.time, PERIOD_MS);
   }
 
   /** Ticks came late, before what was asked for. */

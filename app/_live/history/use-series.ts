@@ -115,11 +115,16 @@ const onStore = (changed: () => void) => stores.add(changed);
 function storeNow(): SeriesStore | null {
   if (!store && !isComing) {
     isComing = true;
-    void import("./series-store.ts").then(({ SeriesStore: Store }) => {
-      const { channels, shownNow } = getLive();
-      store = new Store({ get: httpGet, channels, timers: browserTimers, now: shownNow });
-      stores.tell();
+    // Where its code cannot be fetched the next chart that needs it tries again.
+    import("./series-store.ts").then(begin, () => {
+      isComing = false;
     });
   }
   return store;
+}
+
+function begin({ SeriesStore: Store }: { SeriesStore: typeof SeriesStore }): void {
+  const { channels, shownNow } = getLive();
+  store = new Store({ get: httpGet, channels, timers: browserTimers, now: shownNow });
+  stores.tell();
 }
