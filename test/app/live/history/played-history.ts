@@ -66,9 +66,10 @@ export class PlayedHistory {
     return `e${this.#epoch}`;
   }
 
-  /** A tick, so many ms ago. */
+  /** A tick, so many ms ago, but none of before its epoch: of what was kept already nothing is kept again. */
   tick(value: number, size = 1, ago = 0): void {
-    const tick = barOf((this.#hub.at(-1)?.seq ?? 0) + 1, this.now - ago, value, size);
+    const time = Math.max(this.started, this.now - ago);
+    const tick = barOf((this.#hub.at(-1)?.seq ?? 0) + 1, time, value, size);
     this.#hub.push(tick);
     this.kept.push({ ...tick, epoch: this.epoch, arrived: this.now });
     if (this.#connected) this.#unsent.push(tick);
@@ -106,6 +107,8 @@ export class PlayedHistory {
     this.drop();
     this.#epoch++;
     this.#hub = [];
+    // It takes a while, so that no two epochs have ticks of one moment.
+    this.page.timers.advance(1_000);
     this.started = this.now;
   }
 
