@@ -21,7 +21,7 @@ const PERIOD_MS = 15_000;
 /** A channel of which nothing is kept yet is asked for this often, ms, while ticks come. */
 const EMPTY_MS = 5_000;
 /** All bars are asked for anew, where ticks of theirs must have come late, at most this often, ms. */
-const WHOLE_MS = 10_000;
+const WHOLE_MS = 5_000;
 /** A page that ended so long ago, ms, is taken to be over: the server says so of its answers. */
 const CLOSED_MS = 10_000;
 /** The pages beside the window are asked for when so long, ms, nothing else was. */
