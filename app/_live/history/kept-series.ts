@@ -13,7 +13,7 @@ import { outagesOf } from "./outages.ts";
 import { RowFolder, type Seam } from "./row-folder.ts";
 
 /** Bars held at the most. */
-export const MOST_BARS = 5_000;
+const MOST_BARS = 5_000;
 
 /** A span of time, epoch milliseconds: `from` inclusive, `to` exclusive. */
 export interface Stretch {

@@ -30,6 +30,9 @@ const LONGEST_RETRY_MS = 30_000;
 /** Finer than any tick's time, ms: an end is exclusive. */
 const AFTER_MS = 0.001;
 
+/** No earlier than what the history has told of. */
+const FROM_SEAM = Number.POSITIVE_INFINITY;
+
 /** How far a series is: `unavailable` where the history cannot tell what the window needs of it. */
 export interface Progress {
   readonly state: "loading" | "ready" | "unavailable";
@@ -140,7 +143,7 @@ export class SeriesLoader {
     if (news.brokeFrom !== null) this.#onBreak(news.brokeFrom);
     if (news.lateFrom !== null) this.#want(news.lateFrom, 0);
     const { seam } = this.series;
-    if (seam) this.#want(seam.time, this.#isBeyond(seam.time) ? 0 : PERIOD_MS);
+    if (seam) this.#want(FROM_SEAM, this.#isBeyond(seam.time) ? 0 : PERIOD_MS);
     else this.#want(this.#data.lastTime, EMPTY_MS);
   }
 
@@ -310,10 +313,10 @@ export class SeriesLoader {
     if (!seam) return;
     const isBehind = to > seam.time + 2 * AFTER_MS || !this.series.isSeamClean;
     this.#behind = isBehind ? this.#behind + 1 : 0;
-    if (isBehind) this.#want(seam.time, Math.min(LONGEST_RETRY_MS, REFRESH_MS * 2 ** (this.#behind - 1)));
-    if (this.#isBeyond(seam.time)) this.#want(seam.time, 0);
+    if (isBehind) this.#want(FROM_SEAM, Math.min(LONGEST_RETRY_MS, REFRESH_MS * 2 ** (this.#behind - 1)));
+    if (this.#isBeyond(seam.time)) this.#want(FROM_SEAM, 0);
     // A row on top may hold a late tick that the history has told of.
-    if (this.#data.lastTime > seam.time) this.#want(seam.time, PERIOD_MS);
+    if (this.#data.lastTime > seam.time) this.#want(FROM_SEAM, PERIOD_MS);
   }
 
   /** Ticks came late, before what was asked for. */
