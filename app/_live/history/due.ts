@@ -3,6 +3,11 @@ export class Due {
   #from = Number.POSITIVE_INFINITY;
   #at = Number.POSITIVE_INFINITY;
 
+  /** From where on, epoch milliseconds; `Infinity` where no reason named a moment. */
+  get from(): number {
+    return this.#from;
+  }
+
   /** When, ms; `Infinity` where nothing is. */
   get at(): number {
     return this.#at;

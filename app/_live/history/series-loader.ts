@@ -10,7 +10,7 @@ import type { KeptAnswer } from "./kept-answer.ts";
 import { KeptSeries, type Stretch } from "./kept-series.ts";
 import type { PageCache } from "./page-cache.ts";
 import { type PageRow, Pages } from "./pages.ts";
-import { Settled } from "./settled.ts";
+import { SETTLE_MS, Settled } from "./settled.ts";
 import { hullOf, MOST_IN_WINDOW, type WindowWish } from "./window-wish.ts";
 
 /** What is due is looked for this often, ms. */
@@ -141,7 +141,7 @@ export class SeriesLoader {
     if (!news.changed || !this.#hasTail || this.#data.rows.length === 0) return;
     this.#settled.note(this.#now, this.#data.lastTime);
     if (news.brokeFrom !== null) this.#onBreak(news.brokeFrom);
-    if (news.lateFrom !== null) this.#want(news.lateFrom, 0);
+    if (news.lateFrom !== null) this.#want(news.lateFrom, SETTLE_MS);
     const { seam } = this.series;
     if (seam) this.#want(FROM_SEAM, this.#isBeyond(seam.time) ? 0 : PERIOD_MS);
     else this.#want(this.#data.lastTime, EMPTY_MS);
@@ -161,7 +161,7 @@ export class SeriesLoader {
       this.series.forgetFrom(this.#data.lastTime);
       this.#pages.hideFrom(this.#pages.at(this.#data.lastTime));
     }
-    this.#want(from, 0);
+    this.#want(from, SETTLE_MS);
     this.#failures = 0;
     this.#retryAt = Math.min(this.#retryAt, this.#now + REFRESH_MS);
   }
@@ -244,6 +244,7 @@ export class SeriesLoader {
     const settled = this.#settled.until(this.#now);
     if (settled === null || this.#now - this.#askedAt < REFRESH_MS) return;
     const seam = this.series.seam?.time ?? settled;
+    if (settled <= seam && this.series.seam && this.#due.from === FROM_SEAM) return;
     const from = bucketStart(Math.min(this.#due.take(), seam), this.#options.bucketMs);
     this.#askUpTo(Math.max(this.#pages.from, from), Math.max(settled, seam));
   }

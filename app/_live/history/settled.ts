@@ -1,5 +1,5 @@
 /** A row is asked of the history so long, ms, after it arrived: the server hands over what passes every 250 ms. */
-const SETTLE_MS = 400;
+export const SETTLE_MS = 400;
 const MOST_MARKS = 64;
 
 /** Remembers when which row was the newest, so that the history is asked only for what it must have. */
