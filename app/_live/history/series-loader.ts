@@ -2,14 +2,16 @@ import { bucketStart } from "#lib/candle.ts";
 import type { ChannelData } from "../channel-data.ts";
 import type { ChannelStore } from "../channel-store.ts";
 import { COLUMNS } from "../columns.ts";
-import { Listeners } from "../listeners.ts";
 import { every, type Timers } from "../timers.ts";
+import { Asker } from "./asker.ts";
 import { Due } from "./due.ts";
-import { type HistoryClient, HistoryFault } from "./history-client.ts";
+import type { HistoryClient, HistoryFault } from "./history-client.ts";
 import type { KeptAnswer } from "./kept-answer.ts";
 import { KeptSeries, type Stretch } from "./kept-series.ts";
 import type { PageCache } from "./page-cache.ts";
+import { PageKeeper } from "./page-keeper.ts";
 import { type PageRow, Pages } from "./pages.ts";
+import { Progress, type ProgressNow } from "./progress.ts";
 import { SETTLE_MS, Settled } from "./settled.ts";
 import { hullOf, MOST_IN_WINDOW, type WindowWish } from "./window-wish.ts";
 
@@ -26,21 +28,12 @@ const WHOLE_MS = 5_000;
 const CLOSED_MS = 10_000;
 /** The pages beside the window are asked for when so long, ms, nothing else was. */
 const IDLE_MS = 400;
-const LONGEST_RETRY_MS = 30_000;
+const LONGEST_WAIT_MS = 30_000;
 /** Finer than any tick's time, ms: an end is exclusive. */
 const AFTER_MS = 0.001;
 
 /** No earlier than what the history has told of. */
 const FROM_SEAM = Number.POSITIVE_INFINITY;
-
-/** How far a series is: `unavailable` where the history cannot tell what the window needs of it. */
-export interface Progress {
-  readonly state: "loading" | "ready" | "unavailable";
-  /** Why it is unavailable, in the server's words. */
-  readonly message: string | null;
-  /** Grows with every answer that brought other bars than the newest. */
-  readonly loads: number;
-}
 
 export interface LoaderOptions {
   readonly channel: string;
@@ -59,23 +52,18 @@ export class SeriesLoader {
   readonly #options: LoaderOptions;
   readonly #data: ChannelData;
   readonly #wishes = new Map<object, WindowWish>();
-  readonly #listeners = new Listeners();
   readonly #settled = new Settled();
   readonly #pages: Pages;
   readonly #due = new Due();
-  readonly #prefetched = new Set<number>();
-  #progress: Progress = { state: "loading", message: null, loads: 0 };
+  readonly #keeper: PageKeeper;
+  readonly #asker: Asker;
+  readonly #progress = new Progress();
   /** Where the window begins, epoch milliseconds, and whether it reaches what is yet to be over. */
   #from = Number.NaN;
   #hasTail = true;
-  #asked: { readonly stretch: Stretch; readonly over: AbortController } | null = null;
-  #askedAt = Number.NEGATIVE_INFINITY;
   #wholeAt = Number.NEGATIVE_INFINITY;
   /** How often in a row the history was behind the page. */
   #behind = 0;
-  #fault: HistoryFault | null = null;
-  #failures = 0;
-  #retryAt = Number.NEGATIVE_INFINITY;
   #stop: (() => void) | null = null;
 
   constructor(options: LoaderOptions) {
@@ -83,10 +71,14 @@ export class SeriesLoader {
     this.#data = options.channels.data(options.channel);
     this.#pages = new Pages(options.bucketMs);
     this.series = new KeptSeries(this.#data, options.bucketMs);
+    const isOver = (page: number) => this.#isOver(page);
+    this.#keeper = new PageKeeper(this.series, this.#pages, { ...options, isOver });
+    const settled = (stretch: Stretch, fault: HistoryFault | null) => this.#onSettled(stretch, fault);
+    this.#asker = new Asker({ ...options, settled });
   }
 
-  get progress(): Progress {
-    return this.#progress;
+  get progress(): ProgressNow {
+    return this.#progress.now;
   }
 
   get watched(): boolean {
@@ -95,7 +87,7 @@ export class SeriesLoader {
 
   /** Told when `progress` changed. */
   listen(listener: () => void): () => void {
-    return this.#listeners.add(listener);
+    return this.#progress.listen(listener);
   }
 
   /** Looks at a window on behalf of a watcher, in the place of what it looked at before. */
@@ -162,14 +154,13 @@ export class SeriesLoader {
       this.#pages.hideFrom(this.#pages.at(this.#data.lastTime));
     }
     this.#want(from, SETTLE_MS);
-    this.#failures = 0;
-    this.#retryAt = Math.min(this.#retryAt, this.#now + REFRESH_MS);
+    this.#asker.encourage();
   }
 
   #tend(): void {
     if (!this.watched) return;
     this.#aim();
-    this.#takeFromCache();
+    if (this.#keeper.show()) this.#progress.loaded();
     this.#askNext();
     this.#judge();
   }
@@ -196,23 +187,11 @@ export class SeriesLoader {
     return to <= this.#data.edge(this.#options.now()) - CLOSED_MS;
   }
 
-  #takeFromCache(): void {
-    const { first, last } = this.#pages.row;
-    for (let page = first; page <= last; page++) {
-      if (this.#pages.isShown(page) || !this.#isOver(page)) continue;
-      const cached = this.#options.cache.get(this.#key(page), this.#now);
-      if (!cached) continue;
-      const stretch = this.#pages.stretchOf({ first: page, last: page });
-      this.series.fill(cached.page.bars, cached.page.gaps, stretch);
-      this.#pages.show(page, cached.fresh);
-      this.#loaded();
-    }
-  }
-
   #askNext(): void {
-    if (this.#asked && this.#isWanted(this.#asked.stretch)) return;
+    const { stretch } = this.#asker;
+    if (stretch && this.#isWanted(stretch)) return;
     this.#giveUp();
-    if (this.#now < this.#retryAt) return;
+    if (this.#asker.isResting) return;
     const missing = this.#pages.missing();
     if (missing) this.#askPages(missing);
     else if (this.#hasTail && this.#now >= this.#due.at) this.#askTail();
@@ -225,10 +204,9 @@ export class SeriesLoader {
   }
 
   #giveUp(): void {
-    if (!this.#asked) return;
-    this.#asked.over.abort();
-    this.#want(this.#asked.stretch.from, 0);
-    this.#asked = null;
+    if (!this.#asker.stretch) return;
+    this.#want(this.#asker.stretch.from, 0);
+    this.#asker.giveUp();
   }
 
   #askPages(row: PageRow): void {
@@ -236,13 +214,13 @@ export class SeriesLoader {
     const { lastTime } = this.#data;
     const newest = Number.isNaN(lastTime) ? this.#options.now() : lastTime;
     if (this.#hasTail && !this.#isOver(row.last)) this.#askUpTo(stretch.from, newest);
-    else this.#ask(stretch, (answer) => this.#onPages(answer, stretch));
+    else this.#asker.ask(stretch, (answer) => this.#onPages(answer, stretch));
   }
 
   /** Up to a row that has come long enough ago, so that the history has all of it and what is newer begins after it. */
   #askTail(): void {
     const settled = this.#settled.until(this.#now);
-    if (settled === null || this.#now - this.#askedAt < REFRESH_MS) return;
+    if (settled === null || this.#asker.idleMs < REFRESH_MS) return;
     const seam = this.series.seam?.time ?? settled;
     if (settled <= seam && this.series.seam && this.#due.from === FROM_SEAM) return;
     const from = bucketStart(Math.min(this.#due.take(), seam), this.#options.bucketMs);
@@ -251,7 +229,7 @@ export class SeriesLoader {
 
   #askUpTo(from: number, newest: number): void {
     const stretch = { from, to: Math.max(newest, from) + AFTER_MS };
-    this.#ask(stretch, (answer) => this.#onTail(answer, stretch));
+    this.#asker.ask(stretch, (answer) => this.#onTail(answer, stretch));
   }
 
   /** A page that has come to be over, or was taken from the cache long after; else what lies beside the window. */
@@ -260,52 +238,27 @@ export class SeriesLoader {
     const before = this.#hasTail && seam ? this.#pages.at(seam.time) : Number.POSITIVE_INFINITY;
     const page = this.#pages.unfinished(before);
     if (page !== null && this.#isOver(page)) this.#askPages({ first: page, last: page });
-    else if (this.#now - this.#askedAt >= IDLE_MS) this.#prefetch();
+    else if (this.#asker.idleMs >= IDLE_MS) this.#keeper.fetchNeighbours();
   }
 
-  #ask(stretch: Stretch, done: (answer: KeptAnswer) => void): void {
-    const { client, channel, bucketMs } = this.#options;
-    const asked = { stretch, over: new AbortController() };
-    this.#asked = asked;
-    this.#askedAt = this.#now;
-    const settle = (then: () => void): void => {
-      if (this.#asked !== asked) return;
-      this.#asked = null;
-      then();
-      this.#tend();
-    };
-    client.ask({ channel, bucketMs, ...stretch }, asked.over.signal).then(
-      (answer) => settle(() => this.#onAnswer(() => done(answer))),
-      (error: unknown) => settle(() => this.#onFault(error, stretch)),
-    );
-  }
-
-  #onAnswer(take: () => void): void {
-    this.#failures = 0;
-    this.#fault = null;
-    take();
-  }
-
-  #onFault(error: unknown, { from }: Stretch): void {
-    if (!(error instanceof HistoryFault)) throw error;
-    this.#fault = error;
-    this.#retryAt = this.#now + Math.min(LONGEST_RETRY_MS, REFRESH_MS * 2 ** this.#failures++);
-    this.#want(from, 0);
+  #onSettled({ from }: Stretch, fault: HistoryFault | null): void {
+    if (fault) this.#want(from, 0);
+    this.#tend();
   }
 
   #onPages({ bars, gaps }: KeptAnswer, stretch: Stretch): void {
     this.series.fill(bars, gaps, stretch);
-    this.#note(stretch);
-    this.#loaded();
+    this.#keeper.note(stretch);
+    this.#progress.loaded();
   }
 
   #onTail(answer: KeptAnswer, stretch: Stretch): void {
     const isWhole = stretch.from <= this.#pages.from;
     const isComplete = this.series.takeTail(answer, stretch.from);
-    this.#note(stretch);
+    this.#keeper.note(stretch);
     if (!isComplete && !isWhole) this.#wantWhole();
     this.#wantRest(stretch);
-    if (isWhole) this.#loaded();
+    if (isWhole) this.#progress.loaded();
   }
 
   /** Asks again where the history is behind the page, or ended within a row of it. */
@@ -314,7 +267,7 @@ export class SeriesLoader {
     if (!seam) return;
     const isBehind = to > seam.time + 2 * AFTER_MS || !this.series.isSeamClean;
     this.#behind = isBehind ? this.#behind + 1 : 0;
-    if (isBehind) this.#want(FROM_SEAM, Math.min(LONGEST_RETRY_MS, REFRESH_MS * 2 ** (this.#behind - 1)));
+    if (isBehind) this.#want(FROM_SEAM, Math.min(LONGEST_WAIT_MS, REFRESH_MS * 2 ** (this.#behind - 1)));
     if (this.#isBeyond(seam.time)) this.#want(FROM_SEAM, 0);
     // A row on top may hold a late tick that the history has told of.
     if (this.#data.lastTime > seam.time) this.#want(FROM_SEAM, PERIOD_MS);
@@ -327,56 +280,8 @@ export class SeriesLoader {
     this.#want(this.#pages.from, wait);
   }
 
-  /** Pages told of are shown; those that are over are kept for whoever comes back to them. */
-  #note({ from, to }: Stretch): void {
-    const { cache } = this.#options;
-    for (let page = this.#pages.at(from); page <= this.#pages.at(to); page++) {
-      const stretch = this.#pages.stretchOf({ first: page, last: page });
-      if (stretch.from >= to) continue;
-      const isFinal = stretch.from >= from && stretch.to <= to && this.#isOver(page);
-      this.#pages.show(page, isFinal);
-      if (isFinal) cache.put(this.#key(page), { ...this.series.toldWithin(stretch), at: this.#now });
-      else cache.delete(this.#key(page));
-    }
-  }
-
-  #prefetch(): void {
-    const { client, channel, bucketMs, cache } = this.#options;
-    const { first, last } = this.#pages.row;
-    for (const page of [first - 1, last + 1]) {
-      if (this.#prefetched.has(page) || cache.has(this.#key(page)) || !this.#isOver(page)) continue;
-      this.#prefetched.add(page);
-      const at = this.#now;
-      const stretch = this.#pages.stretchOf({ first: page, last: page });
-      client.ask({ channel, bucketMs, ...stretch }, new AbortController().signal, true).then(
-        ({ bars, gaps }) => cache.put(this.#key(page), { bars, gaps, at }),
-        // What fails before its time is asked for when it is wanted.
-        () => {},
-      );
-    }
-  }
-
-  #key(page: number): string {
-    return `${this.#options.channel} ${this.#options.bucketMs} ${page}`;
-  }
-
-  #loaded(): void {
-    this.#tell({ ...this.#progress, loads: this.#progress.loads + 1 });
-  }
-
   #judge(): void {
-    const isWhole = this.#pages.missing() === null;
     const isHeld = this.#data.rows.at(COLUMNS.time, 0) <= this.#from;
-    const isStuck = this.#fault !== null && !isWhole;
-    const state = isWhole || (isStuck && isHeld) ? "ready" : isStuck ? "unavailable" : "loading";
-    const message = state === "unavailable" ? (this.#fault?.message ?? null) : null;
-    this.#tell({ ...this.#progress, state, message });
-  }
-
-  #tell(progress: Progress): void {
-    const { state, message, loads } = this.#progress;
-    if (progress.state === state && progress.message === message && progress.loads === loads) return;
-    this.#progress = progress;
-    this.#listeners.tell();
+    this.#progress.judge(this.#pages.missing() === null, isHeld, this.#asker.fault?.message ?? null);
   }
 }

@@ -7,7 +7,8 @@ import { getLive } from "../live.ts";
 import type { Series } from "../series.ts";
 import { browserTimers } from "../timers.ts";
 import { httpGet } from "./http-get.ts";
-import type { Progress, SeriesLoader } from "./series-loader.ts";
+import type { ProgressNow } from "./progress.ts";
+import type { SeriesLoader } from "./series-loader.ts";
 import type { SeriesStore } from "./series-store.ts";
 import { bucketOf } from "./window-wish.ts";
 
@@ -27,7 +28,7 @@ export interface SeriesView {
   /** What can be drawn by now. While other bars are on their way it is what was drawn before, as far as it reaches. */
   readonly series: Series;
   /** `unavailable` where nobody keeps what the window needs. */
-  readonly state: Progress["state"];
+  readonly state: ProgressNow["state"];
   /** Why it is unavailable, in the server's words. */
   readonly message: string | null;
   /** Grows when other bars than the newest have come: a reason to draw also while the board stands still. */
@@ -74,8 +75,8 @@ export function useSeriesPainter(view: SeriesView, paint: (series: Series, now: 
   }, [view]);
 }
 
-const READY: Progress = { state: "ready", message: null, loads: 0 };
-const LOADING: Progress = { state: "loading", message: null, loads: 0 };
+const READY: ProgressNow = { state: "ready", message: null, loads: 0 };
+const LOADING: ProgressNow = { state: "loading", message: null, loads: 0 };
 
 function widthOf({ rangeMs, span, bucketMs }: SeriesWish): number {
   return bucketOf({ rangeMs, span }, bucketMs);
@@ -87,7 +88,7 @@ function useLoader(channel: string, width: number | null): SeriesLoader | null {
   return useMemo(() => (store && width !== null ? store.of(channel, width) : null), [store, channel, width]);
 }
 
-function useProgress(loader: SeriesLoader | null, width: number | null): Progress {
+function useProgress(loader: SeriesLoader | null, width: number | null): ProgressNow {
   const subscribe = useCallback((changed: () => void) => loader?.listen(changed) ?? doNothing, [loader]);
   const without = width === null ? READY : LOADING;
   const read = () => loader?.progress ?? without;

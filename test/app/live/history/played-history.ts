@@ -3,7 +3,8 @@ import type { Entry, Subscribe } from "#lib/protocol.ts";
 import { toRow } from "#lib/row.ts";
 import { COLUMNS } from "../../../../app/_live/channel-data.ts";
 import type { HttpAnswer, HttpGet } from "../../../../app/_live/history/history-client.ts";
-import type { Progress, SeriesLoader } from "../../../../app/_live/history/series-loader.ts";
+import type { ProgressNow } from "../../../../app/_live/history/progress.ts";
+import type { SeriesLoader } from "../../../../app/_live/history/series-loader.ts";
 import { SeriesStore } from "../../../../app/_live/history/series-store.ts";
 import type { WindowWish } from "../../../../app/_live/history/window-wish.ts";
 import type { Series } from "../../../../app/_live/series.ts";
@@ -200,7 +201,7 @@ export function candlesOf(series: Series): Candle[] {
   });
 }
 
-export function stateOf({ progress }: { progress: Progress }): Progress["state"] {
+export function stateOf({ progress }: { progress: ProgressNow }): ProgressNow["state"] {
   return progress.state;
 }
 
