@@ -57,5 +57,8 @@ export function allZones(): string[] {
 export function zoneNamed(text: string): Zone | null {
   const name = text.trim();
   const same = (other: string) => other.toLowerCase() === name.toLowerCase();
-  return ["local", ...allZones()].find(same) ?? (isZone(name) ? name : null);
+  const listed = ["local", ...allZones()].find(same);
+  if (listed || !isZone(name)) return listed ?? null;
+  // Browsers list one name of each zone and know its others, too.
+  return name.toLowerCase().replace(/(^|[/_-])[a-z]/g, (start) => start.toUpperCase());
 }

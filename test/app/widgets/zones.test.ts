@@ -58,6 +58,8 @@ describe("a zone by its name", () => {
     ["utc", "UTC"],
     ["Local", "local"],
     [" europe/berlin ", "Europe/Berlin"],
+    ["asia/katmandu", "Asia/Katmandu"],
+    ["asia/kathmandu", "Asia/Kathmandu"],
     ["Europe/Atlantis", null],
     ["", null],
   ])("%j is %j", (text, zone) => expect(zoneNamed(text)).toBe(zone));
