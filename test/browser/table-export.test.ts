@@ -160,7 +160,7 @@ describe("the zone of all times", () => {
   it("is chosen by name: axis, legend and status bar follow, and one that is none is refused in words", async () => {
     await using visit = await stage.visit();
     const { page } = visit;
-    const labels = () => page.locator("[data-focus] .recharts-xAxis-tick-labels text").allInnerTexts();
+    const labels = () => page.locator("[data-focus] .recharts-xAxis-tick-labels text").allTextContents();
     await soon(async () => (await labels()).length).toBeGreaterThan(1);
     await page.getByRole("button", { name: "Settings" }).click();
     const field = page.getByTestId("zone");
