@@ -10,14 +10,21 @@ import { isSimulated, labelOf } from "./channel-words.ts";
 import { FOCUS_LOOK } from "./chart/frame.ts";
 import { GapLabel } from "./chart/gap-label.tsx";
 import { LazyChart } from "./chart/lazy-chart.tsx";
+import type { Overlay } from "./chart/overlay.ts";
 import { LazyControl } from "./control/lazy-control.tsx";
+import { ExportMenu } from "./export/export-menu.tsx";
+import { useShownChart } from "./export/shown-chart.ts";
 import { SensorFigures, SymbolFigures } from "./focus-figures.tsx";
 import { FreshnessLabel } from "./freshness-label.tsx";
 import { Hero } from "./hero.tsx";
 import { Legend } from "./legend.tsx";
+import { LazyTable } from "./table/lazy-table.tsx";
 import { StateStrip } from "./tiles/state-strip.tsx";
 import { RangePicker } from "./top-bar.tsx";
 import { useBox } from "./use-box.ts";
+import { useView } from "./view-store.ts";
+
+const NO_OVERLAYS: readonly Overlay[] = [];
 
 interface Props {
   readonly channel: string;
@@ -32,6 +39,9 @@ export function FocusPanel({ channel, className = "" }: Props) {
   const { ref, width, height, visible } = useBox<HTMLDivElement>();
   const state = useChannelState(channel);
   const isState = Boolean(data.entry?.labels);
+  const { type, table } = useView();
+  useShownChart({ series: data, rangeMs, span: null, overlays: NO_OVERLAYS });
+  const isSymbol = channel.startsWith("symbol/");
   return (
     <Panel
       aria-label={`${labelOf(channel, data.entry)}, chart`}
@@ -50,14 +60,16 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
+        <ExportMenu />
         <RangePicker className="w-full max-md:order-5 md:hidden" />
       </header>
       <LazyControl data={data} />
-      {!isState && <Legend data={data} rangeMs={rangeMs} />}
+      {!isState && <Legend data={data} rangeMs={rangeMs} type={type ?? (isSymbol ? "candles" : "area")} />}
       <div ref={ref} className="relative min-h-0 flex-1">
         {data.refused && <Refused data={data} />}
-        {width > 0 && isState && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
-        {width > 0 && !isState && (
+        {width > 0 && isState && !table && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
+        {table && <LazyTable series={data} rangeMs={rangeMs} span={null} />}
+        {width > 0 && !isState && !table && (
           <LazyChart
             key={channel}
             channel={channel}
@@ -71,7 +83,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
           />
         )}
         {!isState && !data.refused && <BeforeRange data={data} />}
-        <GapLabel data={data} rangeMs={rangeMs} />
+        {!table && <GapLabel data={data} rangeMs={rangeMs} />}
       </div>
     </Panel>
   );
