@@ -1,0 +1,60 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import type { Zone } from "#lib/format.ts";
+import { changeView, viewNow } from "../view-store.ts";
+import type { ComputedLine } from "./computed-lines.ts";
+import { wishId } from "./indicator-words.ts";
+
+/** A line, or lines that belong together, which somebody put on the chart: an indicator or another channel. */
+export interface Layer {
+  /** Names it among the others: `sma-20`, `symbol/ETH-USD`. */
+  readonly id: string;
+  /** What it is, in a sentence. */
+  readonly title: string;
+  readonly lines: readonly ComputedLine[];
+  /** The other channel; `null` for an indicator. */
+  readonly channel: string | null;
+  /** Why there is no line, or not from the left edge on; `null` where all is as it should be. */
+  note(zone: Zone, now: number): string | null;
+  /** A value of it in words, as the chart shows it at `now`: a number with its decimals, or a percentage. */
+  text(value: number, now: number): string;
+}
+
+let hidden: ReadonlySet<string> = new Set();
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Which layers are held back from the chart, for as long as the page lasts. */
+export function useHiddenLayers(): ReadonlySet<string> {
+  return useSyncExternalStore(
+    subscribe,
+    () => hidden,
+    () => NONE,
+  );
+}
+
+/** Holds a layer back from the chart, or shows it again. */
+export function setLayerHidden(id: string, hide: boolean): void {
+  const next = new Set(hidden);
+  if (hide) next.add(id);
+  else next.delete(id);
+  hidden = next;
+  for (const listener of listeners) listener();
+}
+
+/** Takes a layer off the chart. */
+export function removeLayer(id: string): void {
+  const { compare, indicators } = viewNow();
+  changeView({
+    compare: compare.filter((channel) => channel !== id),
+    indicators: indicators.filter((wish) => wishId(wish) !== id),
+  });
+  setLayerHidden(id, false);
+}
