@@ -1,3 +1,4 @@
+import { formatPercent } from "#lib/format.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
 
@@ -30,4 +31,9 @@ export function baseOf(series: Series, from: number): number {
 /** A value as % above or below a base: 101 of 100 is 1. `NaN` where there is no base, or it is 0. */
 export function percentOf(value: number, base: number): number {
   return base === 0 ? Number.NaN : ((value - base) / Math.abs(base)) * 100;
+}
+
+/** A value as % of what its series was at a window's left edge, in words. */
+export function percentText(series: Series, from: number, value: number): string {
+  return formatPercent(percentOf(value, baseOf(series, from)) / 100);
 }

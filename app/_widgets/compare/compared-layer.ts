@@ -2,10 +2,9 @@ import { formatNumber, formatTime, type Zone } from "#lib/format.ts";
 import { Closes } from "#lib/indicators/closes.ts";
 import type { Series } from "../../_live/series.ts";
 import { labelOf } from "../channel-words.ts";
-import { type ChartWindow, leftEdge, percentText } from "../indicators/chart-window.ts";
 import { ComputedLines } from "../indicators/computed-lines.ts";
 import type { Layer } from "../indicators/layers.ts";
-import { baseAt } from "./base.ts";
+import { baseAt, percentText } from "./base.ts";
 
 /** Another channel beside the one shown, and how both are shown. */
 export interface Compared {
@@ -13,7 +12,6 @@ export interface Compared {
   /** The channel that is shown itself. */
   readonly main: Series;
   readonly color: string;
-  readonly window: ChartWindow;
   /** Whether each is % of what it was at the window's left edge. */
   readonly percent: boolean;
 }
@@ -22,7 +20,7 @@ export interface Compared {
  * Another channel's closes as a line. As % it stands on the axis of the values shown; otherwise on that axis where its
  * unit is the same, and on one of its own where it is not.
  */
-export function comparedLayer({ series, main, color, window, percent }: Compared): Layer {
+export function comparedLayer({ series, main, color, percent }: Compared): Layer {
   const { channel, entry, held } = series;
   const closes = new Closes();
   const computed = new ComputedLines(series, [closes]);
@@ -33,9 +31,9 @@ export function comparedLayer({ series, main, color, window, percent }: Compared
     title: entry?.unit ? `${label}, ${entry.unit}` : label,
     channel,
     lines: [computed.line(closes, 0, { id: channel, label, color, place, steps: held })],
-    note: (zone, now) => (percent ? percentNote(series, leftEdge(window, series, now), zone) : null),
-    text: (value, now) =>
-      percent ? percentText(window, series, value, now) : formatNumber(value, series.decimals),
+    note: (zone, from) => (percent ? percentNote(series, from, zone) : null),
+    text: (value, from) =>
+      percent ? percentText(series, from, value) : formatNumber(value, series.decimals),
   };
 }
 

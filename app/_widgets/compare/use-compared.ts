@@ -29,13 +29,12 @@ export function useCompared(channel: string, window: ChartWindow): readonly Laye
 /** One of them. A place that is free looks at the channel shown, which is looked at anyway. */
 function useOne(channel: string | null, main: Series, window: ChartWindow, view: View): Layer | null {
   const { series } = useSeries(channel ?? main.channel, window);
-  const { rangeMs, span, bucketMs } = window;
   const { compare, indicators, percent } = view;
   const [entry, mainEntry] = [series.entry, main.entry];
   // biome-ignore lint/correctness/useExhaustiveDependencies: label and axis follow from what the channels are.
   return useMemo(() => {
     if (channel === null) return null;
     const color = layerColors({ compare, indicators }).get(channel) ?? "var(--s2)";
-    return comparedLayer({ series, main, color, percent, window: { rangeMs, span, bucketMs } });
-  }, [channel, series, main, entry, mainEntry, compare, indicators, percent, rangeMs, span, bucketMs]);
+    return comparedLayer({ series, main, color, percent });
+  }, [channel, series, main, entry, mainEntry, compare, indicators, percent]);
 }

@@ -17,6 +17,8 @@ export interface CandleChange {
  */
 export class CandleColumns implements Candles {
   readonly times: number[] = [];
+  /** The moment of each one's close, epoch milliseconds. */
+  readonly ticks: number[] = [];
   readonly highs: number[] = [];
   readonly lows: number[] = [];
   readonly closes: number[] = [];
@@ -44,7 +46,7 @@ export class CandleColumns implements Candles {
   /** The first row that is not the candle held in its place, and that place. */
   #firstChanged(series: Series): { row: number; from: number } {
     // Where an outage ended or was filled in, lines are broken elsewhere.
-    if (series.outages !== this.#outages) {
+    if (!isSameList(series.outages, this.#outages)) {
       this.#outages = series.outages;
       return { row: 0, from: 0 };
     }
@@ -60,7 +62,7 @@ export class CandleColumns implements Candles {
   #isSame(series: Series, row: number, at: number): boolean {
     const { rows } = series;
     return (
-      this.times[at] === startOf(series, row) &&
+      this.ticks[at] === rows.at(COLUMNS.time, row) &&
       this.closes[at] === rows.at(COLUMNS.close, row) &&
       this.highs[at] === rows.at(COLUMNS.high, row) &&
       this.lows[at] === rows.at(COLUMNS.low, row) &&
@@ -84,6 +86,7 @@ export class CandleColumns implements Candles {
       if (Number.isNaN(rows.at(COLUMNS.close, row))) continue;
       this.breaks.push(this.times.length > 0 && breaks(row));
       this.times.push(startOf(series, row));
+      this.ticks.push(rows.at(COLUMNS.time, row));
       this.highs.push(rows.at(COLUMNS.high, row));
       this.lows.push(rows.at(COLUMNS.low, row));
       this.closes.push(rows.at(COLUMNS.close, row));
@@ -93,8 +96,25 @@ export class CandleColumns implements Candles {
   }
 
   #columns(): { length: number; splice(start: number, count: number): unknown }[] {
-    return [this.times, this.highs, this.lows, this.closes, this.volumes, this.breaks, this.#counts];
+    return [
+      this.times,
+      this.ticks,
+      this.highs,
+      this.lows,
+      this.closes,
+      this.volumes,
+      this.breaks,
+      this.#counts,
+    ];
   }
+}
+
+function isSameList(some: Series["outages"], others: Series["outages"]): boolean {
+  if (some === others) return true;
+  return (
+    some.length === others.length &&
+    some.every(({ from, to }, at) => from === others[at]?.from && to === others[at]?.to)
+  );
 }
 
 /** When a row begins, epoch milliseconds: at the border of its bucket, or with its only moment where it has none. */

@@ -1,6 +1,3 @@
-import { formatPercent } from "#lib/format.ts";
-import type { Series } from "../../_live/series.ts";
-import { baseOf, percentOf } from "../compare/base.ts";
 import type { IndicatorWish, Span } from "../view-store.ts";
 import { INDICATOR_KINDS } from "./indicator-kinds.ts";
 
@@ -15,12 +12,7 @@ export interface ChartWindow {
 }
 
 /** Candles that are asked for at the most, those shown and those before them. */
-const MOST_CANDLES = 4_500;
-
-/** The left edge of a window, epoch milliseconds; `now` is the moment shown as now. */
-export function leftEdge({ span, rangeMs }: ChartWindow, series: Series, now: number): number {
-  return span ? span.from : series.edge(now) - rangeMs;
-}
+const MOST_CANDLES = 3_900;
 
 /** A window that begins so many candles earlier that each indicator is told from the left edge on. */
 export function withLead(window: ChartWindow, wishes: readonly IndicatorWish[]): ChartWindow {
@@ -33,9 +25,4 @@ export function withLead(window: ChartWindow, wishes: readonly IndicatorWish[]):
   const leadMs = Math.max(0, Math.min(wanted, MOST_CANDLES - shown)) * bucketMs;
   if (span) return { ...window, span: { from: span.from - leadMs, to: span.to } };
   return { ...window, rangeMs: rangeMs + leadMs };
-}
-
-/** A value as % of what its series was at a window's left edge, in words. */
-export function percentText(window: ChartWindow, series: Series, value: number, now: number): string {
-  return formatPercent(percentOf(value, baseOf(series, leftEdge(window, series, now))) / 100);
 }

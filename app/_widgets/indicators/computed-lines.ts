@@ -51,7 +51,7 @@ export interface LineLook {
   readonly steps?: boolean;
 }
 
-/** One line of an indicator as a chart draws it. Its points begin where their candles do. */
+/** One line of an indicator as a chart draws it. Its points are where the closes are that it comes from. */
 export class ComputedLine implements Overlay {
   readonly id: string;
   readonly label: string;
@@ -115,7 +115,7 @@ export class ComputedLine implements Overlay {
   }
 
   #rebuild(): void {
-    const { times, breaks } = this.#of.candles;
+    const { times, ticks, breaks } = this.#of.candles;
     const column = this.#column();
     const from = Math.min(this.#stale, this.#starts.length);
     const kept = this.#starts[from] ?? this.#times.length;
@@ -124,7 +124,7 @@ export class ComputedLine implements Overlay {
     this.#starts.length = from;
     for (let at = from; at < times.length; at++) {
       this.#starts.push(this.#times.length);
-      const time = numberAt(times, at);
+      const time = numberAt(ticks, at);
       if (breaks[at]) this.#put(time, Number.NaN);
       else if (this.#look.steps && at > 0) this.#put(time, numberAt(column, at - 1));
       this.#put(time, numberAt(column, at));

@@ -2,8 +2,8 @@ import { formatNumber, formatTime, type Zone } from "#lib/format.ts";
 import { numberAt } from "#lib/indicators/indicator.ts";
 import { SESSION_MS } from "#lib/indicators/vwap.ts";
 import type { Series } from "../../_live/series.ts";
+import { percentText } from "../compare/base.ts";
 import type { IndicatorWish } from "../view-store.ts";
-import { type ChartWindow, percentText } from "./chart-window.ts";
 import { ComputedLines } from "./computed-lines.ts";
 import { INDICATOR_KINDS } from "./indicator-kinds.ts";
 import { wishId, wishLabel, wishTitle } from "./indicator-words.ts";
@@ -11,13 +11,13 @@ import type { Layer } from "./layers.ts";
 
 /**
  * The layers of indicators over one series.
- * @param percentIn the window at whose left edge values are 0 %; `null` where they are shown as they are.
+ * @param percent whether values are shown as % of the channel's at the left edge.
  */
 export function indicatorLayers(
   series: Series,
   wishes: readonly IndicatorWish[],
   colors: ReadonlyMap<string, string>,
-  percentIn: ChartWindow | null,
+  percent: boolean,
 ): readonly Layer[] {
   const made = wishes.map((wish) => ({ wish, indicator: INDICATOR_KINDS[wish.name].make(wish.length ?? 0) }));
   const computed = new ComputedLines(
@@ -43,9 +43,9 @@ export function indicatorLayers(
         }),
       ),
       note: (zone) => noteOf(computed, wish, indicator.lines[0] ?? [], zone),
-      text: (value, now) =>
-        percentIn && place === "values"
-          ? percentText(percentIn, series, value, now)
+      text: (value, from) =>
+        percent && place === "values"
+          ? percentText(series, from, value)
           : formatNumber(value, decimals ?? series.decimals),
     };
   });

@@ -15,10 +15,10 @@ export interface Layer {
   readonly lines: readonly ComputedLine[];
   /** The other channel; `null` for an indicator. */
   readonly channel: string | null;
-  /** Why there is no line, or not from the left edge on; `null` where all is as it should be. */
-  note(zone: Zone, now: number): string | null;
-  /** A value of it in words, as the chart shows it at `now`: a number with its decimals, or a percentage. */
-  text(value: number, now: number): string;
+  /** Why there is no line, or not from the left edge `from` on; `null` where all is as it should be. */
+  note(zone: Zone, from: number): string | null;
+  /** A value in words, as a chart with the left edge `from` shows it: a number with its decimals, or a percentage. */
+  text(value: number, from: number): string;
 }
 
 let hidden: ReadonlySet<string> = new Set();

@@ -3,15 +3,20 @@
 import { Eye, EyeOff, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useFrame } from "../../_live/hooks.ts";
-import { getLive } from "../../_live/live.ts";
 import { usePointedTime } from "../chart/crosshair.ts";
 import { ComparedState } from "../compare/compared-state.tsx";
 import { useSettings } from "../settings/settings.ts";
 import { type Layer, removeLayer, setLayerHidden, useHiddenLayers } from "./layers.ts";
 import { Swatch } from "./swatch.tsx";
 
+interface Props {
+  readonly layers: readonly Layer[];
+  /** Where the window that is drawn begins, epoch milliseconds; `NaN` before anything is. */
+  readonly leftEdge: () => number;
+}
+
 /** What somebody put on the chart, with its value at the moment pointed at, or the last. */
-export function OverlayLegend({ layers }: { layers: readonly Layer[] }) {
+export function OverlayLegend({ layers, leftEdge }: Props) {
   const hidden = useHiddenLayers();
   if (layers.length === 0) return null;
   return (
@@ -21,13 +26,19 @@ export function OverlayLegend({ layers }: { layers: readonly Layer[] }) {
       className="num flex shrink-0 flex-wrap gap-x-4 px-3 text-[12px] leading-4 max-md:flex-nowrap max-md:overflow-x-auto"
     >
       {layers.map((layer) => (
-        <Entry key={layer.id} layer={layer} hidden={hidden.has(layer.id)} />
+        <Entry key={layer.id} layer={layer} leftEdge={leftEdge} hidden={hidden.has(layer.id)} />
       ))}
     </ul>
   );
 }
 
-function Entry({ layer, hidden }: { layer: Layer; hidden: boolean }) {
+interface EntryProps {
+  readonly layer: Layer;
+  readonly leftEdge: () => number;
+  readonly hidden: boolean;
+}
+
+function Entry({ layer, leftEdge, hidden }: EntryProps) {
   const { id, title, lines, channel } = layer;
   const [line] = lines;
   if (!line) return null;
@@ -38,7 +49,7 @@ function Entry({ layer, hidden }: { layer: Layer; hidden: boolean }) {
       <span title={title} className={hidden ? "text-text-3 line-through" : "text-text-3"}>
         {label}
       </span>
-      <Values layer={layer} />
+      <Values layer={layer} leftEdge={leftEdge} />
       {channel && <ComparedState channel={channel} />}
       <EntryButtons id={id} label={label} hidden={hidden} />
     </li>
@@ -46,19 +57,20 @@ function Entry({ layer, hidden }: { layer: Layer; hidden: boolean }) {
 }
 
 /** The values, and a word on what is amiss; set in place as they change, without a render. */
-function Values({ layer }: { layer: Layer }) {
+function Values({ layer, leftEdge }: { layer: Layer; leftEdge: () => number }) {
   const values = useRef<HTMLSpanElement>(null);
   const note = useRef<HTMLSpanElement>(null);
   const time = usePointedTime();
   const { zone } = useSettings();
-  const write = (now: number) => {
-    const texts = layer.lines.map((line) => layer.text(line.at(time ?? Number.POSITIVE_INFINITY), now));
+  const write = () => {
+    const from = leftEdge();
+    const texts = layer.lines.map((line) => layer.text(line.at(time ?? Number.POSITIVE_INFINITY), from));
     setText(values.current, texts.join("  "));
-    setText(note.current, layer.note(zone, now) ?? "");
+    setText(note.current, layer.note(zone, from) ?? "");
   };
   useFrame(write);
   // While the board stands still the moment pointed at goes on.
-  useEffect(() => write(getLive().shownNow()));
+  useEffect(write);
   return (
     <>
       <span ref={values} data-field="value" className="whitespace-pre text-text-2" />

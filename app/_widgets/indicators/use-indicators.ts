@@ -14,9 +14,8 @@ export function useIndicators(channel: string, window: ChartWindow): readonly La
   const { indicators, compare, percent } = useView();
   const wishes = useMemo(() => usableWishes(indicators), [indicators]);
   const { series } = useSeries(channel, withLead(window, wishes));
-  const { rangeMs, span, bucketMs } = window;
   return useMemo(() => {
     const colors = layerColors({ compare, indicators: wishes });
-    return indicatorLayers(series, wishes, colors, percent ? { rangeMs, span, bucketMs } : null);
-  }, [series, wishes, compare, percent, rangeMs, span, bucketMs]);
+    return indicatorLayers(series, wishes, colors, percent);
+  }, [series, wishes, compare, percent]);
 }

@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
 import { comparedLayer } from "../../../../app/_widgets/compare/compared-layer.ts";
-import { DAY0, MadeSeries, MINUTE } from "../indicators/made-series.ts";
+import { DAY0, MadeSeries } from "../indicators/made-series.ts";
 import { dataOf, T0 } from "../made.ts";
 
-const minute = (at: number) => DAY0 + at * MINUTE;
 const main = new MadeSeries([[0, 1]], { unit: "USD" });
-const window = { span: { from: minute(0), to: minute(10) }, rangeMs: 0, bucketMs: MINUTE };
 const ether = { channel: "symbol/ETH-USD", unit: "USD" };
 
 function layerOf(series: MadeSeries, percent: boolean) {
-  return comparedLayer({ series, main, color: "var(--s2)", window, percent });
+  return comparedLayer({ series, main, color: "var(--s2)", percent });
 }
 
 test("the same unit shares the axis, another has its own, and % makes all the same", () => {
@@ -29,17 +27,17 @@ test("values are told with their own decimals, or as % of the one at the left ed
     ],
     ether,
   );
-  expect(layerOf(series, false).text(210, 0)).toBe("210.00");
-  expect(layerOf(series, true).text(210, 0)).toBe("+5.00\u202F%");
-  expect(layerOf(series, true).note("UTC", 0)).toBeNull();
+  expect(layerOf(series, false).text(210, DAY0)).toBe("210.00");
+  expect(layerOf(series, true).text(210, DAY0)).toBe("+5.00\u202F%");
+  expect(layerOf(series, true).note("UTC", DAY0)).toBeNull();
 });
 
 test("where the left edge has nothing yet, it says from when it is compared, and of nothing there is no %", () => {
   const late = new MadeSeries([[5, 200]], ether);
   const none = new MadeSeries([[0, 0]], ether);
-  expect(layerOf(late, true).note("UTC", 0)).toBe("from 00:05:20");
-  expect(layerOf(late, false).note("UTC", 0)).toBeNull();
-  expect(layerOf(none, true).note("UTC", 0)).toBe("no % of 0");
+  expect(layerOf(late, true).note("UTC", DAY0)).toBe("from 00:05:20");
+  expect(layerOf(late, false).note("UTC", DAY0)).toBeNull();
+  expect(layerOf(none, true).note("UTC", DAY0)).toBe("no % of 0");
 });
 
 test("what holds its value until the next is drawn in steps", () => {
@@ -50,7 +48,7 @@ test("what holds its value until the next is drawn in steps", () => {
     ],
     { expectedMs: null },
   );
-  const layer = comparedLayer({ series, main, color: "var(--s2)", window, percent: false });
+  const layer = comparedLayer({ series, main, color: "var(--s2)", percent: false });
   expect(layer.lines[0]?.points()).toEqual({ times: [T0, T0 + 4_000, T0 + 4_000], values: [1, 1, 3] });
   expect(layer.lines[0]?.at(T0 + 3_999)).toBe(1);
   expect(layer.lines[0]?.at(T0 + 900_000)).toBe(3);

@@ -11,7 +11,7 @@ const rising = (minutes: readonly number[]) => minutes.map((minute): MadeCandle 
 const minute = (at: number) => DAY0 + at * MINUTE;
 
 function layersOf(series: MadeSeries, ...wishes: IndicatorWish[]) {
-  return indicatorLayers(series, wishes, NO_COLORS, null);
+  return indicatorLayers(series, wishes, NO_COLORS, false);
 }
 
 function lineOf(series: MadeSeries, wish: IndicatorWish) {
@@ -20,9 +20,9 @@ function lineOf(series: MadeSeries, wish: IndicatorWish) {
   return line;
 }
 
-test("a line has a point for each candle, at its border, and breaks where candles are missing", () => {
+test("a line has a point for each candle, at its newest tick, and breaks where candles are missing", () => {
   const line = lineOf(new MadeSeries(rising([0, 1, 2, 3, 30, 31])), SMA3);
-  expect(line.points().times).toEqual([0, 1, 2, 3, 30, 30, 31].map(minute));
+  expect(line.points().times).toEqual([0, 1, 2, 3, 30, 30, 31].map((at) => minute(at) + 20_000));
   const [last30, last31] = [(102 + 103 + 130) / 3, (103 + 130 + 131) / 3];
   expect(line.points().values).toEqual([NaN, NaN, 101, 102, NaN, last30, last31]);
 });
@@ -43,10 +43,10 @@ test("points follow the live candle, a new one, an older one that changed and on
     series.become(step);
     expect(line.version()).toBeGreaterThan(before);
     const { times, values } = line.points();
-    expect([times.length, times.at(-1)]).toEqual([values.length, minute(step.at(-1)?.[0] ?? 0)]);
+    expect([times.length, times.at(-1)]).toEqual([values.length, minute(step.at(-1)?.[0] ?? 0) + 20_000]);
     // What a moment has is what the line has there.
     for (const [at, time] of times.entries()) {
-      if (time !== times[at + 1]) expect(line.at(time + 30_000)).toBe(values[at]);
+      if (time !== times[at + 1]) expect(line.at(time)).toBe(values[at]);
     }
   }
 });
@@ -78,10 +78,9 @@ test("a VWAP that cannot count from midnight says since when it does", () => {
 
 test("as % a value is told against the channel's at the left edge, but for what is a share of 100 anyway", () => {
   const series = new MadeSeries(rising([0, 1, 2, 3]));
-  const percentIn = { span: { from: minute(1) + 5, to: minute(4) }, rangeMs: 0, bucketMs: MINUTE };
-  const [sma, rsi] = indicatorLayers(series, [SMA3, { name: "rsi", length: 2 }], NO_COLORS, percentIn);
-  expect(sma?.text(102.01, 0)).toBe("+1.00\u202F%");
-  expect(rsi?.text(55.5, 0)).toBe("55.50");
+  const [sma, rsi] = indicatorLayers(series, [SMA3, { name: "rsi", length: 2 }], NO_COLORS, true);
+  expect(sma?.text(102.01, minute(1) + 5)).toBe("+1.00\u202F%");
+  expect(rsi?.text(55.5, minute(1) + 5)).toBe("55.50");
 });
 
 test("Bollinger bands are three lines of one layer", () => {
