@@ -25,7 +25,10 @@ export function CompareForm({ channel }: { channel: string }) {
   const without = useMemo(() => [channel, ...others], [channel, others]);
   const entries = useMemo(() => new Map(catalog?.map((entry) => [entry.channel, entry])), [catalog]);
   const colors = layerColors(view);
-  const add = (entry: CatalogEntry) => changeView({ compare: [...others, entry.channel] });
+  const add = (entry: CatalogEntry) => {
+    const percent = view.percent || (others.length === 0 && arePrices(channel, entry.channel));
+    changeView({ compare: [...others, entry.channel], percent });
+  };
   return (
     <div className="grid gap-2">
       <div className="flex items-center justify-between gap-2">
@@ -60,6 +63,11 @@ export function CompareForm({ channel }: { channel: string }) {
       </p>
     </div>
   );
+}
+
+/** Prices of two things are far apart: what they have in common is how they change. */
+function arePrices(...channels: readonly string[]): boolean {
+  return channels.every((channel) => channel.startsWith("symbol/"));
 }
 
 interface HeldProps {

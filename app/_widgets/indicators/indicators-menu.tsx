@@ -23,9 +23,9 @@ export function IndicatorsMenu({ channel }: { channel: string }) {
 
 function Fx() {
   return (
-    <span aria-hidden className="text-[14px] leading-4 italic">
-      <i>f</i>
-      <span className="text-[12px]">x</span>
+    // The font has no italics, and none are made up for it.
+    <span aria-hidden className="-skew-x-12 text-[14px] leading-4">
+      f<span className="text-[12px]">x</span>
     </span>
   );
 }

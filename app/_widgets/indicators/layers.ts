@@ -49,11 +49,13 @@ export function setLayerHidden(id: string, hide: boolean): void {
   for (const listener of listeners) listener();
 }
 
-/** Takes a layer off the chart. */
+/** Takes a layer off the chart; with the last channel compared goes the percentage. */
 export function removeLayer(id: string): void {
-  const { compare, indicators } = viewNow();
+  const { compare, indicators, percent } = viewNow();
+  const others = compare.filter((channel) => channel !== id);
   changeView({
-    compare: compare.filter((channel) => channel !== id),
+    compare: others,
+    percent: percent && !(compare.length > 0 && others.length === 0),
     indicators: indicators.filter((wish) => wishId(wish) !== id),
   });
   setLayerHidden(id, false);
