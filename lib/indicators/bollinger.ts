@@ -27,7 +27,7 @@ export class Bollinger implements Indicator {
     const [upper, middle, lower] = this.lines;
     for (const line of this.lines) line.length = from;
     for (let at = from; at < closes.length; at++) {
-      if (this.#before.index !== at || at !== from) this.#before = before(closes, at, this.#length);
+      if (this.#before.index !== at) this.#before = before(closes, at, this.#length);
       const close = numberAt(closes, at);
       // Welford's step: the last close joins the others without a second look at them.
       const mean = this.#before.mean + (close - this.#before.mean) / this.#length;

@@ -22,7 +22,7 @@ export class Sma implements Indicator {
   compute({ closes }: Candles, from: number): void {
     this.#values.length = from;
     for (let at = from; at < closes.length; at++) {
-      this.#values.push((this.#sumBefore(closes, at, from) + numberAt(closes, at)) / this.#length);
+      this.#values.push((this.#sumBefore(closes, at) + numberAt(closes, at)) / this.#length);
     }
   }
 
@@ -31,9 +31,9 @@ export class Sma implements Indicator {
     this.#before.index -= count;
   }
 
-  #sumBefore(closes: readonly number[], at: number, from: number): number {
+  #sumBefore(closes: readonly number[], at: number): number {
     // Where only the live candle changed, the closes before it are those of the last time.
-    if (this.#before.index === at && at === from) return this.#before.sum;
+    if (this.#before.index === at) return this.#before.sum;
     const first = at - this.#length + 1;
     let sum = first < 0 ? Number.NaN : 0;
     for (let i = Math.max(0, first); i < at; i++) sum += numberAt(closes, i);

@@ -9,13 +9,14 @@ import { Sma } from "#lib/indicators/sma.ts";
 import { Vwap } from "#lib/indicators/vwap.ts";
 import { candlesOf, computed, type MadeCandle, madeCandles } from "./made-candles.ts";
 
-const MAKERS: Record<string, () => Indicator> = {
-  SMA: () => new Sma(5),
-  EMA: () => new Ema(5),
-  Bollinger: () => new Bollinger(5),
-  RSI: () => new Rsi(5),
-  VWAP: () => new Vwap(),
-  closes: () => new Closes(),
+/** Each, and how many candles it needs to go on from. */
+const MAKERS: Record<string, { make: () => Indicator; needs: number }> = {
+  SMA: { make: () => new Sma(5), needs: 5 },
+  EMA: { make: () => new Ema(5), needs: 1 },
+  Bollinger: { make: () => new Bollinger(5), needs: 5 },
+  RSI: { make: () => new Rsi(5), needs: 1 },
+  VWAP: { make: () => new Vwap(), needs: 1 },
+  closes: { make: () => new Closes(), needs: 1 },
 };
 
 /** What may happen to candles: one more, or another word for one of them, counted from the last. */
@@ -29,7 +30,7 @@ function changed(candle: MadeCandle, by: number): MadeCandle {
   return { ...candle, high: candle.high + 7, close: candle.close + step, volume: Math.abs(by % 5) };
 }
 
-describe.each(Object.entries(MAKERS))("%s", (_, make) => {
+describe.each(Object.entries(MAKERS))("%s", (_, { make, needs }) => {
   test("computed change by change is what it is from scratch, to the last bit", () => {
     fc.assert(
       fc.property(madeCandles, changes, (made, all) => {
@@ -50,8 +51,7 @@ describe.each(Object.entries(MAKERS))("%s", (_, make) => {
   test("goes on where its oldest candles are forgotten as if they were held", () => {
     fc.assert(
       fc.property(madeCandles, madeCandles, fc.nat(100), (made, later, some) => {
-        // What a candle needs stays: as many as the length, and one that is older.
-        const gone = Math.min(some, Math.max(0, made.length - 7));
+        const gone = Math.min(some, Math.max(0, made.length - needs));
         const whole = [...made, ...later];
         const indicator = make();
         indicator.compute(candlesOf(made), 0);
@@ -67,6 +67,8 @@ describe.each(Object.entries(MAKERS))("%s", (_, make) => {
         indicator.compute(held, made.length - gone);
         const expected = computed(make(), all).map((line) => line.slice(gone));
         expect(indicator.lines).toEqual(expected);
+        indicator.compute(held, 0);
+        expect(indicator.lines).toEqual(computed(make(), held));
       }),
     );
   });

@@ -97,6 +97,22 @@ test("a candle begins at its border, and a line breaks where candles are missing
   expect(columns.breaks).toEqual([false, false, true]);
 });
 
+test("a candle of more ticks may be further away before a line breaks", () => {
+  const series = new MadeSeries([
+    [0, 1],
+    [4, 1],
+  ]);
+  const columns = new CandleColumns();
+  columns.sync(series);
+  expect(columns.breaks).toEqual([false, true]);
+  series.become([
+    [0, 1],
+    [4, 1, { count: 3 }],
+  ]);
+  expect(columns.sync(series)).toEqual({ dropped: 0, from: 1 });
+  expect(columns.breaks).toEqual([false, false]);
+});
+
 test("an outage that ended breaks lines that were whole", () => {
   const series = new MadeSeries([
     [0, 1],

@@ -36,6 +36,7 @@ test("points follow the live candle, a new one, an older one that changed and on
     [...made, [32, 9]],
     [...made.slice(0, 2), [2, 50], ...made.slice(3), [32, 9]],
     [...made.slice(1), [32, 10], [40, 3]],
+    [...made.slice(2), [32, 10], [40, 3]],
     made.slice(1, 3),
   ];
   for (const step of steps) {
