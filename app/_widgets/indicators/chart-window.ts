@@ -11,6 +11,9 @@ export interface ChartWindow {
   readonly bucketMs: number | null;
 }
 
+/** The window as it is drawn, epoch milliseconds; `null` before anything is. */
+export type DrawnWindow = () => Span | null;
+
 /** Candles that are asked for at the most, those shown and those before them. */
 const MOST_CANDLES = 3_900;
 

@@ -106,7 +106,13 @@ export class ComputedLine implements Overlay {
     const value = numberAt(this.#column(), index);
     const next = index + 1;
     if (next < times.length) return breaks[next] && time >= this.#endOf(index) ? Number.NaN : value;
-    return time === Number.POSITIVE_INFINITY || this.#reaches(index, time) ? value : Number.NaN;
+    return this.#reaches(index, time) ? value : Number.NaN;
+  }
+
+  /** The value of the newest candle that begins no later than a moment, however long ago; `NaN` where there is none. */
+  lastUpTo(time: number): number {
+    this.#of.sync();
+    return numberAt(this.#column(), lastUpTo(this.#of.candles.times, time));
   }
 
   /** From a candle on its points are others. */

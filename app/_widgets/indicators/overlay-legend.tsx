@@ -6,17 +6,19 @@ import { useFrame } from "../../_live/hooks.ts";
 import { usePointedTime } from "../chart/crosshair.ts";
 import { ComparedState } from "../compare/compared-state.tsx";
 import { useSettings } from "../settings/settings.ts";
+import type { DrawnWindow } from "./chart-window.ts";
 import { type Layer, removeLayer, setLayerHidden, useHiddenLayers } from "./layers.ts";
 import { Swatch } from "./swatch.tsx";
 
 interface Props {
   readonly layers: readonly Layer[];
-  /** Where the window that is drawn begins, epoch milliseconds; `NaN` before anything is. */
-  readonly leftEdge: () => number;
+  readonly drawn: DrawnWindow;
+  /** Whether the chart follows now. */
+  readonly live: boolean;
 }
 
-/** What somebody put on the chart, with its value at the moment pointed at, or the last. */
-export function OverlayLegend({ layers, leftEdge }: Props) {
+/** What somebody put on the chart, with its value at the moment pointed at, or the last in sight. */
+export function OverlayLegend({ layers, drawn, live }: Props) {
   const hidden = useHiddenLayers();
   if (layers.length === 0) return null;
   return (
@@ -26,19 +28,19 @@ export function OverlayLegend({ layers, leftEdge }: Props) {
       className="num flex shrink-0 flex-wrap gap-x-4 px-3 text-[12px] leading-4 max-md:flex-nowrap max-md:overflow-x-auto"
     >
       {layers.map((layer) => (
-        <Entry key={layer.id} layer={layer} leftEdge={leftEdge} hidden={hidden.has(layer.id)} />
+        <Entry key={layer.id} layer={layer} drawn={drawn} live={live} hidden={hidden.has(layer.id)} />
       ))}
     </ul>
   );
 }
 
-interface EntryProps {
+interface ValuesProps {
   readonly layer: Layer;
-  readonly leftEdge: () => number;
-  readonly hidden: boolean;
+  readonly drawn: DrawnWindow;
+  readonly live: boolean;
 }
 
-function Entry({ layer, leftEdge, hidden }: EntryProps) {
+function Entry({ layer, drawn, live, hidden }: ValuesProps & { readonly hidden: boolean }) {
   const { id, title, lines, channel } = layer;
   const [line] = lines;
   if (!line) return null;
@@ -49,7 +51,7 @@ function Entry({ layer, leftEdge, hidden }: EntryProps) {
       <span title={title} className={hidden ? "text-text-3 line-through" : "text-text-3"}>
         {label}
       </span>
-      <Values layer={layer} leftEdge={leftEdge} />
+      <Values layer={layer} drawn={drawn} live={live} />
       {channel && <ComparedState channel={channel} />}
       <EntryButtons id={id} label={label} hidden={hidden} />
     </li>
@@ -57,14 +59,17 @@ function Entry({ layer, leftEdge, hidden }: EntryProps) {
 }
 
 /** The values, and a word on what is amiss; set in place as they change, without a render. */
-function Values({ layer, leftEdge }: { layer: Layer; leftEdge: () => number }) {
+function Values({ layer, drawn, live }: ValuesProps) {
   const values = useRef<HTMLSpanElement>(null);
   const note = useRef<HTMLSpanElement>(null);
   const time = usePointedTime();
   const { zone } = useSettings();
   const write = () => {
-    const from = leftEdge();
-    const texts = layer.lines.map((line) => layer.text(line.at(time ?? Number.POSITIVE_INFINITY), from));
+    const { from, to } = drawn() ?? NOTHING_DRAWN;
+    const end = live ? Number.POSITIVE_INFINITY : to;
+    const texts = layer.lines.map((line) =>
+      layer.text(time === null ? line.lastUpTo(end) : line.at(time), from),
+    );
     setText(values.current, texts.join("  "));
     setText(note.current, layer.note(zone, from) ?? "");
   };
@@ -78,6 +83,8 @@ function Values({ layer, leftEdge }: { layer: Layer; leftEdge: () => number }) {
     </>
   );
 }
+
+const NOTHING_DRAWN = { from: Number.NaN, to: Number.NaN };
 
 function setText(element: HTMLElement | null, text: string): void {
   if (element && element.textContent !== text) element.textContent = text;

@@ -3,7 +3,7 @@
 import { useEffect, useMemo } from "react";
 import type { Overlay } from "../chart/overlay.ts";
 import { useCompared } from "../compare/use-compared.ts";
-import type { ChartWindow } from "./chart-window.ts";
+import type { ChartWindow, DrawnWindow } from "./chart-window.ts";
 import { useHiddenLayers } from "./layers.ts";
 import { OverlayLegend } from "./overlay-legend.tsx";
 import { useIndicators } from "./use-indicators.ts";
@@ -14,8 +14,7 @@ interface Props {
   readonly window: ChartWindow;
   /** Milliseconds of a candle, also where the chart draws a line. */
   readonly candleMs: number;
-  /** Where the window that is drawn begins, epoch milliseconds; `NaN` before anything is. */
-  readonly leftEdge: () => number;
+  readonly drawn: DrawnWindow;
   /** Told what the chart is to draw besides its channel; an empty list in the end. */
   readonly onOverlays: (overlays: readonly Overlay[]) => void;
 }
@@ -23,7 +22,7 @@ interface Props {
 const NONE: readonly Overlay[] = [];
 
 /** What somebody put on the chart: its legend, and its lines for the chart. */
-export function Overlays({ channel, window, candleMs, leftEdge, onOverlays }: Props) {
+export function Overlays({ channel, window, candleMs, drawn, onOverlays }: Props) {
   const compared = useCompared(channel, window);
   const computed = useIndicators(channel, { ...window, bucketMs: candleMs });
   const layers = useMemo(() => [...compared, ...computed], [compared, computed]);
@@ -32,5 +31,5 @@ export function Overlays({ channel, window, candleMs, leftEdge, onOverlays }: Pr
     onOverlays(layers.filter(({ id }) => !hidden.has(id)).flatMap(({ lines }) => lines));
   }, [layers, hidden, onOverlays]);
   useEffect(() => () => onOverlays(NONE), [onOverlays]);
-  return <OverlayLegend layers={layers} leftEdge={leftEdge} />;
+  return <OverlayLegend layers={layers} drawn={drawn} live={window.span === null} />;
 }

@@ -60,7 +60,11 @@ test("a moment has the value of its candle, none before the first, in a hole or 
   expect(line.at(minute(-1))).toBeNaN();
   expect(line.at(minute(33))).toBe(131);
   expect(line.at(minute(60))).toBeNaN();
-  expect(line.at(Number.POSITIVE_INFINITY)).toBe(131);
+  expect([minute(-1), minute(10), Number.POSITIVE_INFINITY].map((time) => line.lastUpTo(time))).toEqual([
+    NaN,
+    102,
+    131,
+  ]);
 });
 
 test("what has too few candles, or no volumes, says so", () => {
