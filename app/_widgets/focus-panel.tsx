@@ -7,9 +7,10 @@ import { Panel } from "../_ui/panel.tsx";
 import { BeforeRange } from "./before-range.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
 import { isSimulated, labelOf } from "./channel-words.ts";
-import { FOCUS_LOOK } from "./chart/frame.ts";
+import { LazyFocusChart } from "./chart/focus/lazy-focus-chart.tsx";
+import { useFocusSeries } from "./chart/focus/use-focus-series.ts";
 import { GapLabel } from "./chart/gap-label.tsx";
-import { LazyChart } from "./chart/lazy-chart.tsx";
+import type { Overlay } from "./chart/overlay.ts";
 import { LazyControl } from "./control/lazy-control.tsx";
 import { SensorFigures, SymbolFigures } from "./focus-figures.tsx";
 import { FreshnessLabel } from "./freshness-label.tsx";
@@ -18,11 +19,14 @@ import { Legend } from "./legend.tsx";
 import { StateStrip } from "./tiles/state-strip.tsx";
 import { RangePicker } from "./top-bar.tsx";
 import { useBox } from "./use-box.ts";
+import { useView } from "./view-store.ts";
 
 interface Props {
   readonly channel: string;
   readonly className?: string;
 }
+
+const NO_OVERLAYS: readonly Overlay[] = [];
 
 /** The one channel somebody looks at: its figures and its chart. */
 export function FocusPanel({ channel, className = "" }: Props) {
@@ -30,6 +34,8 @@ export function FocusPanel({ channel, className = "" }: Props) {
   const rangeMs = RANGES[range];
   const data = useFacts(channel, rangeMs);
   const { ref, width, height, visible } = useBox<HTMLDivElement>();
+  const focus = useFocusSeries(channel, rangeMs, width);
+  const view = useView();
   const state = useChannelState(channel);
   const isState = Boolean(data.entry?.labels);
   return (
@@ -58,15 +64,14 @@ export function FocusPanel({ channel, className = "" }: Props) {
         {data.refused && <Refused data={data} />}
         {width > 0 && isState && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
         {width > 0 && !isState && (
-          <LazyChart
+          <LazyFocusChart
             key={channel}
             channel={channel}
-            rangeMs={rangeMs}
+            {...focus}
+            overlays={NO_OVERLAYS}
+            percent={view.percent}
             width={width}
             height={height}
-            look={FOCUS_LOOK}
-            color="var(--s1)"
-            area
             visible={visible}
           />
         )}
