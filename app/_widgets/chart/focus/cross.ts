@@ -1,6 +1,7 @@
 import { formatDateTime, formatTime, type Zone } from "#lib/format.ts";
 import { COLUMNS } from "../../../_live/columns.ts";
 import type { Series } from "../../../_live/series.ts";
+import { clearTimes } from "../axis-labels.ts";
 import { pointedTime } from "../crosshair.ts";
 import { rowNear } from "../series.ts";
 import { textPx } from "./axis-width.ts";
@@ -49,7 +50,8 @@ export function drawCross(
   const at = time === null ? null : placeOf(time, panes[0], options);
   for (const part of [parts.vertical, parts.time]) show(part, at !== null);
   drawPoint(parts.point, at === null ? null : time, panes[0], options);
-  if (at !== null && time !== null) drawMoment(parts, at, time, panes[0], options);
+  if (at !== null && time !== null) drawMoment(parts, at, time, panes, options);
+  else clearTimes(parts.vertical.closest("[data-chart]"), 0, 0, Number.NaN);
   drawHeight(parts, at === null ? null : pointerY, panes, options);
 }
 
@@ -66,20 +68,22 @@ function drawMoment(
   { vertical, time: label }: CrossParts,
   x: number,
   time: number,
-  pane: PlacedPane | undefined,
+  panes: readonly PlacedPane[],
   { zone, width, height, axisWidth, axisHeight, stepMs }: CrossOptions,
 ): void {
-  const scale = pane?.painter.shown?.scale;
+  const shown = panes[0]?.painter.shown;
   vertical.setAttribute("x1", x.toFixed(1));
   vertical.setAttribute("x2", x.toFixed(1));
   vertical.setAttribute("y2", String(height - axisHeight));
   vertical.dataset.time = String(time);
   const told = stepMs > 0 ? bucketOf(time, stepMs) : time;
-  const long = scale ? scale.to - scale.from > DAY_MS : false;
+  const long = shown ? shown.scale.to - shown.scale.from > DAY_MS : false;
   const text = long ? formatDateTime(told, zone) : formatTime(told, zone);
   const half = (textPx(text) + 14) / 2;
   const middle = Math.min(Math.max(x, half), width - axisWidth - half);
   setLabel(label, text, middle - half, height - axisHeight + 1, 2 * half);
+  const chart = vertical.closest("[data-chart]");
+  clearTimes(chart, middle - half, middle + half, panes.at(-1)?.painter.shown?.framed ?? 0);
 }
 
 /** A dot on the line where it is at the moment. */

@@ -30,7 +30,7 @@ export class MainMarks {
     const clip = addTo(slide, "clipPath", { id: `${id}-beyond` });
     this.#beyond = addTo(clip, "rect", { x: -plot.width, width: 3 * plot.width, height: 0 });
     const path = (attributes: Record<string, string | number>) => addTo(slide, "path", attributes);
-    const line = { fill: "none", stroke: color, "stroke-width": 1.5, "stroke-linejoin": "round" };
+    const stroke = { fill: "none", stroke: color, "stroke-width": 1.5, "stroke-linejoin": "round" };
     this.#paths = {
       area: path({ fill: color, "fill-opacity": 0.135 }),
       band: path({ fill: color, "fill-opacity": 0.2 }),
@@ -39,10 +39,11 @@ export class MainMarks {
       downWick: path({ fill: "var(--down)", ...CRISP }),
       up: path({ fill: "var(--up)", ...CRISP }),
       down: path({ fill: "var(--down)", ...CRISP }),
-      line: path({ ...line, "stroke-linecap": "round" }),
+      line: path({ ...stroke, "stroke-linecap": "round" }),
     };
-    // Where tests and pictures look for what is drawn.
-    (type === "candles" ? this.#paths.upWick : this.#paths.line).setAttribute("data-line", "");
+    // Where pictures and tests find what a chart is about.
+    const { line, upWick, downWick } = this.#paths;
+    for (const main of type === "candles" ? [upWick, downWick] : [line]) main.setAttribute("data-line", "");
   }
 
   /** `limit` is the one that is crossed, if any, and on which side. */

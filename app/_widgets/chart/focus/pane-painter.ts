@@ -20,6 +20,17 @@ export interface PaneOptions {
   readonly onMoved: () => void;
 }
 
+/** Where things are on a pane's plot. */
+export interface ShownPane {
+  readonly scale: Scale;
+  /** How far its marks are slid, and what Recharts has drawn at a time, pixels. */
+  readonly slid: number;
+  readonly framed: number;
+  readonly plot: Stage["plot"];
+  /** Right of this is nothing but free space, epoch milliseconds. */
+  readonly edge: number;
+}
+
 /** Marks are drawn anew at most this often for new rows, ms: 10 Hz, the pace of frames on the wire. */
 const DRAW_EVERY_MS = 95;
 /** While the page is not painted anyway, a chart slides at most this often, ms. */
@@ -49,6 +60,8 @@ export class PanePainter {
   #fresh = false;
   #sliding: SVGElement[] = [];
   #slid = 0;
+  /** How far what Recharts has drawn is slid, pixels. */
+  #behind = 0;
   #slidAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: PaneOptions) {
@@ -73,12 +86,12 @@ export class PanePainter {
     return this.#options;
   }
 
-  /** Where things are on the plot as it is drawn, and how far it has slid (pixels); `null` before it is. */
-  get shown(): { scale: Scale; slid: number; plot: Stage["plot"]; edge: number } | null {
+  /** Where things are as they are drawn; `null` before they are. */
+  get shown(): ShownPane | null {
     if (!this.#frame || !this.#stage || !this.#drawn) return null;
     const { plot } = this.#stage;
     const scale = scaleOf(this.#drawn, this.#frame.domain, plot);
-    return { scale, slid: this.#slid, plot, edge: this.#drawn.edge };
+    return { scale, slid: this.#slid, framed: this.#behind, plot, edge: this.#drawn.edge };
   }
 
   /** The frame Recharts should draw now, or `null` while the one it has will do. `size` is the pane's, pixels. */
@@ -98,7 +111,7 @@ export class PanePainter {
 
   /** Takes the frame that Recharts has just drawn, and where; draws the marks into it before the browser paints. */
   commit(frame: Frame, stage: Stage, now: number): void {
-    if (this.#stage?.slide !== stage.slide) this.#mounted = null;
+    if (!this.#stage || !sameStage(this.#stage, stage)) this.#mounted = null;
     this.#frame = frame;
     this.#stage = stage;
     this.#fresh = true;
@@ -192,10 +205,16 @@ export class PanePainter {
     slide.style.transform = `translateX(${shift.toFixed(2)}px)`;
     if (this.#fresh) this.#sliding = framedTimes(slide.ownerSVGElement);
     const frame = this.#frame as Frame;
-    const behind = shift + (frame.from - from) / perPixel;
-    for (const node of this.#sliding) node.style.transform = `translateX(${behind.toFixed(2)}px)`;
+    this.#behind = shift + (frame.from - from) / perPixel;
+    for (const node of this.#sliding) node.style.transform = `translateX(${this.#behind.toFixed(2)}px)`;
     onMoved();
   }
+}
+
+function sameStage(one: Stage, other: Stage): boolean {
+  const [a, b] = [one.plot, other.plot];
+  const sized = a.width === b.width && a.height === b.height && one.axisWidth === other.axisWidth;
+  return one.slide === other.slide && sized;
 }
 
 function sameTimes(one: Times, other: Times): boolean {
