@@ -7,29 +7,26 @@ import { Panel } from "../_ui/panel.tsx";
 import { BeforeRange } from "./before-range.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
 import { isSimulated, labelOf } from "./channel-words.ts";
-import { FOCUS_LOOK } from "./chart/frame.ts";
+import { LazyFocusChart } from "./chart/focus/lazy-focus-chart.tsx";
+import { useFocusSeries } from "./chart/focus/use-focus-series.ts";
 import { GapLabel } from "./chart/gap-label.tsx";
-import { LazyChart } from "./chart/lazy-chart.tsx";
 import type { Overlay } from "./chart/overlay.ts";
 import { LazyControl } from "./control/lazy-control.tsx";
-import { ExportMenu } from "./export/export-menu.tsx";
-import { useShownChart } from "./export/shown-chart.ts";
 import { SensorFigures, SymbolFigures } from "./focus-figures.tsx";
 import { FreshnessLabel } from "./freshness-label.tsx";
 import { Hero } from "./hero.tsx";
 import { Legend } from "./legend.tsx";
-import { LazyTable } from "./table/lazy-table.tsx";
 import { StateStrip } from "./tiles/state-strip.tsx";
 import { RangePicker } from "./top-bar.tsx";
 import { useBox } from "./use-box.ts";
 import { useView } from "./view-store.ts";
 
-const NO_OVERLAYS: readonly Overlay[] = [];
-
 interface Props {
   readonly channel: string;
   readonly className?: string;
 }
+
+const NO_OVERLAYS: readonly Overlay[] = [];
 
 /** The one channel somebody looks at: its figures and its chart. */
 export function FocusPanel({ channel, className = "" }: Props) {
@@ -37,11 +34,10 @@ export function FocusPanel({ channel, className = "" }: Props) {
   const rangeMs = RANGES[range];
   const data = useFacts(channel, rangeMs);
   const { ref, width, height, visible } = useBox<HTMLDivElement>();
+  const focus = useFocusSeries(channel, rangeMs, width);
+  const view = useView();
   const state = useChannelState(channel);
   const isState = Boolean(data.entry?.labels);
-  const { type, table } = useView();
-  useShownChart({ series: data, rangeMs, span: null, overlays: NO_OVERLAYS });
-  const isSymbol = channel.startsWith("symbol/");
   return (
     <Panel
       aria-label={`${labelOf(channel, data.entry)}, chart`}
@@ -60,30 +56,27 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
-        <ExportMenu />
         <RangePicker className="w-full max-md:order-5 md:hidden" />
       </header>
       <LazyControl data={data} />
-      {!isState && <Legend data={data} rangeMs={rangeMs} type={type ?? (isSymbol ? "candles" : "area")} />}
+      {!isState && <Legend data={data} rangeMs={rangeMs} />}
       <div ref={ref} className="relative min-h-0 flex-1">
         {data.refused && <Refused data={data} />}
-        {width > 0 && isState && !table && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
-        {table && <LazyTable series={data} rangeMs={rangeMs} span={null} />}
-        {width > 0 && !isState && !table && (
-          <LazyChart
+        {width > 0 && isState && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
+        {width > 0 && !isState && (
+          <LazyFocusChart
             key={channel}
             channel={channel}
-            rangeMs={rangeMs}
+            {...focus}
+            overlays={NO_OVERLAYS}
+            percent={view.percent}
             width={width}
             height={height}
-            look={FOCUS_LOOK}
-            color="var(--s1)"
-            area
             visible={visible}
           />
         )}
         {!isState && !data.refused && <BeforeRange data={data} />}
-        {!table && <GapLabel data={data} rangeMs={rangeMs} />}
+        <GapLabel data={data} rangeMs={rangeMs} />
       </div>
     </Panel>
   );
