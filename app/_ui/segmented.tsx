@@ -1,16 +1,21 @@
+import type { ReactNode } from "react";
+
 interface Props<Value extends string> {
   /** What is being chosen, for those who do not see it. */
   readonly label: string;
   readonly values: readonly { readonly value: Value; readonly text: string }[];
-  readonly chosen: Value;
+  /** `null` where none of them is. */
+  readonly chosen: Value | null;
   readonly onChoose: (value: Value) => void;
   readonly className?: string;
   readonly testId?: string;
+  /** What else there is to choose, after them. */
+  readonly children?: ReactNode;
 }
 
 /** One of a few, all visible. */
 export function Segmented<Value extends string>(props: Props<Value>) {
-  const { label, values, chosen, onChoose, className = "", testId } = props;
+  const { label, values, chosen, onChoose, className = "", testId, children } = props;
   return (
     <fieldset
       aria-label={label}
@@ -32,6 +37,7 @@ export function Segmented<Value extends string>(props: Props<Value>) {
           {text}
         </button>
       ))}
+      {children}
     </fieldset>
   );
 }

@@ -16,8 +16,8 @@ import { FreshnessLabel } from "./freshness-label.tsx";
 import { Hero } from "./hero.tsx";
 import { Legend } from "./legend.tsx";
 import { StateStrip } from "./tiles/state-strip.tsx";
-import { RangePicker } from "./top-bar.tsx";
 import { useBox } from "./use-box.ts";
+import { RangePicker } from "./window/range-picker.tsx";
 
 interface Props {
   readonly channel: string;

@@ -105,27 +105,36 @@ function isZone(zone: string): boolean {
   }
 }
 
-/** What an address says, and what of it could not be read, each in a sentence's beginning. */
+/** What an address says, and what of it could not be read. */
 export interface Address {
   readonly said: Partial<Shown>;
-  readonly faults: readonly string[];
+  readonly faults: readonly AddressFault[];
 }
+
+/** `words` is a sentence's beginning that names the part of the address. */
+export interface AddressFault {
+  readonly key: string;
+  readonly words: string;
+}
+
+/** The clock of whoever made a link may be ahead of this machine's by so much, ms. */
+const SLACK_MS = 3_600_000;
 
 /** Reads the part of an address after `?`. What it does not know is somebody else's. */
 export function readAddress(search: string, now: number): Address {
   const params = new URLSearchParams(search);
   let said: Partial<Shown> = {};
-  const faults: string[] = [];
-  const take = (text: string, reading: Reading) => {
-    if (typeof reading === "string") faults.push(`${text} is not ${reading}`);
+  const faults: AddressFault[] = [];
+  const take = (key: string, text: string, reading: Reading) => {
+    if (typeof reading === "string") faults.push({ key, words: `${key}=${text} is not ${reading}` });
     else said = { ...said, ...reading };
   };
   for (const [key, word] of Object.entries(WORDS)) {
     const text = params.get(key);
-    if (text !== null) take(`${key}=${text}`, word.read(text));
+    if (text !== null) take(key, text, word.read(text));
   }
-  const span = readTimes(params, { now, zone: said.zone ?? UNSAID.zone });
-  if (typeof span === "string") faults.push(span);
+  const span = readTimes(params, { now, zone: said.zone ?? UNSAID.zone, slackMs: SLACK_MS });
+  if (typeof span === "string") faults.push({ key: "from", words: span });
   else if (span) said = { ...said, span };
   return { said, faults };
 }
@@ -141,17 +150,27 @@ function readTimes(params: URLSearchParams, moment: Moment): Span | string | und
 /** The part of an address after the path that says what is shown; empty where all is as when nothing is said. */
 export function writeAddress(shown: Shown): string {
   const words = Object.entries(WORDS).map(([key, word]) => [key, word.write(shown)] as const);
-  const { span } = shown;
-  const times: readonly (readonly [string, string])[] = span
-    ? [
-        ["from", new Date(Math.round(span.from)).toISOString()] as const,
-        ["to", new Date(Math.round(span.to)).toISOString()] as const,
-      ]
+  const times = shown.span
+    ? ([
+        ["from", iso(shown.span.from)],
+        ["to", iso(shown.span.to)],
+      ] as const)
     : [];
   const said = [...words, ...times].flatMap(([key, text]) =>
     text === null ? [] : [`${key}=${readable(text)}`],
   );
   return said.length > 0 ? `?${said.join("&")}` : "";
+}
+
+function iso(time: number): string {
+  return new Date(Math.round(time)).toISOString();
+}
+
+/** The words of an address's part after `?` that are not these, as they are. */
+export function otherWords(search: string): string[] {
+  const known = (word: string) => Object.hasOwn(WORDS, word) || word === "from" || word === "to";
+  const words = search.replace(/^\?/, "").split("&");
+  return words.filter((word) => word !== "" && !known(word.split("=")[0] ?? ""));
 }
 
 /** Encodes what must be in a query, and leaves `/`, `,` and `:` to be read. */

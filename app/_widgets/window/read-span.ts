@@ -8,6 +8,8 @@ export interface Moment {
   readonly now: number;
   /** `UTC`, `local` or an IANA name: whose clock is meant where none is said. */
   readonly zone: string;
+  /** How far after `now` a span may end, ms; a second where left out. */
+  readonly slackMs?: number;
 }
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -63,7 +65,7 @@ export function readSpan(from: string, to: string, moment: Moment): Span | SpanF
   const end = readEnd("to", to, moment);
   if (typeof end !== "number") return end;
   const span = { from: begin, to: end };
-  return faultOf(span, moment.now) ?? span;
+  return faultOf(span, moment) ?? span;
 }
 
 function readEnd(field: SpanFault["field"], text: string, moment: Moment): number | SpanFault {
@@ -75,12 +77,14 @@ function readEnd(field: SpanFault["field"], text: string, moment: Moment): numbe
 }
 
 /** Why a span cannot be looked at. */
-function faultOf(span: Span, now: number): SpanFault | undefined {
+function faultOf(span: Span, { now, slackMs = 1_000 }: Moment): SpanFault | undefined {
   const length = lengthOf(span);
   if (span.from < EARLIEST) return { field: "from", words: "Nothing is older than 1980." };
-  if (span.from >= now) return { field: "from", words: "That has yet to come. It begins before now." };
+  if (span.from >= now + slackMs)
+    return { field: "from", words: "That has yet to come. It begins before now." };
   if (length < 0) return { field: "to", words: "It ends before it begins." };
   if (length < SHORTEST_MS) return { field: "to", words: "It lasts at least a second." };
-  if (span.to > now + 1_000) return { field: "to", words: "That has yet to come. The latest is now." };
+  if (span.to > now + slackMs) return { field: "to", words: "That has yet to come. The latest is now." };
   if (length > LONGEST_MS) return { field: "from", words: "It lasts at most 10 years." };
+  return undefined;
 }

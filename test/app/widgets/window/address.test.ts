@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RANGES, type RangeName } from "../../../../app/_widgets/board-store.ts";
 import { CHART_TYPES, INTERVALS, type IntervalName } from "../../../../app/_widgets/view-store.ts";
-import { readAddress, type Shown, UNSAID, writeAddress } from "../../../../app/_widgets/window/address.ts";
+import {
+  otherWords,
+  readAddress,
+  type Shown,
+  UNSAID,
+  writeAddress,
+} from "../../../../app/_widgets/window/address.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 10, 42, 7);
 const DAY = 86_400_000;
@@ -74,6 +80,11 @@ describe("the address of a page", () => {
     expect(readAddress("?from=-3h", NOW).said).toEqual({ span: { from: NOW - DAY / 8, to: NOW } });
   });
 
+  it("leaves the words of others alone", () => {
+    expect(otherWords("?r=1h&kiosk=1&from=a&x")).toEqual(["kiosk=1", "x"]);
+    expect(otherWords("")).toEqual([]);
+  });
+
   it.each([
     ["?r=7x", "r=7x is not a range"],
     ["?r=constructor", "r=constructor is not a range"],
@@ -97,7 +108,7 @@ describe("the address of a page", () => {
       NOW,
     );
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toContain(fault);
+    expect(faults[0]?.words).toContain(fault);
     expect(said).toEqual(search.includes("?r=") ? {} : { range: "1h" });
   });
 });
