@@ -20,7 +20,7 @@ export function Segmented<Value extends string>(props: Props<Value>) {
     <fieldset
       aria-label={label}
       data-testid={testId}
-      className={`inline-flex h-7 items-center rounded-md bg-surface-2 p-0.5 ${className}`}
+      className={`inline-flex min-h-7 items-center rounded-md bg-surface-2 p-0.5 ${className}`}
     >
       {values.map(({ value, text }) => (
         <button

@@ -46,7 +46,7 @@ function actionOf({ key, shiftKey }: Pick<KeyboardEvent, "key" | "shiftKey">, ch
     R: chart.read,
     Escape: chart.leave,
   };
-  return actions[key];
+  return Object.hasOwn(actions, key) ? actions[key] : undefined;
 }
 
 /** What a zoom by key leaves in its place: the crosshair, else the newest in sight. */
@@ -77,5 +77,6 @@ function step(series: Series, span: Span, by: 1 | -1): void {
 /** The time of the first row that is further from a moment than `by`, on its side. */
 function rowBeside({ rows }: Series, time: number, by: number): number {
   const after = rows.lowerBound(COLUMNS.time, time + by);
-  return rows.at(COLUMNS.time, by > 0 ? after : after - 1);
+  const isThere = by > 0 || rows.at(COLUMNS.time, after) === time + by;
+  return rows.at(COLUMNS.time, isThere ? after : after - 1);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { getLive } from "../../_live/live.ts";
 import type { Series } from "../../_live/series.ts";
 import { labelOf } from "../channel-words.ts";
@@ -10,29 +10,38 @@ import { useView } from "../view-store.ts";
 import { BackToLive } from "./back-to-live.tsx";
 import { pressOnChart } from "./chart-keys.ts";
 import { listenToGestures } from "./gestures.ts";
-import { type Plot, spanOn } from "./plot.ts";
+import { type ChartHandle, Plot } from "./plot.ts";
 import { backToLive, Steering } from "./steering.ts";
 import { sayChart } from "./summary.ts";
 
 interface Props {
   readonly series: Series;
-  /** Where the times of the chart are. */
-  readonly plot: RefObject<Plot | null>;
-  readonly children: ReactNode;
+  /** The chart; it gives its handle to what it is given. */
+  readonly children: (gestures: Gestures) => ReactNode;
 }
 
+/** Takes the handle of a chart, and gives back what ends that. */
+type Gestures = (handle: ChartHandle) => () => void;
+
 /** A chart that is moved in time by pointer, wheel, fingers and keys. */
-export function ChartStage({ series, plot, children }: Props) {
+export function ChartStage({ series, children }: Props) {
   const { channel, entry } = series;
   const { span } = useView();
   const help = useId();
   const element = useRef<HTMLDivElement>(null);
   const shade = useRef<HTMLDivElement>(null);
+  const plot = useRef<Plot | null>(null);
+  const take = useCallback<Gestures>((handle) => {
+    plot.current = new Plot(handle);
+    return () => {
+      plot.current = null;
+    };
+  }, []);
   const [summary, read] = useSummary(series);
   const steering = useMemo(() => {
     const edge = () => newest(series);
-    return new Steering({ edge, shown: () => spanOn(plot.current) });
-  }, [series, plot]);
+    return new Steering({ edge, shown: () => plot.current?.span ?? null });
+  }, [series]);
   useEffect(() => {
     if (!element.current) return;
     const shadeIn = (box: { left: number; right: number } | null) => paintShade(shade.current, box);
@@ -40,7 +49,7 @@ export function ChartStage({ series, plot, children }: Props) {
       ...{ element: element.current, steering, backToLive },
       ...{ plot: () => plot.current, shade: shadeIn },
     });
-  }, [steering, plot]);
+  }, [steering]);
   const keyed = { steering, series, read: () => read(steering.span), leave: () => element.current?.blur() };
   return (
     <div
@@ -57,7 +66,7 @@ export function ChartStage({ series, plot, children }: Props) {
       onBlur={() => pointAt(null)}
       className="absolute inset-0 touch-pan-y select-none focus-visible:outline-offset-[-2px]"
     >
-      {children}
+      {children(take)}
       <div
         ref={shade}
         hidden

@@ -69,7 +69,7 @@ class Gestures {
   }
 
   press(event: PointerEvent): void {
-    const box = this.#stage.plot()?.box();
+    const box = this.#stage.plot()?.box;
     if (event.button !== 0 || !box || !isFree(event)) return;
     this.#pointers.set(event.pointerId, { startX: event.clientX, x: event.clientX });
     if (this.#pointers.size === 2) this.#pinch(box);
@@ -105,7 +105,7 @@ class Gestures {
   /** Zooms at the pointer, or pans where it is turned sideways. */
   turn(event: WheelEvent): void {
     const { element, plot } = this.#stage;
-    const box = plot()?.box();
+    const box = plot()?.box;
     const zooms = event.ctrlKey || event.metaKey;
     if (!box || !(zooms || element.contains(document.activeElement))) return;
     event.preventDefault();
@@ -168,7 +168,7 @@ function scaling(startX: number, { right }: PlotBox, { steering }: Stage): Drag 
   };
 }
 
-function selecting(startX: number, box: PlotBox, { steering, shade, plot }: Stage): Drag {
+function selecting(startX: number, box: PlotBox, { steering, shade }: Stage): Drag {
   const inside = (x: number) => Math.max(box.left, Math.min(box.right, x));
   const between = (x: number) => [inside(startX), inside(x)].sort((a, b) => a - b);
   return {
@@ -179,9 +179,11 @@ function selecting(startX: number, box: PlotBox, { steering, shade, plot }: Stag
     end(x) {
       shade(null);
       const [left = 0, right = 0] = between(x);
-      const shown = plot();
-      if (!shown || right - left < LEAST_SELECTION_PX) return;
-      steering.setSpan({ from: shown.timeAt(left), to: shown.timeAt(right) });
+      if (right - left < LEAST_SELECTION_PX) return;
+      const { from } = steering.span;
+      const perPixel = lengthOf(steering.span) / (box.right - box.left);
+      const at = (place: number) => from + (place - box.left) * perPixel;
+      steering.setSpan({ from: at(left), to: at(right) });
     },
   };
 }

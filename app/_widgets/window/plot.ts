@@ -1,19 +1,46 @@
 import type { Span } from "../view-store.ts";
 
-/** Where the times of a chart are on the page, as of its last frame. Places are in pixels of the viewport. */
-export interface Plot {
-  /** The box of its lines, without axes; `null` before they are drawn. */
-  box(): PlotBox | null;
-  /** The moment at a place, epoch milliseconds. */
-  timeAt(x: number): number;
+/** What a chart says of where its times are, pixels from the left upper corner of its element. */
+export interface ChartHandle {
+  readonly element: HTMLElement;
+  plot(): {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  } | null;
+  timeAt(x: number): number | null;
 }
 
-export type PlotBox = Pick<DOMRect, "left" | "right" | "top" | "bottom">;
+/** Where the plots of a chart are on the page, without axes; pixels of the viewport. */
+export interface PlotBox {
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+}
 
-/** The span a chart shows from edge to edge, with what is free right of now; `null` before it is drawn. */
-export function spanOn(plot: Plot | null): Span | null {
-  const box = plot?.box();
-  if (!plot || !box) return null;
-  const span = { from: plot.timeAt(box.left), to: plot.timeAt(box.right) };
-  return span.to > span.from ? span : null;
+/** Where the times of a chart are on the page, as of its last frame. */
+export class Plot {
+  readonly #handle: ChartHandle;
+
+  constructor(handle: ChartHandle) {
+    this.#handle = handle;
+  }
+
+  /** `null` before anything is drawn. */
+  get box(): PlotBox | null {
+    const plot = this.#handle.plot();
+    if (!plot || plot.width <= 0) return null;
+    const corner = this.#handle.element.getBoundingClientRect();
+    const left = corner.left + plot.left;
+    return { left, right: left + plot.width, bottom: corner.top + plot.top + plot.height };
+  }
+
+  /** What is shown from edge to edge, what is free right of now included; `null` before anything is drawn. */
+  get span(): Span | null {
+    const plot = this.#handle.plot();
+    if (!plot) return null;
+    const [from, to] = [this.#handle.timeAt(plot.left), this.#handle.timeAt(plot.left + plot.width)];
+    return from !== null && to !== null && to > from ? { from, to } : null;
+  }
 }

@@ -76,7 +76,7 @@ function SpanForm({ onDone }: { onDone(): void }) {
       <MomentField label="To" {...field("to")} />
       <div className="flex items-center justify-between gap-3">
         <p className="text-[12px] text-text-3">
-          {zone === "local" ? "Local time" : zone}, or <code className="num">-3h</code>, <code>now</code>
+          {zone === "local" ? "Local time" : zone}; also -3h, 10:30, now
         </p>
         <Button type="submit">Apply</Button>
       </div>

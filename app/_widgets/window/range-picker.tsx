@@ -28,7 +28,7 @@ export function RangePicker({ className = "" }: { className?: string }) {
       values={RANGE_CHOICES}
       chosen={span ? null : range}
       onChoose={chooseRange}
-      className={className}
+      className={`max-md:flex-wrap ${className}`}
     >
       <More />
     </Segmented>
@@ -42,7 +42,7 @@ function More() {
   const chosen = useChosen();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes from anywhere inside.
-    <div ref={box} className="relative flex" onKeyDown={onKeyDown}>
+    <div ref={box} className="relative flex max-md:flex-auto" onKeyDown={onKeyDown}>
       <button
         type="button"
         data-testid="more-ranges"
@@ -52,7 +52,7 @@ function More() {
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
-        className={`num flex h-6 min-w-[34px] items-center justify-center gap-1 rounded-sm px-1.5 text-[12px] whitespace-nowrap ${
+        className={`num flex h-6 min-w-[34px] flex-auto items-center justify-center gap-1 rounded-sm px-1.5 text-[12px] whitespace-nowrap ${
           chosen ? "bg-surface-1 font-semibold text-text ring-1 ring-border" : "text-text-2 hover:text-text"
         }`}
       >
