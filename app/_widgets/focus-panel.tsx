@@ -7,9 +7,9 @@ import { Panel } from "../_ui/panel.tsx";
 import { BeforeRange } from "./before-range.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
 import { isSimulated, labelOf } from "./channel-words.ts";
-import { FOCUS_LOOK } from "./chart/frame.ts";
+import { useFocusSeries } from "./chart/focus/use-focus-series.ts";
 import { GapLabel } from "./chart/gap-label.tsx";
-import { LazyChart } from "./chart/lazy-chart.tsx";
+import type { Overlay } from "./chart/overlay.ts";
 import { LazyControl } from "./control/lazy-control.tsx";
 import { SensorFigures, SymbolFigures } from "./focus-figures.tsx";
 import { FreshnessLabel } from "./freshness-label.tsx";
@@ -17,6 +17,8 @@ import { Hero } from "./hero.tsx";
 import { Legend } from "./legend.tsx";
 import { StateStrip } from "./tiles/state-strip.tsx";
 import { useBox } from "./use-box.ts";
+import { useView } from "./view-store.ts";
+import { LazyChartBar, LazyStagedChart } from "./window/lazy.tsx";
 import { RangePicker } from "./window/range-picker.tsx";
 
 interface Props {
@@ -24,12 +26,16 @@ interface Props {
   readonly className?: string;
 }
 
+const NO_OVERLAYS: readonly Overlay[] = [];
+
 /** The one channel somebody looks at: its figures and its chart. */
 export function FocusPanel({ channel, className = "" }: Props) {
   const { range } = useBoard();
   const rangeMs = RANGES[range];
   const data = useFacts(channel, rangeMs);
   const { ref, width, height, visible } = useBox<HTMLDivElement>();
+  const focus = useFocusSeries(channel, rangeMs, width);
+  const view = useView();
   const state = useChannelState(channel);
   const isState = Boolean(data.entry?.labels);
   return (
@@ -50,6 +56,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
+        <LazyChartBar data={data} className="max-md:order-6 max-md:w-full" />
         <RangePicker className="w-full max-md:order-5 md:hidden" />
       </header>
       <LazyControl data={data} />
@@ -58,15 +65,14 @@ export function FocusPanel({ channel, className = "" }: Props) {
         {data.refused && <Refused data={data} />}
         {width > 0 && isState && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
         {width > 0 && !isState && (
-          <LazyChart
+          <LazyStagedChart
             key={channel}
             channel={channel}
-            rangeMs={rangeMs}
+            {...focus}
+            overlays={NO_OVERLAYS}
+            percent={view.percent}
             width={width}
             height={height}
-            look={FOCUS_LOOK}
-            color="var(--s1)"
-            area
             visible={visible}
           />
         )}

@@ -7,6 +7,7 @@ import { useSettings } from "../settings/settings.ts";
 import { onPointed, pointAt } from "./crosshair.ts";
 import type { Frame, Look } from "./frame.ts";
 import { Framed } from "./framed.tsx";
+import { LiveLayer } from "./live-layer.tsx";
 import { ChartPainter } from "./painter.ts";
 
 export interface LiveChartProps {
@@ -74,14 +75,14 @@ export function LiveChart(props: LiveChartProps) {
     >
       <Framed
         frame={frame}
-        painter={painter}
         zone={zone}
         limits={data.entry?.limits ?? null}
         look={look}
-        color={color}
         width={width}
         height={height}
-      />
+      >
+        <LiveLayer frame={frame} painter={painter} color={color} look={look} />
+      </Framed>
     </div>
   );
 }

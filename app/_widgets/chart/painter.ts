@@ -1,6 +1,7 @@
 import { formatNumber, type Zone } from "#lib/format.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
+import { clearAxis, framedTimes } from "./axis-labels.ts";
 import { pointedTime } from "./crosshair.ts";
 import { type Frame, type Look, layOut } from "./frame.ts";
 import { drawGaps } from "./gap-marks.ts";
@@ -49,12 +50,6 @@ const PATH_EVERY_MS = 60;
 const SLIDE_EVERY_MS = 200;
 /** Without new rows the picture is still refreshed this often (ms), since silence is drawn too. */
 const REFRESH_MS = 500;
-/** What Recharts draws at a time and not at a place: labels of the time axis, vertical lines of the grid. */
-const FRAMED_TIMES = ".recharts-xAxis-tick-labels, .recharts-cartesian-grid-vertical";
-/** What stands beside the plot at a value: labels of the value axis and of limits. */
-const AXIS_LABELS = ".recharts-yAxis-tick-labels text, .recharts-reference-line text, text.recharts-label";
-/** An axis label nearer to the last value's label than this (pixels) is left out. */
-const LABEL_HEIGHT = 15;
 /** A slide shorter than this many pixels is not worth a repaint. */
 const LEAST_SLIDE = 0.25;
 
@@ -227,7 +222,7 @@ export class ChartPainter {
     parts.label.setAttribute("transform", `translate(0 ${y.toFixed(1)})`);
     const text = parts.label.querySelector("text");
     if (text) text.textContent = formatNumber(data.last, decimals);
-    clearAxis(parts.label, y + (this.#plot as Plot).y);
+    clearAxis(parts.label.ownerSVGElement, [y + (this.#plot as Plot).y]);
   }
 
   #slide(now: number): void {
@@ -253,14 +248,5 @@ export class ChartPainter {
 
 /** Everything in a picture that has a time. */
 function slidingIn(slide: SVGGElement): SVGElement[] {
-  return [slide, ...(slide.ownerSVGElement?.querySelectorAll<SVGElement>(FRAMED_TIMES) ?? [])];
-}
-
-/** Leaves out the labels of the value axis that a label at `y` (pixels from the picture's top) would cover. */
-function clearAxis(label: SVGGElement, y: number): void {
-  const ticks = label.ownerSVGElement?.querySelectorAll<SVGTextElement>(AXIS_LABELS) ?? [];
-  for (const tick of ticks) {
-    const near = Math.abs(Number(tick.getAttribute("y")) - y) < LABEL_HEIGHT;
-    tick.style.visibility = near ? "hidden" : "";
-  }
+  return [slide, ...framedTimes(slide.ownerSVGElement)];
 }

@@ -5,12 +5,13 @@ import { getLive } from "../../_live/live.ts";
 import type { Series } from "../../_live/series.ts";
 import { labelOf } from "../channel-words.ts";
 import { pointAt } from "../chart/crosshair.ts";
+import type { Gestures } from "../chart/focus/gestures.ts";
 import { useSettings } from "../settings/settings.ts";
 import { useView } from "../view-store.ts";
 import { BackToLive } from "./back-to-live.tsx";
 import { pressOnChart } from "./chart-keys.ts";
 import { listenToGestures } from "./gestures.ts";
-import { type ChartHandle, Plot } from "./plot.ts";
+import { Plot } from "./plot.ts";
 import { backToLive, Steering } from "./steering.ts";
 import { sayChart } from "./summary.ts";
 
@@ -19,9 +20,6 @@ interface Props {
   /** The chart; it gives its handle to what it is given. */
   readonly children: (gestures: Gestures) => ReactNode;
 }
-
-/** Takes the handle of a chart, and gives back what ends that. */
-type Gestures = (handle: ChartHandle) => () => void;
 
 /** A chart that is moved in time by pointer, wheel, fingers and keys. */
 export function ChartStage({ series, children }: Props) {

@@ -1,16 +1,5 @@
+import type { ChartHandle } from "../chart/focus/gestures.ts";
 import type { Span } from "../view-store.ts";
-
-/** What a chart says of where its times are, pixels from the left upper corner of its element. */
-export interface ChartHandle {
-  readonly element: HTMLElement;
-  plot(): {
-    readonly left: number;
-    readonly top: number;
-    readonly width: number;
-    readonly height: number;
-  } | null;
-  timeAt(x: number): number | null;
-}
 
 /** Where the plots of a chart are on the page, without axes; pixels of the viewport. */
 export interface PlotBox {
