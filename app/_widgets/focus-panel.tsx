@@ -45,7 +45,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
       data-state={state}
       className={`flex flex-col ${className}`}
     >
-      <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-md:h-auto max-md:flex-wrap max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
+      <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-lg:h-auto max-lg:flex-wrap max-lg:gap-y-1 max-lg:py-2 max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
         <Title channel={channel} data={data} />
         <Hero data={data} className="max-md:order-3" />
         {channel.startsWith("symbol/") ? (
@@ -56,7 +56,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
-        <LazyChartBar data={data} className="max-md:order-6 max-md:w-full" />
+        <LazyChartBar data={data} className="max-lg:order-6 max-lg:w-full" />
         <RangePicker className="w-full max-md:order-5 md:hidden" />
       </header>
       <LazyControl data={data} />

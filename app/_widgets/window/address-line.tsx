@@ -43,8 +43,9 @@ function usePopped(tell: (faults: readonly string[]) => void): void {
       changeView({ span: null });
       tell(applyAddress(location.search));
     };
-    addEventListener("popstate", popped);
-    return () => removeEventListener("popstate", popped);
+    // Before the router hears of it and takes this page away.
+    addEventListener("popstate", popped, true);
+    return () => removeEventListener("popstate", popped, true);
   }, [tell]);
 }
 

@@ -42,7 +42,7 @@ export function IntervalMenu({ chosen, spanMs }: Props) {
         <fieldset
           id={id}
           aria-label="Interval"
-          className="absolute top-8 right-0 z-40 grid max-h-[min(420px,60vh)] w-[216px] overflow-y-auto rounded-md border border-border bg-surface-1 py-1 shadow-[var(--shadow)] max-md:right-auto max-md:left-0"
+          className="absolute top-8 right-0 z-40 grid max-h-[min(420px,60vh)] w-[256px] overflow-y-auto rounded-md border border-border bg-surface-1 py-1 shadow-[var(--shadow)] max-md:right-auto max-md:left-0"
         >
           <Choice name="Auto" chosen={chosen === null} fault={null} onChoose={() => choose(null)} />
           {NAMES.map((name) => (
@@ -80,7 +80,7 @@ function Choice({ name, chosen, fault, onChoose }: ChoiceProps) {
       } ${fault ? "cursor-not-allowed text-text-3" : "hover:bg-surface-2"}`}
     >
       {name}
-      {fault && <span className="text-[12px] font-normal">{fault}</span>}
+      {fault && <span className="text-[12px] font-normal whitespace-nowrap">{fault}</span>}
     </button>
   );
 }

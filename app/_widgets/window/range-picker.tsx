@@ -47,7 +47,7 @@ function More() {
         type="button"
         data-testid="more-ranges"
         aria-label={chosen ? `${chosen}, other ranges` : "Other ranges"}
-        title="Other ranges"
+        title={chosen ?? "Other ranges"}
         aria-pressed={chosen !== null}
         aria-expanded={open}
         aria-controls={id}
@@ -56,7 +56,11 @@ function More() {
           chosen ? "bg-surface-1 font-semibold text-text ring-1 ring-border" : "text-text-2 hover:text-text"
         }`}
       >
-        {chosen ?? <CalendarRange aria-hidden size={14} />}
+        {chosen ? (
+          <span className="truncate md:max-lg:max-w-[88px]">{chosen}</span>
+        ) : (
+          <CalendarRange aria-hidden size={14} />
+        )}
         <ChevronDown aria-hidden size={12} />
       </button>
       {open && (
