@@ -7,7 +7,6 @@ import { Panel } from "../_ui/panel.tsx";
 import { BeforeRange } from "./before-range.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
 import { isSimulated, labelOf } from "./channel-words.ts";
-import { LazyFocusChart } from "./chart/focus/lazy-focus-chart.tsx";
 import { useFocusSeries } from "./chart/focus/use-focus-series.ts";
 import { GapLabel } from "./chart/gap-label.tsx";
 import type { Overlay } from "./chart/overlay.ts";
@@ -17,9 +16,10 @@ import { FreshnessLabel } from "./freshness-label.tsx";
 import { Hero } from "./hero.tsx";
 import { Legend } from "./legend.tsx";
 import { StateStrip } from "./tiles/state-strip.tsx";
-import { RangePicker } from "./top-bar.tsx";
 import { useBox } from "./use-box.ts";
 import { useView } from "./view-store.ts";
+import { LazyChartBar, LazyStagedChart } from "./window/lazy.tsx";
+import { RangePicker } from "./window/range-picker.tsx";
 
 interface Props {
   readonly channel: string;
@@ -45,7 +45,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
       data-state={state}
       className={`flex flex-col ${className}`}
     >
-      <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-md:h-auto max-md:flex-wrap max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
+      <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-lg:h-auto max-lg:flex-wrap max-lg:gap-y-1 max-lg:py-2 max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
         <Title channel={channel} data={data} />
         <Hero data={data} className="max-md:order-3" />
         {channel.startsWith("symbol/") ? (
@@ -56,6 +56,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
+        <LazyChartBar data={data} className="max-lg:order-6 max-lg:w-full" />
         <RangePicker className="w-full max-md:order-5 md:hidden" />
       </header>
       <LazyControl data={data} />
@@ -64,7 +65,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
         {data.refused && <Refused data={data} />}
         {width > 0 && isState && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
         {width > 0 && !isState && (
-          <LazyFocusChart
+          <LazyStagedChart
             key={channel}
             channel={channel}
             {...focus}

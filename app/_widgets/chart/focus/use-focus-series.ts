@@ -3,6 +3,7 @@
 import { useFacts } from "../../../_live/hooks.ts";
 import type { Series } from "../../../_live/series.ts";
 import { type ChartType, INTERVALS, useView } from "../../view-store.ts";
+import { suiting } from "../../window/intervals.ts";
 import { FOCUS_LOOK } from "../frame.ts";
 import { autoInterval } from "./interval.ts";
 import { CANDLES_REACH, type ChartWindow } from "./times.ts";
@@ -25,7 +26,7 @@ export function useFocusSeries(channel: string, rangeMs: number, width: number):
   const type = chosen ?? (channel.startsWith("symbol/") ? "candles" : "area");
   const plotWidth = (width || USUAL_WIDTH) - FOCUS_LOOK.axisWidth - FOCUS_LOOK.ahead;
   const spanMs = span ? span.to - span.from : rangeMs;
-  const bucketMs = INTERVALS[interval ?? autoInterval(spanMs, plotWidth)];
+  const bucketMs = INTERVALS[suiting(interval, spanMs) ?? autoInterval(spanMs, plotWidth)];
   const series = useFacts(channel, type === "candles" ? rangeMs * CANDLES_REACH : rangeMs);
   return { series, window: { span, rangeMs }, type, bucketMs };
 }
