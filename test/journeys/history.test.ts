@@ -238,6 +238,28 @@ describe("a disk that cannot be written to never stops the stream", () => {
     expect(lines.filter((line) => line.includes("ticks are not kept"))).toHaveLength(1);
   });
 
+  test("a directory that another server has is named with the remedy, and taken over once it is free", {
+    timeout: 60_000,
+  }, async () => {
+    await using first = await start();
+    await using second = await start();
+    await expectStreaming(second);
+    const held = await untilSaid(second, ({ state }) => state === "failing");
+    expect(held.message).toMatch(/in use by another process; stop the server .*TIDEMARK_DATA/);
+    expect((await fetch(`${second.url}/api/history?channel=sensor/live`)).status).toBe(503);
+    first.feed.ticks("sensor/a", 3);
+    await untilKept(first, 3);
+    await first[Symbol.asyncDispose]();
+    await untilSaid(second, ({ state, recorded }) => {
+      second.feed.tick("sensor/live", 1);
+      return state === "recording" && recorded > 0;
+    });
+    const { rows } = await (
+      await fetch(`${second.url}/api/history?channel=sensor/a&from=-1h&to=%2B1h`)
+    ).json();
+    expect(rows).toHaveLength(3);
+  });
+
   test("a full disk is named, and what comes is kept again once there is room", {
     timeout: 60_000,
   }, async () => {

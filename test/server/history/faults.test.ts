@@ -2,6 +2,7 @@ import { copyFile, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { factsOf } from "#lib/catalog.ts";
 import type { HistoryStore } from "../../../server/history/history.ts";
 import { openSqliteHistory } from "../../../server/history/sqlite.ts";
 import { historyPlace } from "../../support/history-place.ts";
@@ -90,6 +91,24 @@ describe("a file", () => {
     expect(aside).toMatch(/history\.db\.damaged-\d{4}/);
     expect((await stat(aside ?? "")).size).toBeGreaterThan(2_000);
     expect(said.join("\n")).toContain(aside);
+  });
+
+  test("of an earlier version is brought up to this one, with all that is in it", async () => {
+    const dataDir = await place();
+    const first = await openIn(dataDir);
+    await first.store.append(columnsOf(some(1, 5_000)));
+    await first.store.close();
+    const db = new DatabaseSync(first.file);
+    // The first version knew nothing of what channels are.
+    db.exec("DROP TABLE known; PRAGMA user_version = 1");
+    db.close();
+    const { store } = await openIn(dataDir);
+    expect(await kept(store)).toBe(5_000);
+    const facts = factsOf({ channel: "sensor/a" }, "sensor", "Feed");
+    await store.note([{ channel: "sensor/a", facts, seen: 1 }]);
+    expect(await store.known()).toEqual([{ channel: "sensor/a", facts, seen: 1 }]);
+    await store.append(columnsOf(some(5_001, 10)));
+    expect([await kept(store), store.stats().setAside]).toEqual([5_010, []]);
   });
 
   test("whose pages are damaged is set aside when it is opened", async () => {
