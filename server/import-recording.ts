@@ -46,6 +46,8 @@ export interface Imported extends ImportProgress {
 
 /** Ticks of a batch: large enough to go into blocks at once. */
 const BATCH = 65_536;
+/** From this share of its bytes on the store is said to be full. */
+const NEARLY_FULL = 0.95;
 /** So many bytes of its beginning tell a recording from others. */
 const HEAD_BYTES = 1_024;
 
@@ -61,6 +63,7 @@ export async function importRecording(options: ImportOptions): Promise<Imported>
     const head: Sample[] = [];
     const imported = await pour(store, epoch, options, head);
     if (imported.ticks > 0) await describe(store, options, head);
+    warnFull(store, options);
     return imported;
   } finally {
     await store.close();
@@ -153,6 +156,20 @@ function oldWarning({ keepTicksMs, say = () => {} }: ImportOptions): (time: numb
       `ticks older than ${days} days are forgotten soon after the server starts, as history.keep.ticks says; bars stay for as long as their levels do`,
     );
   };
+}
+
+/** Says that there is hardly room for more, or was not for all of it. */
+function warnFull(
+  store: HistoryStore,
+  { bytes = Number.POSITIVE_INFINITY, say = () => {} }: ImportOptions,
+): void {
+  const taken = store.stats().bytes;
+  if (taken < NEARLY_FULL * bytes) return;
+  const sizes = [taken, bytes].map((size) => `${Math.round(size / 1_048_576).toLocaleString("en")} MB`);
+  say(
+    "warn",
+    `history takes ${sizes.join(" of ")}; the oldest ticks are forgotten beyond that: raise history.maxBytes`,
+  );
 }
 
 /** Ticks of one run on their way into a batch. */

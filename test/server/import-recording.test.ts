@@ -130,6 +130,16 @@ test("ticks that the server would forget are warned of once, at the first of the
   expect(warnings).toHaveLength(1);
 });
 
+test("a history without room for more says so, with the setting", async () => {
+  const wish = await wishFor(lines(0, 200));
+  const warnings: string[] = [];
+  const say: ImportOptions["say"] = (_, text) => void warnings.push(text);
+  await importRecording({ ...wish, bytes: 1e9, say });
+  expect(warnings).toEqual([]);
+  await importRecording({ ...wish, bytes: 1_000, say });
+  expect(warnings).toEqual([expect.stringMatching(/oldest ticks are forgotten .*history\.maxBytes/)]);
+});
+
 test("nothing is imported while a server has the file, and that is said in words", async () => {
   const wish = await wishFor(lines(0, 100));
   const store = await openSqliteHistory({ dataDir: wish.dataDir });
