@@ -18,7 +18,10 @@ export function shownBy(percent: boolean, series: Series, from: number): Shown {
   return percent ? percentOf(baseOf(series, from)) : asItIs;
 }
 
-/** A compared channel has a base of its own; what is computed from the channel shown shares that one's. */
+/**
+ * A compared channel has a base of its own; what is computed from the channel shown shares that one's. `from` is where the
+ * first of the bars in sight begins.
+ */
 export function overlayShownBy(percent: boolean, overlay: Overlay, from: number, main: Shown): Shown {
   if (!percent) return asItIs;
   return isChannel(overlay) ? percentOf(firstFrom(overlay, from)) : main;
