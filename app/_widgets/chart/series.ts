@@ -146,7 +146,7 @@ export function linePath(
       }
       bucket = new Bucket(id);
     }
-    bucket.add(toX(time), toY(rows.at(of.line, i)), toY(rows.at(of.high, i)), toY(rows.at(of.low, i)));
+    bucket.add(toX(time), toY(of.line(rows, i)), toY(of.high(rows, i)), toY(of.low(rows, i)));
   }
   bucket.draw(pen);
   if (hold) pen.across(toX(Math.min(hold.end, view.to)));
