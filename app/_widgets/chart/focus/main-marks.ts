@@ -12,7 +12,10 @@ import { addTo, setPath } from "./svg.ts";
 
 const CRISP = { "shape-rendering": "crispEdges" };
 /** A line among the lowest and highest of its bars goes through their means, and through the close of one without. */
-const mean = (rows: Ring, index: number) => rows.at(COLUMNS.close, index);
+const mean = (rows: Ring, index: number) => {
+  const told = rows.at(COLUMNS.mean, index);
+  return Number.isNaN(told) ? rows.at(COLUMNS.close, index) : told;
+};
 const WITHIN_BAND: LinePoints = { line: mean, high: mean, low: mean };
 
 /** What a channel's values are drawn with: candles are four merged paths; a line one, with an area or a band. */
