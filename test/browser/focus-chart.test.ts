@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { count, SEEDED, soon, untilDrawn, useStage } from "./stage.ts";
+import { count, pause, SEEDED, soon, untilDrawn, useStage } from "./stage.ts";
 
 const CHART = "[data-focus] [data-chart]";
 
@@ -94,16 +94,29 @@ describe("P9: candles, line and area", () => {
     expect(buckets.size).toBeGreaterThanOrEqual(3);
   });
 
-  it("is drawn as a line or an area where somebody wishes, in percent too", async () => {
-    await using visit = await stage.visit();
+  it("is drawn as a line or an area where somebody wishes, in percent too, and over a span it stands still", async () => {
+    const now = Date.now();
+    const span = `from=${new Date(now - 200_000).toISOString()}&to=${new Date(now - 20_000).toISOString()}`;
+    await using visit = await stage.visit({ path: `/?type=line&pct=1&${span}` });
     const { page } = visit;
-    await wish(page, { type: "line", percent: true });
-    expect(await page.locator(CHART).getAttribute("data-type")).toBe("line");
-    expect(await page.locator("[data-focus] [data-line]").getAttribute("d")).toMatch(/^M[-\d.]+ [-\d.]+L/);
+    const chart = page.locator(CHART);
+    expect(await chart.getAttribute("data-type")).toBe("line");
+    expect(await chart.getAttribute("data-mode")).toBe("detached");
+    const line = page.locator("[data-focus] [data-line]");
+    await soon(() => line.getAttribute("d")).toMatch(/^M[-\d.]+ [-\d.]+L/);
     const label = page.locator("[data-focus] .last-label text");
     expect(await label.textContent()).toMatch(/^[+−]\d+\.\d\d\s%$/);
-    await wish(page, { type: "area" });
-    expect(await page.locator(CHART).getAttribute("data-type")).toBe("area");
-    expect(await label.textContent()).toMatch(/^[\d,]+\.\d\d$/);
+    await pause(1_000);
+    const still = await line.getAttribute("d");
+    const told = await label.textContent();
+    await soon(() => label.textContent()).not.toBe(told);
+    expect(await line.getAttribute("d")).toBe(still);
+    await page.keyboard.press("c");
+    await soon(() => chart.getAttribute("data-type")).toBe("area");
+    await page.keyboard.press("c");
+    await soon(() => chart.getAttribute("data-type")).toBe("candles");
+    await soon(() => candles(page)).toBeGreaterThan(80);
+    await page.keyboard.press("l");
+    await soon(() => chart.getAttribute("data-mode")).toBe("live");
   });
 });
