@@ -11,7 +11,7 @@ import { ChartCross } from "./chart-cross.ts";
 import { CrossLayer } from "./cross-layer.tsx";
 import type { Gestures } from "./gestures.ts";
 import { Pane } from "./pane.tsx";
-import { panesOf } from "./panes.ts";
+import { artsOf, panesOf } from "./panes.ts";
 import type { ChartWindow } from "./times.ts";
 import { useHasVolume } from "./use-has-volume.ts";
 
@@ -108,29 +108,17 @@ function usePanes(props: FocusChartProps, onMoved: () => void) {
   const [axisWidth, setAxisWidth] = useState(FOCUS_LOOK.axisWidth);
   const hasVolume = useHasVolume(series);
   const stepMs = stepOf(props);
+  const live = span === null;
+  // A window that is moved changes nothing of what is drawn in it.
+  const arts = useMemo(() => {
+    const wish = { series, type, stepMs, bucketMs, overlays, percent, live, rangeMs, zone, hasVolume };
+    return artsOf({ ...wish, color: COLOR });
+  }, [series, type, stepMs, bucketMs, overlays, percent, live, rangeMs, zone, hasVolume]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of a series change with its loads.
-  const panes = useMemo(
-    () =>
-      panesOf({
-        ...{ series, window: { span, rangeMs }, type, stepMs, bucketMs },
-        ...{ overlays, percent, zone, hasVolume, height, axisWidth, color: COLOR, onMoved },
-        onAxisWidth: (px) => setAxisWidth((old) => Math.max(old, px)),
-      }),
-    [
-      series,
-      loads,
-      span,
-      rangeMs,
-      type,
-      bucketMs,
-      overlays,
-      percent,
-      zone,
-      hasVolume,
-      height,
-      axisWidth,
-      onMoved,
-    ],
-  );
+  const panes = useMemo(() => {
+    const onAxisWidth = (px: number) => setAxisWidth((old) => Math.max(old, px));
+    const window = { span, rangeMs };
+    return panesOf(arts, { series, window, stepMs, zone, onAxisWidth, onMoved, height, axisWidth });
+  }, [arts, loads, series, span, rangeMs, stepMs, zone, onMoved, height, axisWidth]);
   return { panes, axisWidth };
 }
