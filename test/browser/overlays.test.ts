@@ -106,7 +106,7 @@ describe("P18: what is put on the chart", () => {
   });
 
   it("three channels are compared as % of what each was at the left edge", async () => {
-    await using visit = await stage.visit({ path: `/?${still}&type=line&i=1m`, early: true });
+    await using visit = await stage.visit({ path: `/?${still}&type=candles&i=1m`, early: true });
     const { page } = visit;
     await page.getByTestId("compare").click();
     for (const name of ["bbb", "ccc"]) {
