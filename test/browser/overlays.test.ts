@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
 import { EMA, RSI, SMA } from "trading-signals";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -71,6 +72,12 @@ async function pointAt(page: Page, share: number): Promise<number> {
   return Math.floor((Number(time) - FROM) / MINUTE);
 }
 
+/** What an automated examiner holds to be serious or critical in the chart and the menu that is open. */
+async function faultsIn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).include("[data-focus]").analyze();
+  return violations.filter(({ impact }) => impact !== "moderate" && impact !== "minor").map(({ id }) => id);
+}
+
 describe("P18: what is put on the chart", () => {
   const stage = useStage({ feeds: [], history: { enabled: true } });
   const still = `channel=symbol/AAA&from=${new Date(FROM).toISOString()}&to=${new Date(END).toISOString()}`;
@@ -91,6 +98,7 @@ describe("P18: what is put on the chart", () => {
     await soon(() => told(page, "ema-20")).toBeCloseTo(ema?.at(-1) ?? 0, 2);
     await page.keyboard.press("i");
     await page.locator("[data-add=rsi]").click();
+    expect(await faultsIn(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await soon(() => told(page, "rsi-14")).toBeCloseTo(rsi?.at(-1) ?? 0, 2);
     await soon(() => count(page, '[data-pane="rsi-14"] [data-overlay="rsi-14"]')).toBe(1);
@@ -113,6 +121,7 @@ describe("P18: what is put on the chart", () => {
       await page.getByTestId("compare-search").fill(name);
       await page.keyboard.press("Enter");
     }
+    expect(await faultsIn(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await soon(() => count(page, "[data-focus] [data-overlay]")).toBe(2);
     for (const channel of ["symbol/BBB", "symbol/CCC"]) {
