@@ -11,14 +11,13 @@ export interface Base {
 }
 
 /**
- * The first close of a series at or after the left edge of a window, that of the bar which reaches over the edge
- * included; where each value holds, the one held there. Where the edge is in a gap it is the first after that.
+ * The first close of a series at or after the left edge of a window; where each value holds, the one held there. Where
+ * the edge is in a gap it is the first after that.
  * @param from the window's left edge, epoch milliseconds.
  */
-export function baseAt({ rows, bucketMs, held }: Series, from: number): Base {
-  const edge = bucketMs > 0 ? Math.floor(from / bucketMs) * bucketMs : from;
-  const first = rows.lowerBound(COLUMNS.time, edge);
-  const holds = held && first > 0 && rows.at(COLUMNS.time, first) !== edge;
+export function baseAt({ rows, held }: Series, from: number): Base {
+  const first = rows.lowerBound(COLUMNS.time, from);
+  const holds = held && first > 0 && rows.at(COLUMNS.time, first) !== from;
   const row = holds ? first - 1 : first;
   return { value: rows.at(COLUMNS.close, row), time: rows.at(COLUMNS.time, row) };
 }

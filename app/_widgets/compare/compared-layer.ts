@@ -14,13 +14,15 @@ export interface Compared {
   readonly color: string;
   /** Whether each is % of what it was at the window's left edge. */
   readonly percent: boolean;
+  /** The moment shown as now, epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /**
  * Another channel's closes as a line. As % it stands on the axis of the values shown; otherwise on that axis where its
  * unit is the same, and on one of its own where it is not.
  */
-export function comparedLayer({ series, main, color, percent }: Compared): Layer {
+export function comparedLayer({ series, main, color, percent, now }: Compared): Layer {
   const { channel, entry, held } = series;
   const closes = new Closes();
   const computed = new ComputedLines(series, [closes]);
@@ -30,7 +32,7 @@ export function comparedLayer({ series, main, color, percent }: Compared): Layer
     id: channel,
     title: entry?.unit ? `${label}, ${entry.unit}` : label,
     channel,
-    lines: [computed.line(closes, 0, { id: channel, label, color, place, steps: held })],
+    lines: [computed.line(closes, 0, { id: channel, label, color, place, ...(held && { heldUntil: now }) })],
     note: (zone, from) => (percent ? percentNote(series, from, zone) : null),
     text: (value, from) =>
       percent ? percentText(series, from, value) : formatNumber(value, series.decimals),

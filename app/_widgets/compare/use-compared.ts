@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { useSeries } from "../../_live/history/use-series.ts";
+import { getLive } from "../../_live/live.ts";
 import type { Series } from "../../_live/series.ts";
 import type { ChartWindow } from "../indicators/chart-window.ts";
 import { layerColors } from "../indicators/colors.ts";
@@ -35,6 +36,6 @@ function useOne(channel: string | null, main: Series, window: ChartWindow, view:
   return useMemo(() => {
     if (channel === null) return null;
     const color = layerColors({ compare, indicators }).get(channel) ?? "var(--s2)";
-    return comparedLayer({ series, main, color, percent });
+    return comparedLayer({ series, main, color, percent, now: getLive().shownNow });
   }, [channel, series, main, entry, mainEntry, compare, indicators, percent]);
 }

@@ -50,24 +50,27 @@ export class CandleColumns implements Candles {
       this.#outages = series.outages;
       return { row: 0, from: 0 };
     }
+    const { rows } = series;
+    const { data } = rows;
     let from = 0;
-    for (let row = 0; row < series.rows.length; row++) {
-      if (Number.isNaN(series.rows.at(COLUMNS.close, row))) continue;
-      if (!this.#isSame(series, row, from)) return { row, from };
+    for (let row = 0; row < rows.length; row++) {
+      const offset = rows.offset(row);
+      if (Number.isNaN(data[offset + COLUMNS.close])) continue;
+      if (!this.#isSame(data, offset, from)) return { row, from };
       from++;
     }
-    return { row: series.rows.length, from };
+    return { row: rows.length, from };
   }
 
-  #isSame(series: Series, row: number, at: number): boolean {
-    const { rows } = series;
+  /** Thousands of rows are looked at ten times a second: hence the bare numbers. */
+  #isSame(data: Float64Array, offset: number, at: number): boolean {
     return (
-      this.ticks[at] === rows.at(COLUMNS.time, row) &&
-      this.closes[at] === rows.at(COLUMNS.close, row) &&
-      this.highs[at] === rows.at(COLUMNS.high, row) &&
-      this.lows[at] === rows.at(COLUMNS.low, row) &&
-      this.#counts[at] === rows.at(COLUMNS.count, row) &&
-      Object.is(this.volumes[at], rows.at(COLUMNS.volume, row))
+      this.ticks[at] === data[offset + COLUMNS.time] &&
+      this.closes[at] === data[offset + COLUMNS.close] &&
+      this.highs[at] === data[offset + COLUMNS.high] &&
+      this.lows[at] === data[offset + COLUMNS.low] &&
+      this.#counts[at] === data[offset + COLUMNS.count] &&
+      Object.is(this.volumes[at], data[offset + COLUMNS.volume])
     );
   }
 

@@ -18,7 +18,7 @@ let given = new Map<string, number>();
  * A colour for each of what is on the chart. Who stays keeps its own; a newcomer has the first that is free, or where
  * none is, the one that the fewest have.
  */
-export function colorsOf(ids: readonly string[]): ReadonlyMap<string, string> {
+function colorsOf(ids: readonly string[]): ReadonlyMap<string, string> {
   given = new Map([...given].filter(([id]) => ids.includes(id)));
   for (const id of ids) if (!given.has(id)) given.set(id, leastGiven());
   return new Map(ids.map((id) => [id, `var(--${COLORS[given.get(id) ?? 0]})`]));

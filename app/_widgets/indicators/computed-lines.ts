@@ -47,8 +47,8 @@ export interface LineLook {
   readonly fixed?: NonNullable<Overlay["fixed"]>;
   /** Decimals, where they are not the channel's. */
   readonly decimals?: number;
-  /** Whether each value is drawn as held until the next. */
-  readonly steps?: boolean;
+  /** Where each value is drawn as held until the next: the moment shown as now. */
+  readonly heldUntil?: () => number;
 }
 
 /** One line of an indicator as a chart draws it. Its points are where the closes are that it comes from. */
@@ -66,6 +66,8 @@ export class ComputedLine implements Overlay {
   /** Where the points of each candle begin. */
   readonly #starts: number[] = [];
   #stale = 0;
+  /** How many points the candles have: what is beyond holds the last. */
+  #ends = 0;
 
   constructor(of: ComputedLines, column: () => readonly number[], look: LineLook) {
     this.#of = of;
@@ -95,7 +97,10 @@ export class ComputedLine implements Overlay {
   points(): { readonly times: readonly number[]; readonly values: readonly number[] } {
     this.#of.sync();
     const { times } = this.#of.candles;
+    this.#times.length = this.#ends;
+    this.#values.length = this.#ends;
     if (this.#stale < times.length || this.#starts.length > times.length) this.#rebuild();
+    this.#holdLast();
     return { times: this.#times, values: this.#values };
   }
 
@@ -124,7 +129,7 @@ export class ComputedLine implements Overlay {
     const { times, ticks, breaks } = this.#of.candles;
     const column = this.#column();
     const from = Math.min(this.#stale, this.#starts.length);
-    const kept = this.#starts[from] ?? this.#times.length;
+    const kept = this.#starts[from] ?? this.#ends;
     this.#times.length = kept;
     this.#values.length = kept;
     this.#starts.length = from;
@@ -132,10 +137,20 @@ export class ComputedLine implements Overlay {
       this.#starts.push(this.#times.length);
       const time = numberAt(ticks, at);
       if (breaks[at]) this.#put(time, Number.NaN);
-      else if (this.#look.steps && at > 0) this.#put(time, numberAt(column, at - 1));
+      else if (this.#look.heldUntil && at > 0) this.#put(time, numberAt(column, at - 1));
       this.#put(time, numberAt(column, at));
     }
     this.#stale = times.length;
+    this.#ends = this.#times.length;
+  }
+
+  /** The last value goes on as far as it is known to hold. */
+  #holdLast(): void {
+    const { candles, series } = this.#of;
+    const last = this.#starts.length - 1;
+    if (!this.#look.heldUntil || last < 0) return;
+    const until = series.openOutage?.from ?? series.edge(this.#look.heldUntil());
+    if (until > numberAt(candles.ticks, last)) this.#put(until, numberAt(this.#column(), last));
   }
 
   #put(time: number, value: number): void {

@@ -21,11 +21,17 @@ export function IndicatorsMenu({ channel }: { channel: string }) {
   );
 }
 
+/** f and x as lines: text in a button would have to be part of its name. */
 function Fx() {
   return (
-    // The font has no italics, and none are made up for it.
-    <span aria-hidden className="-skew-x-12 text-[14px] leading-4">
-      f<span className="text-[12px]">x</span>
-    </span>
+    <svg
+      aria-hidden
+      viewBox="0 0 16 16"
+      className="size-4 fill-none stroke-current"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+    >
+      <path d="M8.6 3C7 2.3 6 3.2 5.7 4.8L4.4 11.4C4.1 13 3.2 13.6 1.9 13.1M3.5 6.8H7.9M9.2 7.4L14 13M14 7.4L9.2 13" />
+    </svg>
   );
 }

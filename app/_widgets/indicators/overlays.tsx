@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useMemo } from "react";
+import { CANDLES_REACH } from "../chart/focus/times.ts";
 import type { Overlay } from "../chart/overlay.ts";
 import { useCompared } from "../compare/use-compared.ts";
 import type { ChartWindow, DrawnWindow } from "./chart-window.ts";
@@ -23,13 +24,16 @@ const NONE: readonly Overlay[] = [];
 
 /** What somebody put on the chart: its legend, and its lines for the chart. */
 export function Overlays({ channel, window, candleMs, drawn, onOverlays }: Props) {
-  const compared = useCompared(channel, window);
-  const computed = useIndicators(channel, { ...window, bucketMs: candleMs });
+  const { rangeMs, span, bucketMs } = window;
+  // Whole pixels a candle make a chart of them reach further back.
+  const reach = bucketMs === null ? rangeMs : rangeMs * CANDLES_REACH;
+  const compared = useCompared(channel, { rangeMs: reach, span, bucketMs });
+  const computed = useIndicators(channel, { rangeMs: reach, span, bucketMs: candleMs });
   const layers = useMemo(() => [...compared, ...computed], [compared, computed]);
   const hidden = useHiddenLayers();
   useEffect(() => {
     onOverlays(layers.filter(({ id }) => !hidden.has(id)).flatMap(({ lines }) => lines));
   }, [layers, hidden, onOverlays]);
   useEffect(() => () => onOverlays(NONE), [onOverlays]);
-  return <OverlayLegend layers={layers} drawn={drawn} live={window.span === null} />;
+  return <OverlayLegend layers={layers} drawn={drawn} live={span === null} />;
 }

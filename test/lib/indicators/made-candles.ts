@@ -18,7 +18,7 @@ export interface MadeCandle {
 }
 
 /** A midnight of universal time. */
-export const DAY0 = 19_676 * 86_400_000;
+const DAY0 = 19_676 * 86_400_000;
 
 /** Candles of an hour from a midnight on. */
 export function candlesOf(made: readonly MadeCandle[]): MadeCandles {

@@ -5,15 +5,16 @@ import { dataOf, T0 } from "../made.ts";
 
 const minute = (at: number) => DAY0 + at * MINUTE;
 
-test("candles are compared with the close of the one that reaches over the left edge", () => {
+test("candles are compared with the first whose newest tick is in the window", () => {
   const series = new MadeSeries([
     [0, 10],
     [1, 20],
     [9, 90],
   ]);
   expect(baseOf(series, minute(1))).toBe(20);
-  // The newest tick of the candle was 20 s after its border.
-  expect(baseOf(series, minute(1) + 59_000)).toBe(20);
+  // The newest tick of each is 20 s after its border.
+  expect(baseOf(series, minute(1) + 20_000)).toBe(20);
+  expect(baseOf(series, minute(1) + 20_001)).toBe(90);
   expect(baseOf(series, minute(-5))).toBe(10);
   expect(baseAt(series, minute(2))).toEqual({ value: 90, time: minute(9) + 20_000 });
   expect(baseOf(series, minute(10))).toBeNaN();

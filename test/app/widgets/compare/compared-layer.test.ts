@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { barOf } from "#lib/bar.ts";
 import { comparedLayer } from "../../../../app/_widgets/compare/compared-layer.ts";
 import { DAY0, MadeSeries } from "../indicators/made-series.ts";
 import { dataOf, T0 } from "../made.ts";
@@ -7,7 +8,7 @@ const main = new MadeSeries([[0, 1]], { unit: "USD" });
 const ether = { channel: "symbol/ETH-USD", unit: "USD" };
 
 function layerOf(series: MadeSeries, percent: boolean) {
-  return comparedLayer({ series, main, color: "var(--s2)", percent });
+  return comparedLayer({ series, main, color: "var(--s2)", percent, now: () => DAY0 });
 }
 
 test("the same unit shares the axis, another has its own, and % makes all the same", () => {
@@ -41,15 +42,25 @@ test("where the left edge has nothing yet, it says from when it is compared, and
 });
 
 test("what holds its value until the next is drawn in steps", () => {
-  const series = dataOf(
+  let now = T0;
+  const data = dataOf(
     [
       [0, 1],
       [4_000, 3],
     ],
     { expectedMs: null },
   );
-  const layer = comparedLayer({ series, main, color: "var(--s2)", percent: false });
-  expect(layer.lines[0]?.points()).toEqual({ times: [T0, T0 + 4_000, T0 + 4_000], values: [1, 1, 3] });
+  const layer = comparedLayer({ series: data, main, color: "var(--s2)", percent: false, now: () => now });
+  for (now of [T0 + 4_000, T0 + 6_000, T0 + 7_000]) {
+    const held = now > T0 + 4_000 ? { times: [now], values: [3] } : { times: [], values: [] };
+    expect(layer.lines[0]?.points()).toEqual({
+      times: [T0, T0 + 4_000, T0 + 4_000, ...held.times],
+      values: [1, 1, 3, ...held.values],
+    });
+  }
+  data.push({ ...barOf(3, T0 + 8_000, 5) });
+  now = T0 + 9_000;
+  expect(layer.lines[0]?.points().times.slice(2)).toEqual([4_000, 8_000, 8_000, 9_000].map((ms) => T0 + ms));
   expect(layer.lines[0]?.at(T0 + 3_999)).toBe(1);
-  expect(layer.lines[0]?.at(T0 + 900_000)).toBe(3);
+  expect(layer.lines[0]?.at(T0 + 900_000)).toBe(5);
 });

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { barOf } from "#lib/bar.ts";
 import { CandleColumns } from "../../../../app/_widgets/indicators/candle-columns.ts";
+import { dataOf, T0 } from "../made.ts";
 import { DAY0, type MadeCandle, MadeSeries, MINUTE } from "./made-series.ts";
 
 const candles = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 40 }).map((steps) => {
@@ -97,19 +99,16 @@ test("a candle begins at its border, and a line breaks where candles are missing
   expect(columns.breaks).toEqual([false, false, true]);
 });
 
-test("a candle of more ticks may be further away before a line breaks", () => {
-  const series = new MadeSeries([
+test("a row of more ticks may be further away before a line breaks", () => {
+  const data = dataOf([
     [0, 1],
-    [4, 1],
+    [8_000, 1],
   ]);
   const columns = new CandleColumns();
-  columns.sync(series);
+  columns.sync(data);
   expect(columns.breaks).toEqual([false, true]);
-  series.become([
-    [0, 1],
-    [4, 1, { count: 3 }],
-  ]);
-  expect(columns.sync(series)).toEqual({ dropped: 0, from: 1 });
+  data.replaceRun([barOf(1, T0, 1), { ...barOf(9, T0 + 8_000, 1), count: 8 }]);
+  expect(columns.sync(data)).toEqual({ dropped: 0, from: 1 });
   expect(columns.breaks).toEqual([false, false]);
 });
 
