@@ -4,7 +4,6 @@ import type {
   HistoryStats,
   HistoryStore,
   KnownChannel,
-  KnownChannel,
   RangeWish,
   Run,
   TickColumns,

@@ -1,11 +1,11 @@
 "use client";
 
 import { useMemo } from "react";
+import { useSeries } from "../../_live/history/use-series.ts";
 import type { Series } from "../../_live/series.ts";
 import type { ChartWindow } from "../indicators/chart-window.ts";
 import { layerColors } from "../indicators/colors.ts";
 import type { Layer } from "../indicators/layers.ts";
-import { useSeries } from "../indicators/series-stub.ts";
 import { useView, type View } from "../view-store.ts";
 import { comparedLayer } from "./compared-layer.ts";
 

@@ -1,13 +1,13 @@
 "use client";
 
 import { useMemo } from "react";
+import { useSeries } from "../../_live/history/use-series.ts";
 import { useView } from "../view-store.ts";
 import { type ChartWindow, withLead } from "./chart-window.ts";
 import { layerColors } from "./colors.ts";
 import { indicatorLayers } from "./indicator-layers.ts";
 import { usableWishes } from "./indicator-words.ts";
 import type { Layer } from "./layers.ts";
-import { useSeries } from "./series-stub.ts";
 
 /** The indicators on the chart of a channel, computed from candles that begin as far before the window as they need. */
 export function useIndicators(channel: string, window: ChartWindow): readonly Layer[] {
