@@ -15,6 +15,8 @@ export const COLUMNS = {
   seq: 9,
   /** Rows of one number follow one another by seq without a hole, whatever their times. */
   run: 10,
+  /** The mean weighted by time, of a sensor's bar that the history told; `NaN` otherwise. */
+  mean: 11,
 } as const;
 
 /** The row at an index as a bar. */
@@ -34,9 +36,9 @@ export function barAt(rows: Ring, index: number): Bar {
 }
 
 /** Adds a bar of a run in its place by time: after those of the same moment, which arrived before it. */
-export function putBar(rows: Ring, bar: Readonly<Bar>, run: number): void {
+export function putBar(rows: Ring, bar: Readonly<Bar>, run: number, mean = Number.NaN): void {
   const { time, open, high, low, close, count, volume, bid, ask, seq } = bar;
-  rows.insert(placeOf(rows, time), time, open, high, low, close, count, volume, bid, ask, seq, run);
+  rows.insert(placeOf(rows, time), time, open, high, low, close, count, volume, bid, ask, seq, run, mean);
 }
 
 /** The index after the last row that is no newer; nearly always the end. */

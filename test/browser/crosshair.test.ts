@@ -44,13 +44,15 @@ describe("P10: pointing at a moment", () => {
     await using visit = await stage.visit();
     const { page } = visit;
     const legend = page.locator("[data-legend]");
-    await expect.poll(() => legend.innerText()).toMatch(/^O/);
+    await expect.poll(() => legend.innerText()).toMatch(/\bO\b/);
     await page.keyboard.press(" ");
     await pointAtFocus(page);
     const [moment] = await moments(page);
     const clock = new Date(moment ?? 0).toISOString().slice(11, 19);
     expect((await legend.innerText()).replace(/\s+/g, " ")).toMatch(
-      new RegExp(`^at ${clock} O [\\d,]+\\.\\d\\d H [\\d,]+\\.\\d\\d L [\\d,]+\\.\\d\\d C [\\d,]+\\.\\d\\d$`),
+      new RegExp(
+        `\\bat ${clock} O [\\d,]+\\.\\d\\d H [\\d,]+\\.\\d\\d L [\\d,]+\\.\\d\\d C [\\d,]+\\.\\d\\d `,
+      ),
     );
   });
 });

@@ -63,8 +63,9 @@ describe("P9: candles, line and area", () => {
     await soon(() => candles(page)).toBeGreaterThanOrEqual(300);
     expect(await count(page, `${CHART} *`)).toBeLessThanOrEqual(400);
     expect(await count(page, `${CHART} [data-pane]`)).toBe(2);
-    await page.keyboard.press("4");
-    await soon(() => candles(page)).toBeGreaterThan(500);
+    await page.keyboard.press("3");
+    await soon(() => count(page, `${CHART} [data-pane="values"] path[fill="var(--up)"][d]`)).toBe(1);
+    expect(await candles(page)).toBeGreaterThan(300);
     expect(await count(page, `${CHART} *`)).toBeLessThanOrEqual(400);
     expect(complaints).toEqual([]);
   });

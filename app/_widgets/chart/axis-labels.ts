@@ -6,7 +6,7 @@ const HALF_TIME = 32;
 /** What stands beside the plot at a value: labels of the value axis and of limits. */
 const AXIS_LABELS = ".recharts-yAxis-tick-labels text, .recharts-reference-line text, text.recharts-label";
 /** An axis label nearer to a label of ours than this (pixels) is left out. */
-const LABEL_HEIGHT = 15;
+const LABEL_HEIGHT = 17;
 
 /** What Recharts drew in a picture that has a time, and so slides. */
 export function framedTimes(picture: SVGElement | null): SVGElement[] {

@@ -1,7 +1,7 @@
-import { formatNumber, type Zone } from "#lib/format.ts";
+import type { Zone } from "#lib/format.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
-import { clearAxis, framedTimes } from "./axis-labels.ts";
+import { framedTimes } from "./axis-labels.ts";
 import { pointedTime } from "./crosshair.ts";
 import { type Frame, type Look, layOut } from "./frame.ts";
 import { drawGaps } from "./gap-marks.ts";
@@ -16,7 +16,6 @@ export interface Parts {
   /** Slides left as time goes by: everything that has a time. */
   readonly slide: SVGGElement;
   readonly line: SVGPathElement;
-  readonly area: SVGPathElement;
   readonly excursion: SVGPathElement;
   /** Clips the excursion to the bad side of its limit. */
   readonly beyond: SVGRectElement;
@@ -25,7 +24,6 @@ export interface Parts {
   /** The moment pointed at, and the value at it. */
   readonly cross: SVGLineElement;
   readonly point: SVGCircleElement;
-  readonly label: SVGGElement | null;
 }
 
 export interface Plot {
@@ -41,7 +39,6 @@ export interface PainterOptions {
   readonly look: Look;
   readonly decimals: number;
   readonly zone: Zone;
-  readonly area: boolean;
 }
 
 /** A path is set at most this often (ms): a little over 10 Hz, the pace of frames on the wire. */
@@ -165,7 +162,7 @@ export class ChartPainter {
   }
 
   #draw(now: number): void {
-    const { data, area } = this.options;
+    const { data } = this.options;
     const frame = this.#frame as Frame;
     const plot = this.#plot as Plot;
     const parts = this.#parts as Parts;
@@ -180,7 +177,6 @@ export class ChartPainter {
       holdOf(data, edge),
     );
     parts.line.setAttribute("d", line);
-    if (area) parts.area.setAttribute("d", areaUnder(line, plot.height));
     this.#drawExcursion(line, parts);
     const gaps = gapsOf(data, frame.from, edge);
     drawGaps(parts.gaps, gaps, (time) => this.#x(time), plot.height, this.options.zone);
@@ -209,7 +205,7 @@ export class ChartPainter {
   }
 
   #drawEnd(now: number, parts: Parts, gaps: readonly NamedGap[]): void {
-    const { data, decimals, rangeMs } = this.options;
+    const { data, rangeMs } = this.options;
     const last = data.rows.length - 1;
     const y = this.#y(data.last);
     parts.end.setAttribute("cx", this.#x(data.rows.at(COLUMNS.time, last)).toFixed(1));
@@ -217,12 +213,6 @@ export class ChartPainter {
     const live =
       data.stateAt(now) === "live" && isRecent(data, now, rangeMs) && !gaps.some((gap) => gap.open);
     parts.end.dataset.live = String(live);
-    if (!parts.label) return;
-    parts.label.dataset.live = String(live);
-    parts.label.setAttribute("transform", `translate(0 ${y.toFixed(1)})`);
-    const text = parts.label.querySelector("text");
-    if (text) text.textContent = formatNumber(data.last, decimals);
-    clearAxis(parts.label.ownerSVGElement, [y + (this.#plot as Plot).y]);
   }
 
   #slide(now: number): void {

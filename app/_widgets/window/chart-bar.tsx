@@ -3,6 +3,9 @@
 import { ChartArea, ChartCandlestick, ChartLine, Table2 } from "lucide-react";
 import type { Series } from "../../_live/series.ts";
 import { RANGES, useBoard } from "../board-store.ts";
+import { CompareMenu } from "../compare/compare-menu.tsx";
+import { ExportMenu } from "../export/export-menu.tsx";
+import { IndicatorsMenu } from "../indicators/indicators-menu.tsx";
 import { CHART_TYPES, type ChartType, changeView, useView } from "../view-store.ts";
 import { toggleTable, typeOf } from "./choose.ts";
 import { IntervalMenu } from "./interval-menu.tsx";
@@ -38,6 +41,9 @@ export function ChartBar({ data, className = "" }: { data: Series; className?: s
       >
         <Table2 aria-hidden size={16} />
       </button>
+      {!isState && <IndicatorsMenu channel={channel} />}
+      {!isState && <CompareMenu channel={channel} />}
+      <ExportMenu />
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { useView } from "../view-store.ts";
 import { BackToLive } from "./back-to-live.tsx";
 import { pressOnChart } from "./chart-keys.ts";
 import { listenToGestures } from "./gestures.ts";
-import { Plot } from "./plot.ts";
+import { Plot, showsChart } from "./plot.ts";
 import { backToLive, Steering } from "./steering.ts";
 import { sayChart } from "./summary.ts";
 
@@ -31,7 +31,9 @@ export function ChartStage({ series, children }: Props) {
   const plot = useRef<Plot | null>(null);
   const take = useCallback<Gestures>((handle) => {
     plot.current = new Plot(handle);
+    const ended = showsChart(handle);
     return () => {
+      ended();
       plot.current = null;
     };
   }, []);

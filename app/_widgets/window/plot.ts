@@ -33,3 +33,18 @@ export class Plot {
     return from !== null && to !== null && to > from ? { from, to } : null;
   }
 }
+
+let onPage: ChartHandle | null = null;
+
+/** Says that this is the chart in focus, until the answer is called. */
+export function showsChart(handle: ChartHandle): () => void {
+  onPage = handle;
+  return () => {
+    if (onPage === handle) onPage = null;
+  };
+}
+
+/** What the chart in focus shows, the free space right of now left out; `null` before anything is drawn. */
+export function shownSpan(): Span | null {
+  return onPage?.shown() ?? null;
+}

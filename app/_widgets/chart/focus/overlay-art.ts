@@ -13,6 +13,7 @@ import type { Times } from "./times.ts";
 export class OverlayArt implements PaneArt {
   readonly #overlay: Overlay;
   readonly #bucketMs: number;
+  #until = Number.POSITIVE_INFINITY;
   #parts: { readonly line: OverlayLines; readonly title: PaneTitle } | null = null;
 
   /** @param bucketMs milliseconds of a candle, in whose middle its points are; 0 where they are at their times. */
@@ -58,17 +59,18 @@ export class OverlayArt implements PaneArt {
     this.#parts = { line: new OverlayLines(stage.slide), title: new PaneTitle(stage, label, color) };
   }
 
-  draw({ scale }: Moment): void {
+  draw({ scale, times }: Moment): void {
+    this.#until = times.edge;
     const half = this.#bucketMs / 2;
     const place = (time: number) => (half > 0 ? bucketOf(time, this.#bucketMs) + half : time);
     this.#parts?.line.draw(this.#overlay, scale, place);
     this.point();
   }
 
-  /** Says the value at the moment pointed at, or the newest. */
+  /** Says the value at the moment pointed at, or the newest in sight. */
   point(): void {
     const time = pointedTime();
-    const value = time === null ? newestOf(this.#overlay, (raw) => raw) : this.#overlay.at(time);
+    const value = time === null ? newestOf(this.#overlay, (raw) => raw, this.#until) : this.#overlay.at(time);
     this.#parts?.title.show(formatNumber(value ?? Number.NaN, this.#overlay.decimals));
   }
 }

@@ -62,10 +62,11 @@ function padded({ low, high }: Domain): Domain {
   return { low: low - air, high: high + air };
 }
 
-/** The newest value of an overlay by its scale, as shown; `null` where it has none. */
-export function newestOf(overlay: Overlay, shown: Shown): number | null {
-  const { values } = overlay.points();
+/** The newest value of an overlay, or the newest up to a moment, as it is shown; `null` where it has none. */
+export function newestOf(overlay: Overlay, shown: Shown, until = Number.POSITIVE_INFINITY): number | null {
+  const { times, values } = overlay.points();
   for (let at = values.length - 1; at >= 0; at--) {
+    if ((times[at] as number) > until) continue;
     const value = shown(values[at] as number);
     if (Number.isFinite(value)) return value;
   }

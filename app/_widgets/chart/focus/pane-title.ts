@@ -7,9 +7,8 @@ export class PaneTitle {
 
   constructor({ fixed }: Stage, name: string, color?: string) {
     const text = addTo(fixed, "text", { x: 12, y: 17, "font-size": 12, fill: color ?? "var(--text-3)" });
-    text.classList.add("num");
     text.append(`${name}\u00A0`);
-    this.#value = addTo(text, "tspan", { fill: "var(--text)", dx: 3 });
+    this.#value = addTo(text, "tspan", { fill: "var(--text)", dx: 3, class: "num" });
   }
 
   show(value: string): void {

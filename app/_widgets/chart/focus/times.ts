@@ -43,7 +43,7 @@ export function timesOf(
 }
 
 /** How far from one candle to the next: whole pixels where there are 3 or more. */
-export function candlePx(rangeMs: number, bucketMs: number, width: number): number {
+function candlePx(rangeMs: number, bucketMs: number, width: number): number {
   const px = (width * bucketMs) / Math.max(1, rangeMs);
   return px >= LEAST_WHOLE_PX ? Math.floor(px) : px;
 }

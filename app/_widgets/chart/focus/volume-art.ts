@@ -25,6 +25,7 @@ export class VolumeArt implements PaneArt {
   readonly lines = null;
   readonly #series: Series;
   readonly #bucketMs: number;
+  #until = Number.POSITIVE_INFINITY;
   #parts: Parts | null = null;
 
   /** @param bucketMs milliseconds of a bar. */
@@ -67,7 +68,8 @@ export class VolumeArt implements PaneArt {
     };
   }
 
-  draw({ scale }: Moment): void {
+  draw({ scale, times }: Moment): void {
+    this.#until = times.edge;
     if (!this.#parts) return;
     const { rows } = this.#series;
     const paths = volumePaths(cellsOf(rows, this.#bucketMs, scale), scale.y, scale.height);
@@ -76,9 +78,9 @@ export class VolumeArt implements PaneArt {
     this.point();
   }
 
-  /** Says the volume of the bar pointed at, or of the newest. */
+  /** Says the volume of the bar pointed at, or of the newest in sight. */
   point(): void {
-    const time = pointedTime() ?? this.#series.lastTime;
+    const time = pointedTime() ?? Math.min(this.#series.lastTime, this.#until - 1);
     const bucket = bucketOf(time, this.#bucketMs);
     let volume = Number.NaN;
     eachVolume(this.#series, bucket, (time, size) => {

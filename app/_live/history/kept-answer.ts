@@ -1,0 +1,50 @@
+import type { Bar } from "#lib/bar.ts";
+import type { Kind } from "#lib/channel.ts";
+import { fromRow, type Row } from "#lib/row.ts";
+
+/** A bar as the history tells it. */
+export interface KeptBar extends Bar {
+  /** The mean of a sensor, weighted by time; `NaN` where it is not known. */
+  mean: number;
+}
+
+/** Where ticks are missing, epoch milliseconds: between the last before and the first after. */
+export interface KeptGap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the history says of a span (PROTOCOL HTTP3). */
+export interface KeptAnswer {
+  /** The epoch of its newest tick, whose number is the newest bar's; `null` where there is none. */
+  readonly epoch: string | null;
+  /** Oldest first. */
+  readonly bars: readonly KeptBar[];
+  readonly gaps: readonly KeptGap[];
+  /** Ticks missing in the gaps as far as it is known how many. */
+  readonly missing: number;
+}
+
+/** Reads the JSON of an answer; `null` where it is no such answer. */
+export function readAnswer(kind: Kind, said: unknown): KeptAnswer | null {
+  if (!isObject(said) || !Array.isArray(said.rows)) return null;
+  const means = Array.isArray(said.means) ? said.means : [];
+  const bars: KeptBar[] = [];
+  for (const [at, row] of said.rows.entries()) {
+    if (!isRow(row)) return null;
+    const mean: unknown = means[at];
+    bars.push({ ...fromRow(kind, row, 0), mean: typeof mean === "number" ? mean : Number.NaN });
+  }
+  const told = (Array.isArray(said.gaps) ? said.gaps : []).filter(isObject);
+  const gaps = told.map((gap) => ({ from: Number(gap.from), to: Number(gap.to) }));
+  const missing = told.reduce((sum, { ticks }) => sum + (typeof ticks === "number" ? ticks : 0), 0);
+  return { epoch: typeof said.epoch === "string" ? said.epoch : null, bars, gaps, missing };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isRow(value: unknown): value is Row {
+  return Array.isArray(value) && value.every((item) => item === null || typeof item === "number");
+}

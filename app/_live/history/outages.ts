@@ -1,0 +1,19 @@
+import type { Outage } from "../series.ts";
+import type { KeptGap } from "./kept-answer.ts";
+
+/**
+ * What is missing among bars of the history with the page's own rows on top, oldest first. What the page missed up to
+ * the moment that the history has told of, epoch milliseconds, the history knows; it does not know why it has gaps itself.
+ */
+export function outagesOf(gaps: readonly KeptGap[], own: readonly Outage[], toldUntil: number): Outage[] {
+  const unkept = gaps.map(({ from, to }): Outage => {
+    const known = own.find((outage) => outage.from < to && (outage.to ?? Number.POSITIVE_INFINITY) > from);
+    return { from, to, cause: known?.cause ?? "unkept" };
+  });
+  const rest = own.filter(({ from, to, cause }) => {
+    if (to === null) return true;
+    const isFilled = cause === "connection" && to <= toldUntil;
+    return !isFilled && !unkept.some((gap) => gap.from < to && (gap.to ?? from) > from);
+  });
+  return [...unkept, ...rest].sort((a, b) => a.from - b.from);
+}
