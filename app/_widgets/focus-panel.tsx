@@ -22,7 +22,7 @@ import { Legend } from "./legend.tsx";
 import { LazyTable } from "./table/lazy-table.tsx";
 import { useBox } from "./use-box.ts";
 import { useView } from "./view-store.ts";
-import { LazyChartBar, LazyStagedChart, LazyStagedStrip } from "./window/lazy.tsx";
+import { LazyBackToLive, LazyChartBar, LazyStagedChart, LazyStagedStrip } from "./window/lazy.tsx";
 import { shownSpan } from "./window/plot.ts";
 import { RangePicker } from "./window/range-picker.tsx";
 
@@ -83,6 +83,7 @@ function States({ data, rangeMs }: BodyProps) {
     <div ref={ref} className="relative min-h-0 flex-1">
       {data.refused && <Refused data={data} />}
       {table && <LazyTable {...shown} />}
+      {table && span && <LazyBackToLive channel={data.channel} />}
       {!table && width > 0 && <LazyStagedStrip data={series} rangeMs={rangeMs} span={span} width={width} />}
       {!table && <GapLabel data={series} rangeMs={rangeMs} span={span} />}
     </div>
@@ -116,6 +117,7 @@ function Chart({ data, rangeMs }: BodyProps) {
       <div ref={ref} className="relative min-h-0 flex-1">
         {data.refused && <Refused data={data} />}
         {table && <LazyTable {...shown} />}
+        {table && span && <LazyBackToLive channel={channel} />}
         {!table && width > 0 && (
           <LazyStagedChart
             key={channel}

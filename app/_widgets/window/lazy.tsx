@@ -21,3 +21,11 @@ export const LazyStagedStrip = dynamic(
 export const LazyChartBar = dynamic(() => import("./chart-bar.tsx").then((module) => module.ChartBar), {
   ssr: false,
 });
+
+/** The way back to now where there is no chart to have it. */
+export const LazyBackToLive = dynamic(
+  () => import("./back-to-live.tsx").then((module) => module.BackToLive),
+  {
+    ssr: false,
+  },
+);
