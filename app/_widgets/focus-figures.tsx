@@ -119,7 +119,7 @@ export function SensorFigures({
       <ExtentList
         data={data}
         rangeMs={rangeMs}
-        className="flex h-[34px] min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden max-xl:hidden"
+        className="flex h-4 min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden max-xl:hidden"
       />
     </>
   );
