@@ -45,6 +45,8 @@ export class KeptSeries implements Series {
     this.#data = data;
     this.#news = new NewsReader(data);
     this.#rows = emptyRows();
+    // What the page holds can be drawn before anybody looks.
+    this.#rebuild();
   }
 
   get entry(): CatalogEntry | null {
