@@ -106,6 +106,7 @@ async function feedAndHub({ url }: Mosquitto, perMessage: number): Promise<Liste
       if (tick.channel === `sensor/${END}`) ended.resolve((hub.published - 1) / perMessage + 1);
     },
     holds: hub.holds.bind(hub),
+    newest: hub.newest.bind(hub),
     describe: hub.describe.bind(hub),
     remove: hub.remove.bind(hub),
     offline: hub.offline.bind(hub),

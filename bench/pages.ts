@@ -26,7 +26,9 @@ const PAGES = ["/", "/status", "/channel/symbol/BTC-USD", "/no/such/page"];
 async function serve(): Promise<void> {
   const { readConfig } = await import("../server/config.ts");
   const { startServer } = await import("../server/start-server.ts");
-  const server = await startServer({ ...(await readConfig()), port: 0, logLevel: "warn" });
+  const config = await readConfig();
+  const history = { ...config.history, enabled: false };
+  const server = await startServer({ ...config, history, port: 0, logLevel: "warn" });
   let last = performance.now();
   let longest = 0;
   setInterval(() => {

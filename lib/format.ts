@@ -82,42 +82,143 @@ export function formatSpan(ms: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
-/** Which clock times are shown on: universal time or the reader's own. */
-export type Zone = "UTC" | "local";
+/** Units of a duration, the longest first, milliseconds. */
+const UNITS = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+  ["s", 1_000],
+] as const;
+
+/** How long something lasts, in its two largest units: `0.4 s`, `34 s`, `2 min 34 s`, `3 d 2 h`. */
+export function formatDuration(ms: number): string {
+  if (!Number.isFinite(ms)) return MISSING;
+  if (ms < 1_000) return formatAge(ms);
+  const at = UNITS.findIndex(([, unit]) => ms >= unit);
+  const parts = UNITS.slice(at, at + 2).map(([name, unit], nth) => {
+    const whole = nth === 0 ? ms : ms % (UNITS[at]?.[1] ?? unit);
+    return { name, count: Math.floor(whole / unit) };
+  });
+  const said = parts.filter(({ count }) => count > 0);
+  return said.map(({ name, count }) => `${count}${THIN}${name}`).join(" ");
+}
+
+/** Which clock times are shown on: `UTC`, `local` (the reader's own), or an IANA name such as `Europe/Berlin`. */
+export type Zone = string;
 
 const times = new Map<string, Intl.DateTimeFormat>();
 
-function timeFormat(zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = zone + JSON.stringify(options);
+function timeFormat(zone: Zone, options: Intl.DateTimeFormatOptions, locale = "en-GB"): Intl.DateTimeFormat {
+  const key = `${zone} ${locale} ${JSON.stringify(options)}`;
   let format = times.get(key);
   if (!format) {
-    const inZone = zone === "UTC" ? { timeZone: "UTC" } : {};
-    format = new Intl.DateTimeFormat("en-GB", { ...options, ...inZone, hourCycle: "h23" });
+    const inZone = zone === "local" ? {} : { timeZone: zone };
+    format = new Intl.DateTimeFormat(locale, { ...options, ...inZone, hourCycle: "h23" });
     times.set(key, format);
   }
   return format;
 }
 
+/** Whether a browser knows a zone: `UTC`, `local` or a name of the IANA database. */
+export function isZone(name: string): boolean {
+  try {
+    timeFormat(name, {});
+    return name !== "";
+  } catch {
+    return false;
+  }
+}
+
+const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+
 /** `HH:mm:ss` of an epoch in milliseconds. */
 export function formatTime(time: number, zone: Zone): string {
-  if (!Number.isFinite(time)) return MISSING;
-  return timeFormat(zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(time);
+  if (!isMoment(time)) return MISSING;
+  return timeFormat(zone, CLOCK).format(time);
+}
+
+/** The same to the millisecond: `10:42:07.123`. */
+export function formatTimeMs(time: number, zone: Zone): string {
+  if (!isMoment(time)) return MISSING;
+  return timeFormat(zone, { ...CLOCK, fractionalSecondDigits: 3 }).format(time);
+}
+
+/** The date of an epoch in milliseconds: `21 Nov 2026`. */
+export function formatDate(time: number, zone: Zone): string {
+  if (!isMoment(time)) return MISSING;
+  return withMonth(timeFormat(zone, { day: "2-digit", month: "short", year: "numeric" }).format(time));
 }
 
 /** The date and time of an epoch in milliseconds: `21 Nov 2026, 10:42:07`. */
 export function formatDateTime(time: number, zone: Zone): string {
-  if (!Number.isFinite(time)) return MISSING;
-  const day = timeFormat(zone, { day: "2-digit", month: "short", year: "numeric" }).format(time);
-  return `${day}, ${formatTime(time, zone)}`;
+  return isMoment(time) ? `${formatDate(time, zone)}, ${formatTime(time, zone)}` : MISSING;
 }
 
-/** A label of a time axis: `HH:mm:ss` up to steps of 30 s, `HH:mm` within a day, else `dd MMM`. */
+/** From when to when, the date only where it is needed: `21 Nov 2026, 10:42:07 – 10:47:07`. */
+export function formatFromTo(from: number, to: number, zone: Zone): string {
+  const sameDay = formatDate(from, zone) === formatDate(to, zone);
+  return `${formatDateTime(from, zone)} – ${sameDay ? formatTime(to, zone) : formatDateTime(to, zone)}`;
+}
+
+/** All of a moment: ISO 8601 to the millisecond with its offset, and the zone's name: `2026-11-21T11:42:07.000+01:00 Europe/Berlin`. */
+export function formatIso(time: number, zone: Zone): string {
+  if (!isMoment(time)) return MISSING;
+  if (zone === "UTC") return new Date(time).toISOString();
+  const offset = timeFormat(zone, { timeZoneName: "longOffset" }, "en-US").format(time).split("GMT")[1];
+  const day = timeFormat(zone, { year: "numeric", month: "2-digit", day: "2-digit" }).format(time);
+  const [dd, mm, yyyy] = day.split("/");
+  return `${yyyy}-${mm}-${dd}T${formatTimeMs(time, zone)}${offset || "+00:00"} ${zoneFullName(zone)}`;
+}
+
+/** A zone's own name; of `local`, the one this device is in. */
+export function zoneFullName(zone: Zone): string {
+  return zone === "local" ? timeFormat(zone, {}).resolvedOptions().timeZone : zone;
+}
+
+/** Where a zone is known by more than its distance from Greenwich, one of these languages has its short name. */
+const NAMING = ["en-GB", "en-US", "en-AU", "en-NZ", "en-ZA", "en-IN"];
+
+/** What a zone is called for short at a moment, which differs in summer: `UTC`, `CET`, `EDT`, `GMT+5:45`. */
+export function zoneName(zone: Zone, time: number): string {
+  if (zone === "UTC" || !isMoment(time)) return zone === "local" ? "Local" : zone;
+  const names = NAMING.map((locale) => zonePart(zone, time, locale));
+  return names.find((name) => !/^GMT[+−-]/.test(name)) ?? names[0] ?? zone;
+}
+
+function zonePart(zone: Zone, time: number, locale: string): string {
+  const parts = timeFormat(zone, { timeZoneName: "short" }, locale).formatToParts(time);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
+}
+
+const DAY_MS = 86_400_000;
+/** Steps from here on are months, and from a year on years: no calendar has longer weeks or shorter months. */
+const MONTH_MS = 28 * DAY_MS;
+const YEAR_MS = 360 * DAY_MS;
+
+/**
+ * A label of a time axis: `HH:mm:ss` up to steps of 30 s, `HH:mm` within a day, then `dd MMM`, `MMM yyyy` and the year.
+ * Where a day begins within a day's steps it is `dd MMM`, and where a year begins among days it is the year.
+ */
 export function formatTick(time: number, stepMs: number, zone: Zone): string {
-  if (stepMs < 60_000) return formatTime(time, zone);
-  if (stepMs < 86_400_000) {
-    return timeFormat(zone, { hour: "2-digit", minute: "2-digit" }).format(time);
+  if (stepMs >= YEAR_MS) return timeFormat(zone, { year: "numeric" }).format(time);
+  if (stepMs >= MONTH_MS) {
+    return withMonth(timeFormat(zone, { month: "short", year: "numeric" }).format(time));
   }
-  return timeFormat(zone, { day: "2-digit", month: "short" }).format(time);
+  const day = withMonth(timeFormat(zone, { day: "2-digit", month: "short" }).format(time));
+  if (stepMs >= DAY_MS) return day === "01 Jan" ? formatTick(time, YEAR_MS, zone) : day;
+  const clock = formatTime(time, zone);
+  if (clock === "00:00:00") return day;
+  return stepMs < 60_000 ? clock : clock.slice(0, 5);
+}
+
+/** Within what a `Date` can hold. */
+function isMoment(time: number): boolean {
+  return Math.abs(time) <= 8.64e15;
+}
+
+/** Every month in three letters: the British one of September has four. */
+function withMonth(text: string): string {
+  return text.replace("Sept", "Sep");
 }
 
 function withMinus(text: string): string {

@@ -93,7 +93,7 @@ const KEPT_MS = z.number().min(1_000);
 
 /** What is kept of all that passes. */
 const history = z.strictObject({
-  enabled: z.boolean().default(false).describe("true keeps what passes, in TIDEMARK_DATA"),
+  enabled: z.boolean().default(true).describe("true keeps what passes, in TIDEMARK_DATA, and false nothing"),
   store: z
     .enum(["sqlite", "memory", "none"])
     .default("sqlite")

@@ -1,5 +1,8 @@
 import { relative } from "node:path";
 import type { FeedStatus } from "#lib/protocol.ts";
+import type { HistoryReport } from "#lib/status.ts";
+
+type HistoryPlace = Pick<HistoryReport, "file" | "message">;
 
 /** What whoever starts a server is told: where it is, which config it read, and what else listens, once it does. */
 export class Greeting {
@@ -16,11 +19,15 @@ export class Greeting {
     this.#say = say;
   }
 
-  /** @param url where pages are, such as `http://127.0.0.1:3000`. */
-  started(url: string): void {
+  /**
+   * @param url where pages are, such as `http://127.0.0.1:3000`.
+   * @param history how that stands; `null` where nothing is kept.
+   */
+  started(url: string, history: HistoryPlace | null): void {
     this.#isStarted = true;
     this.#say(`Tidemark is at ${url.replace("127.0.0.1", "localhost")}`);
     this.#say(configWords(this.#file));
+    this.#say(`History: ${historyWords(history)}`);
     for (const line of this.#held.splice(0)) this.#say(line);
   }
 
@@ -36,8 +43,19 @@ export class Greeting {
 
 function configWords(file: string | undefined): string {
   if (file === undefined) return "Config: none, so the demo runs; tidemark.config.json would be read";
+  return `Config: ${nearby(file)}`;
+}
+
+function historyWords(history: HistoryPlace | null): string {
+  if (!history) return "none is kept, as the config wants it";
+  const { file, message } = history;
+  if (message !== null) return `not kept for now, and tried again: ${message}`;
+  return file === null ? "in memory, until the server ends" : `kept in ${nearby(file)}`;
+}
+
+function nearby(file: string): string {
   const near = relative(process.cwd(), file);
-  return `Config: ${near.startsWith("..") ? file : near}`;
+  return near.startsWith("..") ? file : near;
 }
 
 /** `mqtt://localhost:1883` of `listens on 127.0.0.1:1883`; what listens everywhere does on this machine, too. */

@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
+import path from "node:path";
+import { type Description, factsOf } from "#lib/catalog.ts";
+import { kindOf } from "#lib/channel.ts";
 import type { Sample } from "#lib/recording/sample.ts";
 import { faultOfTick } from "#lib/tick.ts";
 import { formatOf, type RecordingOptions, samplesOf } from "./feeds/parse/recording.ts";
 import { Refusals } from "./feeds/refusals.ts";
+import { HEAD, learn } from "./feeds/replay-facts.ts";
 import { type HistoryStore, IMPORTED, type TickColumns } from "./history/history.ts";
+import { IMPORT_OF } from "./history/known-again.ts";
 import { openSqliteHistory, type SqliteOptions } from "./history/sqlite.ts";
 
 export interface ImportOptions extends SqliteOptions {
@@ -12,6 +17,10 @@ export interface ImportOptions extends SqliteOptions {
   readonly format?: RecordingOptions["format"] | undefined;
   readonly columns: RecordingOptions["columns"];
   readonly channel: string;
+  /** What the channel is for people; `decimals` are learnt from the recording where they are left out. */
+  readonly facts?: Pick<Description, "name" | "unit" | "decimals" | "group"> | undefined;
+  /** For how long the server keeps ticks, milliseconds; left out where that is as long as there is room. */
+  readonly keepTicksMs?: number | undefined;
   /** Told how far it is after each batch. */
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
   readonly signal: AbortSignal;
@@ -49,14 +58,43 @@ export async function importRecording(options: ImportOptions): Promise<Imported>
   const epoch = await epochOf(options);
   const store = await openSqliteHistory(options);
   try {
-    return await pour(store, epoch, options);
+    const head: Sample[] = [];
+    const imported = await pour(store, epoch, options, head);
+    if (imported.ticks > 0) await describe(store, options, head);
+    return imported;
   } finally {
     await store.close();
   }
 }
 
-async function pour(store: HistoryStore, epoch: string, options: ImportOptions): Promise<Imported> {
+/** Shows the channel on boards, unless a feed has it, whose facts are its own. */
+async function describe(
+  store: HistoryStore,
+  { channel, file, facts = {} }: ImportOptions,
+  head: readonly Sample[],
+): Promise<void> {
+  const kind = kindOf(channel);
+  const own = (await store.known()).find((known) => known.channel === channel)?.facts?.source;
+  if (kind === undefined || (own && !own.startsWith(IMPORT_OF))) return;
+  const { decimals, longest } = learn(head);
+  const known = { channel, decimals, expectedMs: longest ?? undefined, ...said(facts) };
+  const source = `${IMPORT_OF}${path.basename(file)}`;
+  await store.note([{ channel, facts: factsOf(known, kind, source), seen: Date.now() }]);
+}
+
+/** Without what is left out, which would take the place of what was learnt. */
+function said(facts: object): object {
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
+}
+
+async function pour(
+  store: HistoryStore,
+  epoch: string,
+  options: ImportOptions,
+  head: Sample[],
+): Promise<Imported> {
   const { channel, columns, file, format = formatOf(file), onProgress, signal } = options;
+  const warnOld = oldWarning(options);
   const refusals = new Refusals();
   const progress = { bytes: 0, ticks: 0 };
   const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
@@ -89,6 +127,8 @@ async function pour(store: HistoryStore, epoch: string, options: ImportOptions):
       refusals.add(fault);
       continue;
     }
+    if (head.length < HEAD) head.push(sample);
+    warnOld(sample.time);
     span.from = Math.min(span.from, sample.time);
     span.to = Math.max(span.to, sample.time);
     batch.push(++progress.ticks, sample);
@@ -98,6 +138,21 @@ async function pour(store: HistoryStore, epoch: string, options: ImportOptions):
   await writing;
   const { repeated } = store.stats();
   return { ...progress, ...span, repeated, refused: refusals.news.total, reasons: refusals.summary() };
+}
+
+/** Says, once and at the first such tick, that the server would forget what is being imported. */
+function oldWarning({ keepTicksMs, say = () => {} }: ImportOptions): (time: number) => void {
+  const oldest = Date.now() - (keepTicksMs ?? Number.POSITIVE_INFINITY);
+  let isTold = false;
+  return (time) => {
+    if (isTold || time >= oldest) return;
+    isTold = true;
+    const days = ((keepTicksMs ?? 0) / 86_400_000).toLocaleString("en", { maximumFractionDigits: 1 });
+    say(
+      "warn",
+      `ticks older than ${days} days are forgotten soon after the server starts, as history.keep.ticks says; bars stay for as long as their levels do`,
+    );
+  };
 }
 
 /** Ticks of one run on their way into a batch. */

@@ -14,17 +14,26 @@ const USAGE = `npm run import -- <file> --channel <channel> --time <column> --va
   --time     the column of the time: its name, or its number counted from 0 when the file has no header
   --value    the column of the value or the price; or --bid and --ask, whose mid it is
   --size     the column of what was traded
+  --name     what people call it
+  --unit     its unit, such as °C, or the currency of a price
+  --group    the heading it is listed under
+  --decimals digits after the point; left out, the recording decides
   --format   csv or ndjson; left out, the file's name decides`;
 
 const COLUMNS = ["time", "value", "bid", "ask", "size"] as const;
 
-type Wish = Pick<ImportOptions, "file" | "channel" | "columns" | "format">;
+/** Takes the line of the progress bar away. */
+const CLEAR = process.stderr.isTTY ? "\r\x1b[K" : "";
+/** The progress bar is so many characters long. */
+const BAR = 30;
+
+type Wish = Pick<ImportOptions, "file" | "channel" | "columns" | "format" | "facts">;
 
 /** What the command line says. Throws a StartError in words. */
 function wishOf(args: readonly string[]): Wish {
   const { values, positionals } = parsed(args);
   const [file, ...more] = positionals;
-  const { channel, time, value, bid, ask, format } = values;
+  const { channel, time, value, bid, ask, format, name, unit, group } = values;
   if (file === undefined || more.length > 0) throw faulty("name one file");
   if (channel === undefined) throw faulty("name the channel with --channel");
   const fault = faultOfChannel(channel);
@@ -38,15 +47,23 @@ function wishOf(args: readonly string[]): Wish {
   }
   if (format !== undefined && format !== "csv" && format !== "ndjson")
     throw faulty("--format is csv or ndjson");
-  const named = COLUMNS.map((name) => [name, columnOf(values[name])]);
-  return { file, channel, format, columns: { time: columnOf(time) ?? time, ...Object.fromEntries(named) } };
+  const decimals = decimalsOf(values.decimals);
+  const named = COLUMNS.map((column) => [column, columnOf(values[column])]);
+  const columns = { time: columnOf(time) ?? time, ...Object.fromEntries(named) };
+  return { file, channel, format, columns, facts: { name, unit, group, decimals } };
+}
+
+function decimalsOf(said: string | undefined): number | undefined {
+  if (said !== undefined && !/^([0-9]|1[0-2])$/.test(said)) throw faulty("--decimals is 0 to 12");
+  return said === undefined ? undefined : Number(said);
 }
 
 function parsed(args: readonly string[]) {
   const text = { type: "string" } as const;
-  const options = { channel: text, time: text, value: text, bid: text, ask: text, size: text, format: text };
+  const where = { channel: text, time: text, value: text, bid: text, ask: text, size: text, format: text };
+  const facts = { name: text, unit: text, group: text, decimals: text };
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    return parseArgs({ args: [...args], options: { ...where, ...facts }, allowPositionals: true });
   } catch (error) {
     throw faulty(error instanceof Error ? error.message : String(error));
   }
@@ -69,11 +86,16 @@ function meter(file: string): ImportOptions["onProgress"] {
     const now = performance.now();
     if (now - told < (process.stderr.isTTY ? 200 : 5_000)) return;
     told = now;
-    const share = size > 0 ? `${((100 * bytes) / size).toFixed(0).padStart(3)} %` : "";
+    const share = size > 0 ? barOf(bytes / size) : "";
     const rate = Math.round(ticks / ((now - started) / 1_000)).toLocaleString("en");
     const line = `${share}  ${ticks.toLocaleString("en")} rows, ${rate} rows/s`;
-    process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+    process.stderr.write(process.stderr.isTTY ? `${CLEAR}${line}` : `${line}\n`);
   };
+}
+
+function barOf(share: number): string {
+  const full = Math.min(BAR, Math.round(share * BAR));
+  return `${"█".repeat(full)}${"░".repeat(BAR - full)} ${(100 * share).toFixed(0).padStart(3)} %`;
 }
 
 function summaryOf({ channel }: Wish, { ticks, repeated, refused, reasons, from, to }: Imported): string {
@@ -89,10 +111,11 @@ try {
   const wish = wishOf(process.argv.slice(2));
   const { dataDir, history } = await readConfig();
   const onProgress = meter(wish.file);
-  const say: ImportOptions["say"] = (_, text) => process.stderr.write(`${text}\n`);
-  const options = { ...wish, dataDir, bytes: history.maxBytes, onProgress, say, signal: stop.signal };
+  const say: ImportOptions["say"] = (_, text) => process.stderr.write(`${CLEAR}${text}\n`);
+  const kept = { dataDir, bytes: history.maxBytes, keepTicksMs: history.keep.ticks };
+  const options = { ...wish, ...kept, onProgress, say, signal: stop.signal };
   const imported = await importRecording(options);
-  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  process.stderr.write(CLEAR);
   if (imported.ticks > 0) process.stdout.write(summaryOf(wish, imported));
   if (stop.signal.aborted) {
     process.stderr.write("broken off; the same command goes on\n");

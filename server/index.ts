@@ -20,7 +20,7 @@ try {
     feedChanged: (status) => greeting.feedChanged(status),
   });
   life.server = server;
-  greeting.started(server.url);
+  greeting.started(server.url, server.history());
 } catch (error) {
   endUnstarted(life, error);
 }

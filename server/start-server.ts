@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import { DEFAULT_RECENT } from "#lib/limits.ts";
+import { DEFAULT_LIMITS, DEFAULT_RECENT } from "#lib/limits.ts";
 import type { FeedStatus } from "#lib/protocol.ts";
+import type { HistoryReport } from "#lib/status.ts";
 import type { Config } from "./config.ts";
 import { FeedRunner } from "./feed-runner.ts";
 import { createFeeds } from "./feeds/choose-feeds.ts";
@@ -49,6 +50,8 @@ export interface Overrides {
 export interface RunningServer extends AsyncDisposable {
   /** Where it is, such as `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** How the history stands; `null` where none is kept. */
+  readonly history: () => HistoryReport | null;
 }
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -69,8 +72,11 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     lapsed: () => hub.renew(),
   });
   const hub = openHub({ recent, allow: config.commands?.allow }, keeper);
+  const own = overrides.feeds ?? createFeeds(config.feeds, { dev: overrides.web === "dev" });
   const stopStates = keepStates(hub);
   const push = openPush(config, hub, log);
+  const all = [...own, ...(push ? [push.feed] : [])];
+  await recall(hub, keeper, all, config.limits?.channelsPerFeed);
   const httpServer = createServer();
   const endConnections = trackConnections(httpServer);
   let isStopping = false;
@@ -107,10 +113,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     log: log.child({ name: "gateway" }),
   });
   const feeds = new FeedRunner({
-    feeds: [
-      ...(overrides.feeds ?? createFeeds(config.feeds, { dev: overrides.web === "dev" })),
-      ...(push ? [push.feed] : []),
-    ],
+    feeds: all,
     sink: sinkOf(hub, gateway, recent.ticks),
     log,
     hide: config.hide,
@@ -136,7 +139,8 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     await web?.close();
   };
   try {
-    return { url: await listenAt(httpServer, config, log), [Symbol.asyncDispose]: stop };
+    const url = await listenAt(httpServer, config, log);
+    return { url, history: () => keeper?.report() ?? null, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
@@ -162,8 +166,22 @@ function openHub(options: HubOptions, keeper: Keeper | undefined): Hub {
   });
   // Before anybody else, so that a number is on disk before anybody is told of it.
   hub.added.add((record) => keeper.opened(record));
+  hub.described.add((record) => keeper.described(record));
   hub.removed.add((record) => keeper.closed(record));
   return hub;
+}
+
+/** Shows what earlier servers had of feeds that go on where they ended. */
+async function recall(
+  hub: Hub,
+  keeper: Keeper | undefined,
+  feeds: readonly Feed[],
+  most = DEFAULT_LIMITS.channelsPerFeed,
+): Promise<void> {
+  if (!keeper) return;
+  const goOn = feeds.filter(({ simulated, startsAnew = simulated }) => !startsAnew);
+  const sources = new Set(goOn.map(({ name }) => name));
+  for (const channel of await keeper.knownAgain(sources, most)) hub.recall(channel);
 }
 
 /** The feed of what is pushed and where it is pushed to; `undefined` where the config wants none. */
@@ -210,7 +228,8 @@ function sinkOf(
   const room = new ReaderRoom(() => gateway.waiting(), kept);
   return {
     publish: (tick) => hub.publish(tick),
-    holds: (tick) => hub.holds(tick),
+    holds: (tick, sinceStart) => hub.holds(tick, sinceStart),
+    newest: (channel) => hub.newest(channel),
     describe: (facts, startsAnew) => hub.describe(facts, startsAnew),
     remove: (channel) => hub.remove(channel),
     offline: (channels) => hub.offline(channels),

@@ -1,21 +1,26 @@
+import type { ReactNode } from "react";
+
 interface Props<Value extends string> {
   /** What is being chosen, for those who do not see it. */
   readonly label: string;
   readonly values: readonly { readonly value: Value; readonly text: string }[];
-  readonly chosen: Value;
+  /** `null` where none of them is. */
+  readonly chosen: Value | null;
   readonly onChoose: (value: Value) => void;
   readonly className?: string;
   readonly testId?: string;
+  /** What else there is to choose, after them. */
+  readonly children?: ReactNode;
 }
 
 /** One of a few, all visible. */
 export function Segmented<Value extends string>(props: Props<Value>) {
-  const { label, values, chosen, onChoose, className = "", testId } = props;
+  const { label, values, chosen, onChoose, className = "", testId, children } = props;
   return (
     <fieldset
       aria-label={label}
       data-testid={testId}
-      className={`inline-flex h-7 items-center rounded-md bg-surface-2 p-0.5 ${className}`}
+      className={`inline-flex min-h-7 items-center rounded-md bg-surface-2 p-0.5 ${className}`}
     >
       {values.map(({ value, text }) => (
         <button
@@ -32,6 +37,7 @@ export function Segmented<Value extends string>(props: Props<Value>) {
           {text}
         </button>
       ))}
+      {children}
     </fieldset>
   );
 }

@@ -64,6 +64,8 @@ const DEFAULTS: BoardState = {
 };
 
 let current: BoardState | undefined;
+/** What is kept as the focus while a link's channel is shown; `undefined` while what is shown is. */
+let keptFocus: string | null | undefined;
 const listeners = new Set<() => void>();
 
 /** The board as it is now. */
@@ -126,9 +128,15 @@ function isTile(value: unknown): value is TileSpec {
 
 function change(next: Partial<BoardState>): void {
   current = { ...boardNow(), ...next };
+  if (next.focus !== undefined) keptFocus = undefined;
   const { added, removed, ...rest } = current;
+  const kept = keptFocus === undefined ? rest : { ...rest, focus: keptFocus };
   if (next.added || next.removed) store(LISTS_KEY, { added, removed });
-  if (!Object.keys(next).every((part) => part === "added" || part === "removed")) store(BOARD_KEY, rest);
+  if (!Object.keys(next).every((part) => part === "added" || part === "removed")) store(BOARD_KEY, kept);
+  tell();
+}
+
+function tell(): void {
   for (const listener of listeners) listener();
 }
 
@@ -142,6 +150,15 @@ function store(key: string, value: object): void {
 
 export function setFocus(channel: string): void {
   change({ focus: channel });
+}
+
+/** Shows the channel of a link. It is somebody else's choice: it lasts as long as the page, and the own one is kept. */
+export function showFocus(channel: string): void {
+  const { focus } = boardNow();
+  if (focus === channel) return;
+  keptFocus = keptFocus === undefined ? focus : keptFocus;
+  current = { ...boardNow(), focus: channel };
+  tell();
 }
 
 export function setRange(range: RangeName): void {

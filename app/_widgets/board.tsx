@@ -8,7 +8,7 @@ import { getLive } from "../_live/live.ts";
 import { HatchPattern } from "../_ui/marks.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
-import { QUICK_RANGES, setFocus, setRange, type TileSpec, useBoard } from "./board-store.ts";
+import { setFocus, type TileSpec, useBoard } from "./board-store.ts";
 import { isSimulated } from "./channel-words.ts";
 import { ConnectButton } from "./connect/connect-button.tsx";
 import { FocusPanel } from "./focus-panel.tsx";
@@ -22,6 +22,8 @@ import { Tiles } from "./tiles/tiles.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useFocus } from "./use-focus.ts";
 import { Watchlist, type WatchlistHandle } from "./watchlist/watchlist.tsx";
+import { AddressLine } from "./window/address-line.tsx";
+import { windowKeys } from "./window/window-keys.ts";
 
 type PhoneTab = "list" | "chart";
 const NONE: readonly CatalogEntry[] = [];
@@ -58,6 +60,7 @@ export function Board() {
       <div className="contents max-md:sticky max-md:top-0 max-md:z-30 max-md:block">
         <TopBar search={search} simulated={simulated} />
         <Banner />
+        <AddressLine />
       </div>
       <h1 className="sr-only">Live board</h1>
       <main className="grid min-h-0 flex-1 grid-cols-[320px_minmax(0,1fr)] gap-2 p-2 max-lg:grid-cols-[260px_minmax(0,1fr)] max-md:flex max-md:flex-col">
@@ -124,7 +127,6 @@ function keysOf(
     const next = channels[(at + by + channels.length) % channels.length];
     if (next) setFocus(next);
   };
-  const ranges = QUICK_RANGES.map((range, at) => [String(at + 1), () => setRange(range)]);
   return {
     " ": () => getLive().pause.toggle(),
     d: toggleTheme,
@@ -132,7 +134,7 @@ function keysOf(
     arrowup: enterList,
     "[": () => step(-1),
     "]": () => step(1),
-    ...Object.fromEntries(ranges),
+    ...windowKeys(focus),
   };
 }
 

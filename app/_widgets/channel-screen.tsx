@@ -12,23 +12,23 @@ import { HatchPattern, LimitMark } from "../_ui/marks.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
-import { QUICK_RANGES, RANGES, setRange, useBoard } from "./board-store.ts";
+import { RANGES, useBoard } from "./board-store.ts";
 import { counted, isSimulated, labelOf } from "./channel-words.ts";
 import { FocusPanel } from "./focus-panel.tsx";
 import { toggleTheme, useSettings } from "./settings/settings.ts";
 import { useShortcuts } from "./shortcuts.ts";
 import { StatusBar } from "./status-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { AddressLine } from "./window/address-line.tsx";
+import { windowKeys } from "./window/window-keys.ts";
 
 /** One channel as a page of its own, with everything known of it. */
 export function ChannelScreen({ channel }: { channel: string }) {
   const search = useRef<HTMLInputElement>(null);
   const router = useRouter();
   const data = useFacts(channel, RANGES[useBoard().range]);
-  const ranges = QUICK_RANGES.map((range, at) => [String(at + 1), () => setRange(range)]);
-  useShortcuts({ " ": () => getLive().pause.toggle(), d: toggleTheme, ...Object.fromEntries(ranges) }, () =>
-    search.current?.focus(),
-  );
+  const keys = { " ": () => getLive().pause.toggle(), d: toggleTheme, ...windowKeys(channel) };
+  useShortcuts(keys, () => search.current?.focus());
   const { entry } = data;
   return (
     <div className="flex h-dvh flex-col max-md:h-auto max-md:min-h-dvh">
@@ -42,6 +42,7 @@ export function ChannelScreen({ channel }: { channel: string }) {
         <Trail data={data} />
       </TopBar>
       <Banner />
+      <AddressLine own />
       <main className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_340px] gap-2 p-2 max-lg:block">
         <h1 className="sr-only">{labelOf(channel, entry)}</h1>
         <FocusPanel channel={channel} className="min-h-[420px] max-lg:h-[60vh]" />

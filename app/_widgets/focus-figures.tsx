@@ -40,7 +40,8 @@ export function SymbolFigures({ data, rangeMs, range }: SymbolProps) {
         decimals={decimals}
       />
       <span aria-hidden className="h-8 w-px bg-border max-xl:hidden" />
-      <dl className="num flex gap-4 text-[12px] leading-4 whitespace-nowrap max-xl:hidden">
+      {/* What does not fit beside the rest wraps out of sight as a whole. */}
+      <dl className="num flex h-[34px] min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden text-[12px] leading-4 whitespace-nowrap max-xl:hidden">
         <Figure name={named("High")} value={formatNumber(high, decimals)} />
         <Figure name={named("Low")} value={formatNumber(low, decimals)} />
         <Figure name={named("Volume")} value={formatCompact(volumeOf(data, edge - rangeMs))} />
@@ -115,7 +116,11 @@ export function SensorFigures({
     <>
       {data.entry?.limits && <Standing data={data} />}
       <span aria-hidden className="h-8 w-px bg-border max-lg:hidden" />
-      <ExtentList data={data} rangeMs={rangeMs} className="flex gap-4 max-lg:hidden" />
+      <ExtentList
+        data={data}
+        rangeMs={rangeMs}
+        className="flex h-[34px] min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden max-xl:hidden"
+      />
     </>
   );
 }

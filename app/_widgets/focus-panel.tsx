@@ -1,35 +1,43 @@
 "use client";
 
 import Link from "next/link";
+import { useState } from "react";
 import type { ChannelData } from "../_live/channel-data.ts";
 import { useChannelState, useFacts } from "../_live/hooks.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { BeforeRange } from "./before-range.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
 import { isSimulated, labelOf } from "./channel-words.ts";
-import { FOCUS_LOOK } from "./chart/frame.ts";
+import { type FocusSeries, useFocusSeries } from "./chart/focus/use-focus-series.ts";
 import { GapLabel } from "./chart/gap-label.tsx";
-import { LazyChart } from "./chart/lazy-chart.tsx";
+import type { Overlay } from "./chart/overlay.ts";
 import { LazyControl } from "./control/lazy-control.tsx";
+import { useShownChart } from "./export/shown-chart.ts";
 import { SensorFigures, SymbolFigures } from "./focus-figures.tsx";
 import { FreshnessLabel } from "./freshness-label.tsx";
 import { Hero } from "./hero.tsx";
+import { LazyOverlays } from "./indicators/lazy-overlays.tsx";
 import { Legend } from "./legend.tsx";
+import { LazyTable } from "./table/lazy-table.tsx";
 import { StateStrip } from "./tiles/state-strip.tsx";
-import { RangePicker } from "./top-bar.tsx";
 import { useBox } from "./use-box.ts";
+import { useView } from "./view-store.ts";
+import { LazyChartBar, LazyStagedChart } from "./window/lazy.tsx";
+import { shownSpan } from "./window/plot.ts";
+import { RangePicker } from "./window/range-picker.tsx";
 
 interface Props {
   readonly channel: string;
   readonly className?: string;
 }
 
+const NO_OVERLAYS: readonly Overlay[] = [];
+
 /** The one channel somebody looks at: its figures and its chart. */
 export function FocusPanel({ channel, className = "" }: Props) {
   const { range } = useBoard();
   const rangeMs = RANGES[range];
   const data = useFacts(channel, rangeMs);
-  const { ref, width, height, visible } = useBox<HTMLDivElement>();
   const state = useChannelState(channel);
   const isState = Boolean(data.entry?.labels);
   return (
@@ -39,7 +47,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
       data-state={state}
       className={`flex flex-col ${className}`}
     >
-      <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-md:h-auto max-md:flex-wrap max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
+      <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-lg:h-auto max-lg:flex-wrap max-lg:gap-y-1 max-lg:py-2 max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
         <Title channel={channel} data={data} />
         <Hero data={data} className="max-md:order-3" />
         {channel.startsWith("symbol/") ? (
@@ -50,30 +58,92 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
+        <LazyChartBar data={data} className="max-lg:order-6 max-lg:w-full" />
         <RangePicker className="w-full max-md:order-5 md:hidden" />
       </header>
       <LazyControl data={data} />
-      {!isState && <Legend data={data} rangeMs={rangeMs} />}
+      {isState ? <States data={data} rangeMs={rangeMs} /> : <Chart data={data} rangeMs={rangeMs} />}
+    </Panel>
+  );
+}
+
+interface BodyProps {
+  readonly data: ChannelData;
+  readonly rangeMs: number;
+}
+
+/** A channel of states: a strip of them, or their table. */
+function States({ data, rangeMs }: BodyProps) {
+  const { ref, width } = useBox<HTMLDivElement>();
+  const { table } = useView();
+  useShownChart({ series: data, rangeMs, span: null, overlays: NO_OVERLAYS });
+  return (
+    <div ref={ref} className="relative min-h-0 flex-1">
+      {data.refused && <Refused data={data} />}
+      {table && <LazyTable series={data} rangeMs={rangeMs} span={null} />}
+      {!table && width > 0 && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
+      {!table && <GapLabel data={data} rangeMs={rangeMs} />}
+    </div>
+  );
+}
+
+/** A channel of numbers: legend, chart or table, and what is laid over it. */
+function Chart({ data, rangeMs }: BodyProps) {
+  const { channel } = data;
+  const { ref, width, height, visible } = useBox<HTMLDivElement>();
+  const { table, percent, compare, indicators } = useView();
+  const [overlays, setOverlays] = useState(NO_OVERLAYS);
+  const { progress, ...focus } = useFocusSeries(channel, rangeMs, width);
+  const { series, type, bucketMs } = focus;
+  const { span } = focus.window;
+  const shown = { series, rangeMs, span, overlays };
+  useShownChart(shown);
+  return (
+    <>
+      <Legend data={series} rangeMs={rangeMs} span={span} type={type} />
+      {compare.length + indicators.length > 0 && (
+        <LazyOverlays
+          key={channel}
+          channel={channel}
+          window={{ rangeMs, span, bucketMs: type === "candles" ? bucketMs : null }}
+          candleMs={bucketMs}
+          drawn={shownSpan}
+          onOverlays={setOverlays}
+        />
+      )}
       <div ref={ref} className="relative min-h-0 flex-1">
         {data.refused && <Refused data={data} />}
-        {width > 0 && isState && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
-        {width > 0 && !isState && (
-          <LazyChart
+        {table && <LazyTable {...shown} />}
+        {!table && width > 0 && (
+          <LazyStagedChart
             key={channel}
             channel={channel}
-            rangeMs={rangeMs}
+            {...focus}
+            overlays={overlays}
+            percent={percent}
             width={width}
             height={height}
-            look={FOCUS_LOOK}
-            color="var(--s1)"
-            area
             visible={visible}
           />
         )}
-        {!isState && !data.refused && <BeforeRange data={data} />}
-        <GapLabel data={data} rangeMs={rangeMs} />
+        {!data.refused && span === null && <BeforeRange data={data} />}
+        {!table && <GapLabel data={series} rangeMs={rangeMs} span={span} />}
+        {!data.refused && <Unavailable progress={progress} />}
       </div>
-    </Panel>
+    </>
+  );
+}
+
+/** Why the window looked at is not filled. */
+function Unavailable({ progress: { state, message } }: { progress: FocusSeries["progress"] }) {
+  if (state !== "unavailable" || !message) return null;
+  return (
+    <p
+      data-testid="history-unavailable"
+      className="absolute bottom-9 left-2 max-w-[calc(100%-100px)] rounded-md border border-border bg-surface-1 px-2.5 py-0.5 text-[12px] text-text-2"
+    >
+      Nothing before what this page holds: {message}
+    </p>
   );
 }
 

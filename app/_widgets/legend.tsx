@@ -1,83 +1,91 @@
 "use client";
 
-import { useRef } from "react";
-import { formatNumber, formatTime, MISSING } from "#lib/format.ts";
-import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
-import { useNow, usePainter } from "../_live/hooks.ts";
-import { valueText } from "./channel-words.ts";
+import { useLayoutEffect, useMemo, useRef } from "react";
+import { formatIso } from "#lib/format.ts";
+import { exactNow, useNow, usePainter } from "../_live/hooks.ts";
+import type { Series } from "../_live/series.ts";
 import { usePointedTime } from "./chart/crosshair.ts";
-import { lastBefore } from "./chart/recent.ts";
-import { rowNear } from "./chart/series.ts";
+import { figuresIn } from "./chart/window-figures.ts";
+import { type LegendWords, legendOf, TERMS } from "./legend-figures.ts";
 import { useSettings } from "./settings/settings.ts";
-import { useExtent } from "./use-extent.ts";
+import type { ChartType, Span } from "./view-store.ts";
 
 interface Props {
-  readonly data: ChannelData;
+  readonly data: Series;
   readonly rangeMs: number;
+  /** The span looked at; left out while the chart follows now. */
+  readonly span?: Span | null;
+  readonly type: ChartType;
 }
 
-/** Open, high, low and close over the range; of the moment pointed at while somebody points at one. */
-export function Legend({ data, rangeMs }: Props) {
-  const time = usePointedTime();
+/** Ticks may be dated so much after now, ms, by clocks that are not quite the same. */
+const AHEAD_MS = 1_000;
+
+/** Names that are written out before their figures; the others speak for themselves. */
+const SILENT: readonly string[] = ["bars", "at", "change", "gap"];
+
+/**
+ * What the chart says in words: the candle or value pointed at, or the last, and lowest, mean and highest of the window.
+ * One line: what does not fit is left out, the last first. Figures are set directly, as the line in the chart is.
+ */
+export function Legend({ data, rangeMs, span = null, type }: Props) {
+  const list = useRef<HTMLDListElement>(null);
+  const { zone } = useSettings();
+  const pointed = usePointedTime();
+  const second = useNow(1_000);
+  const edge = data.edge(second);
+  const window = span ?? { from: edge - rangeMs, to: edge };
+  const { from, to } = window;
+  const { version } = data;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of a series change with its version.
+  const extent = useMemo(() => figuresIn(data, from, to), [data, from, to, version]);
+  const paint = () => {
+    const shown = span ? window : { from, to: data.edge(exactNow(second)) + AHEAD_MS };
+    const subject = { series: data, window: shown, following: span === null, type, pointed, extent, zone };
+    if (list.current) show(list.current, legendOf(subject));
+  };
+  usePainter(data.channel, paint);
+  useLayoutEffect(paint);
   return (
-    <dl className="num flex h-7 shrink-0 items-end gap-3 px-3 text-[12px] leading-4" data-legend>
-      {time === null ? <OfRange data={data} rangeMs={rangeMs} /> : <OfMoment data={data} time={time} />}
+    <dl
+      ref={list}
+      data-legend
+      title={pointed === null ? undefined : formatIso(pointed, zone)}
+      className="num mt-2 flex h-5 shrink-0 flex-wrap gap-x-3 overflow-hidden px-3 text-[12px] leading-5 whitespace-nowrap"
+    >
+      {TERMS.map((term) => (
+        <div key={term} data-term={term} className="flex gap-1" hidden>
+          <dt className={SILENT.includes(term) ? "sr-only" : "text-text-3"}>{term}</dt>
+          <dd className={term === "bars" || term === "gap" ? "text-text-3" : "text-text-2"} />
+        </div>
+      ))}
     </dl>
   );
 }
 
-function OfRange({ data, rangeMs }: Props) {
-  const { low, high } = useExtent(data, rangeMs);
-  const close = useRef<HTMLElement>(null);
-  const now = useNow(1_000);
-  const from = data.edge(now) - rangeMs;
-  // What was before the range is none of its figures, unless it holds.
-  const hasLast = data.held || lastBefore(data, now, rangeMs) === null;
-  usePainter(data.channel, () => {
-    if (close.current) close.current.textContent = hasLast ? valueText(data) : MISSING;
-  });
-  const decimals = data.decimals;
-  return (
-    <>
-      <Term name="O">{formatNumber(openingAt(data, from), decimals)}</Term>
-      <Term name="H">{formatNumber(high, decimals)}</Term>
-      <Term name="L">{formatNumber(low, decimals)}</Term>
-      <div className="flex gap-1">
-        <dt className="text-text-3">C</dt>
-        <dd ref={close} className="text-text-2" />
-      </div>
-    </>
-  );
+function show(list: HTMLElement, { terms, rose }: LegendWords): void {
+  for (const [at, term] of TERMS.entries()) {
+    const item = list.children[at];
+    const figure = item?.lastElementChild;
+    if (!(item instanceof HTMLElement) || !(figure instanceof HTMLElement)) continue;
+    const text = terms[term];
+    item.style.display = text === undefined ? "none" : "";
+    item.hidden = text === undefined;
+    if (text === undefined) continue;
+    if (figure.textContent !== text) figure.textContent = text;
+    keepRoom(figure, text);
+    const isCandle = COLOURED.includes(term) && rose !== null;
+    figure.style.color = isCandle ? `var(--${rose ? "up" : "down"})` : "";
+  }
 }
 
-/** The value a range begins with: the one held then, or the first in it. */
-function openingAt({ rows, held }: ChannelData, from: number): number {
-  const first = rows.lowerBound(COLUMNS.time, from);
-  return held && first > 0 ? rows.at(COLUMNS.close, first - 1) : rows.at(COLUMNS.open, first);
-}
+const COLOURED: readonly string[] = ["O", "H", "L", "C", "change"];
 
-function OfMoment({ data, time }: { data: ChannelData; time: number }) {
-  const { zone } = useSettings();
-  const { rows, entry } = data;
-  const row = rowNear(rows, time, entry?.expectedMs ?? null);
-  const decimals = data.decimals;
-  const at = (column: number) => formatNumber(rows.at(column, row), decimals);
-  return (
-    <>
-      <Term name="at">{formatTime(time, zone)}</Term>
-      <Term name="O">{at(COLUMNS.open)}</Term>
-      <Term name="H">{at(COLUMNS.high)}</Term>
-      <Term name="L">{at(COLUMNS.low)}</Term>
-      <Term name="C">{at(COLUMNS.close)}</Term>
-    </>
-  );
-}
-
-function Term({ name, children }: { name: string; children: string }) {
-  return (
-    <div className="flex gap-1">
-      <dt className="text-text-3">{name}</dt>
-      <dd className="text-text-2">{children}</dd>
-    </div>
-  );
+/** Its room never shrinks, so that what follows stands still while signs and digits come and go. */
+function keepRoom(figure: HTMLElement, text: string): void {
+  const digits = text.replace(/\D/g, "").length;
+  const room = digits + (text.length - digits) * 0.5;
+  if (room <= Number(figure.dataset.room ?? 0)) return;
+  figure.dataset.room = String(room);
+  figure.style.minWidth = `${room}ch`;
 }

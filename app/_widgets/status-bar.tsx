@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { formatAge, formatTime, MISSING } from "#lib/format.ts";
+import { formatAge, formatIso, formatTime, MISSING, zoneName } from "#lib/format.ts";
 import type { ConnectionSnapshot, Phase } from "../_live/connection.ts";
 import { useConnection } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
@@ -19,6 +19,8 @@ const PHASE_WORDS: Record<Phase, string> = {
   offline: "Offline",
   resyncing: "Catching up",
 };
+
+const ZONE_HINT = "All times are on this clock; the settings have others.";
 
 interface Props {
   /** How many this page watches. */
@@ -114,10 +116,11 @@ function Feeds({ connection }: { connection: ConnectionSnapshot }) {
 
 function Clock({ now }: { now: number }) {
   const { zone } = useSettings();
-  const time = now === 0 ? "--:--:--" : formatTime(getLive().now(), zone);
+  const moment = now === 0 ? Number.NaN : getLive().now();
   return (
-    <span>
-      {zone === "UTC" ? "UTC" : "Local"} <b className="font-semibold text-text">{time}</b>
+    <span data-zone={zone} title={`${formatIso(moment, zone)}\n${ZONE_HINT}`}>
+      {zoneName(zone, moment)}{" "}
+      <b className="font-semibold text-text">{now === 0 ? "--:--:--" : formatTime(moment, zone)}</b>
     </span>
   );
 }

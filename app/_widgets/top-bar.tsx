@@ -4,16 +4,13 @@ import Link from "next/link";
 import type { ReactNode, RefObject } from "react";
 import { usePause, usePhase } from "../_live/hooks.ts";
 import { LiveDot, Logo } from "../_ui/marks.tsx";
-import { Segmented } from "../_ui/segmented.tsx";
-import { QUICK_RANGES, type RangeName, setRange, useBoard } from "./board-store.ts";
 import { ConnectButton } from "./connect/connect-button.tsx";
 import { DemoBadge } from "./demo-badge.tsx";
 import { PauseButton } from "./pause-button.tsx";
 import { Search } from "./search.tsx";
 import { SettingsMenu } from "./settings/settings-menu.tsx";
 import { ThemeButton } from "./settings/theme-button.tsx";
-
-const RANGE_CHOICES = QUICK_RANGES.map((value: RangeName) => ({ value, text: value }));
+import { RangePicker } from "./window/range-picker.tsx";
 
 interface Props {
   readonly search: RefObject<HTMLInputElement | null>;
@@ -49,20 +46,6 @@ export function TopBar({ search, onChosen, simulated, children }: Props) {
       <ThemeButton />
       <SettingsMenu />
     </header>
-  );
-}
-
-export function RangePicker({ className = "" }: { className?: string }) {
-  const { range } = useBoard();
-  return (
-    <Segmented
-      label="Range"
-      testId="range"
-      values={RANGE_CHOICES}
-      chosen={range}
-      onChoose={setRange}
-      className={className}
-    />
   );
 }
 

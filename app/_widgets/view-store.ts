@@ -109,23 +109,30 @@ function channelsOf(value: unknown): string[] {
   return [...new Set(value.filter((item) => typeof item === "string"))].slice(0, MOST_COMPARED);
 }
 
-function isIndicator(value: unknown): value is IndicatorWish {
+/** Whether it is an indicator with a length it may have. */
+export function isIndicator(value: unknown): value is IndicatorWish {
   const wish = value as Partial<IndicatorWish> | null;
   const length = wish?.length;
   const fits = length === null || (Number.isInteger(length) && Number(length) >= 2 && Number(length) <= 500);
-  return INDICATORS.some((name) => name === wish?.name) && fits;
+  return (
+    INDICATORS.some((name) => name === wish?.name) && fits && (length === null) === (wish?.name === "vwap")
+  );
 }
 
 /** Changes some of the view, and keeps all of it but the span. */
 export function changeView(change: Partial<View>): void {
   current = { ...viewNow(), ...change };
-  const { span: _span, ...kept } = current;
+  // A span changes with every frame of a drag, and is not kept.
+  if (Object.keys(change).some((part) => part !== "span")) keep(current);
+  for (const listener of listeners) listener();
+}
+
+function keep({ span: _span, ...kept }: View): void {
   try {
     localStorage.setItem(VIEW_KEY, JSON.stringify(kept));
   } catch {
     // Without storage the view lasts as long as the page.
   }
-  for (const listener of listeners) listener();
 }
 
 export function onView(listener: () => void): () => void {

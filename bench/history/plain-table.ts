@@ -7,6 +7,7 @@ export class PlainTable implements Disposable {
   readonly #db: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #fold: StatementSync;
+  readonly #whole: StatementSync;
 
   /** @param clustered whether rows lie in the order of channel and time, which ranges need and which costs nothing here. */
   constructor(directory: string, clustered: boolean) {
@@ -23,6 +24,17 @@ export class PlainTable implements Disposable {
       `SELECT min(value), max(value), count(*) FROM tick
        WHERE channel = ? AND time >= ? AND time < ? GROUP BY time / ?`,
     );
+    this.#whole = this.#db.prepare(
+      `WITH held AS (
+         SELECT time, value, time / ?4 AS bucket, lead(time, 1, ?3) OVER (ORDER BY time) AS next
+         FROM tick WHERE channel = ?1 AND time >= ?2 AND time < ?3),
+       bar AS (
+         SELECT min(time) AS first, max(time) AS last, min(value) AS low, max(value) AS high, count(*) AS count,
+           sum(value * (min(next, (bucket + 1) * ?4) - time)) / sum(min(next, (bucket + 1) * ?4) - time) AS mean
+         FROM held GROUP BY bucket)
+       SELECT bar.*, o.value AS open, c.value AS close FROM bar
+       JOIN tick o ON o.channel = ?1 AND o.time = first JOIN tick c ON c.channel = ?1 AND c.time = last`,
+    );
   }
 
   append({ length, channel, time, value }: TickColumns): void {
@@ -34,6 +46,11 @@ export class PlainTable implements Disposable {
   /** Lows, highs and counts of buckets of a width, from the ticks themselves. */
   range(from: number, to: number, width: number): unknown[] {
     return this.#fold.all(0, BigInt(Math.ceil(from)), BigInt(Math.ceil(to)), BigInt(width));
+  }
+
+  /** What the history tells of each bucket: opens, closes and means weighted by time as well. */
+  wholeRange(from: number, to: number, width: number): unknown[] {
+    return this.#whole.all(0, BigInt(Math.ceil(from)), BigInt(Math.ceil(to)), BigInt(width));
   }
 
   /** Bytes of the pages of the table. */

@@ -76,14 +76,16 @@ async function measureSpan(
     most = Math.max(most, bars.length);
     width = bucketMs;
   }
-  const scans = Array.from({ length: 3 }, () => {
-    const from = START + Math.floor(random.uniform() * (YEAR - ms));
-    const started = performance.now();
-    plain.range(from, from + ms, width || 1_000);
-    return performance.now() - started;
-  });
+  const scanned = (scan: PlainTable["range"]): number => {
+    const spent = Array.from({ length: ms === YEAR ? 1 : 3 }, () => {
+      const from = START + Math.floor(random.uniform() * (YEAR - ms));
+      const started = performance.now();
+      scan.call(plain, from, from + ms, width || 1_000);
+      return performance.now() - started;
+    });
+    return quantile(spent, 0.5);
+  };
   const [p50, p95] = [quantile(times, 0.5), quantile(times, 0.95)];
-  const scan = quantile(scans, 0.5);
   return [
     {
       what: `${name} in ${most} bars of ${width / 1_000} s`,
@@ -91,11 +93,18 @@ async function measureSpan(
       reach: "p95 ≤ 50 ms",
       load: p95 / 50,
     },
-    {
-      what: `${name}, folding rows instead`,
-      measured: `${scan.toFixed(0)} ms, ${(scan / p50).toFixed(0)} ×`,
-      reach: "≥ 50 ×",
-      load: 50 / (scan / p50),
-    },
+    // Of a year that sorts a hundred million rows on disk, and the lesser scan is slow enough.
+    ...(ms === YEAR ? [] : [scanRow(`${name}, the same bars from rows`, scanned(plain.wholeRange), p50)]),
+    scanRow(`${name}, only lows, highs and counts from rows`, scanned(plain.range), p50),
   ];
+}
+
+function scanRow(what: string, scan: number, own: number): Row {
+  const times = scan / own;
+  return {
+    what,
+    measured: `${scan.toFixed(0)} ms, ${times.toFixed(0)} ×`,
+    reach: "≥ 50 ×",
+    load: 50 / times,
+  };
 }

@@ -29,6 +29,8 @@ const NEWEST = 3;
 
 /** A channel owned. */
 interface Owned {
+  /** Whether a tick of it has passed. */
+  hasValue: boolean;
   /** The time of its newest tick, epoch milliseconds; minus infinity before the first. */
   newest: number;
 }
@@ -124,7 +126,7 @@ export class Door {
     this.#guarded(() => {
       const owned = this.#owned.get(channel);
       if (!owned || !this.#owned.delete(channel)) return;
-      if (hasValue(owned)) this.valued--;
+      if (owned.hasValue) this.valued--;
       this.newest = this.newest.filter((name) => name !== channel);
       this.#claims.delete(channel);
       this.#sink.remove(channel);
@@ -167,14 +169,15 @@ export class Door {
       return;
     }
     const isLate = tick.time < owned.newest;
-    if (isLate && this.#sink.holds(tick)) {
+    if (isLate && this.#sink.holds(tick, this.#feed.isPushed ?? false)) {
       this.refuse(TOLD_TWICE, jsonText(tick));
       return;
     }
     this.published++;
     this.lastTick = now;
     if (this.#isPresent(tick.time, now)) this.#rate.add(now);
-    if (!hasValue(owned)) this.valued++;
+    if (!owned.hasValue) this.valued++;
+    owned.hasValue = true;
     if (isLate) this.late++;
     else owned.newest = tick.time;
     this.#sink.publish(tick);
@@ -196,9 +199,13 @@ export class Door {
       this.refuse("bad channel name", `${jsonText(channel)}: ${fault}`);
       return undefined;
     }
-    const owned = this.#owned.get(channel) ?? this.#claim(channel);
+    const known = this.#owned.get(channel);
+    const owned = known ?? this.#claim(channel);
+    if (!owned) return undefined;
     const { simulated, startsAnew = simulated } = this.#feed;
-    if (owned) this.#sink.describe(factsOf(description, kind, sourceOf(this.#feed)), startsAnew);
+    this.#sink.describe(factsOf(description, kind, sourceOf(this.#feed)), startsAnew);
+    // What an earlier server was told is older than what comes, or late.
+    if (!known) owned.newest = this.#sink.newest(channel) ?? Number.NEGATIVE_INFINITY;
     return owned;
   }
 
@@ -213,7 +220,7 @@ export class Door {
       this.refuse("more channels than a feed may have", `${most}; raise limits.channelsPerFeed`);
       return undefined;
     }
-    const owned = { newest: Number.NEGATIVE_INFINITY };
+    const owned = { newest: Number.NEGATIVE_INFINITY, hasValue: false };
     this.#claims.set(channel, owner);
     this.#owned.set(channel, owned);
     this.newest = [...this.newest.slice(1 - NEWEST), channel];
@@ -231,10 +238,6 @@ export class Door {
   #failed(error: unknown): void {
     this.refuse("could not be published", error instanceof Error ? error.message : String(error));
   }
-}
-
-function hasValue({ newest }: Owned): boolean {
-  return newest !== Number.NEGATIVE_INFINITY;
 }
 
 /** What channels name as their source: the feed, and that it makes its values up where it does, whatever it is called. */

@@ -35,6 +35,11 @@ export interface Feed {
    * up: what comes then does not go on where the last ended.
    */
   readonly startsAnew?: boolean;
+  /**
+   * Whether others bring it what it tells, of their own accord: what they told an earlier server they have not told this
+   * one. A feed that asks is told the same again when it asks again.
+   */
+  readonly isPushed?: boolean;
   /** Whether it tells times of long ago on purpose, as a recording does that keeps its own. */
   readonly recorded?: boolean;
   /** Where it reads from, for people and without secrets, such as `mqtt://10.0.0.1:1883, plant/#`. */

@@ -34,6 +34,7 @@ const NAME = "HTTP push";
 /** What is pushed over HTTP (PROTOCOL HTTP4). It brings what it is handed while it runs. */
 export class PushFeed implements Feed {
   readonly type = "push";
+  readonly isPushed = true;
   readonly name = NAME;
   readonly source = "POST /api/ticks, /api/v2/write and /write";
   readonly maxChannels: number;

@@ -4,8 +4,13 @@ import type { Tick } from "#lib/tick.ts";
 /** PORT: where valid ticks go; the hub has this shape. Nothing here may throw or wait, but for `ready`. */
 export interface Sink {
   publish(tick: Tick): void;
-  /** Whether a tick of that channel, time and all its numbers is among the recent ones. */
-  holds(tick: Tick): boolean;
+  /**
+   * Whether a tick of that channel, time and all its numbers is among the recent ones.
+   * @param sinceStart whether those of before the process started are left out.
+   */
+  holds(tick: Tick, sinceStart: boolean): boolean;
+  /** The newest time of a channel, epoch milliseconds; `null` where none is known. */
+  newest(channel: string): number | null;
   /**
    * Says, or says anew, what a channel is. Comes before the channel's first tick.
    * @param startsAnew whether what its feed tells does not go on where it ended before the process started.

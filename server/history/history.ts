@@ -1,4 +1,5 @@
 import type { Bar } from "#lib/bar.ts";
+import type { Facts } from "#lib/catalog.ts";
 
 /**
  * A batch of ticks by columns, in any order. Its arrays may be handed to another thread: who appends a batch gives it
@@ -93,6 +94,15 @@ export interface Run {
   readonly time: number;
 }
 
+/** What a channel was, for whoever begins after a restart. */
+export interface KnownChannel {
+  readonly channel: string;
+  /** What was known of it; `null` where it is gone for good. */
+  readonly facts: Facts | null;
+  /** When that was noted, epoch milliseconds. */
+  readonly seen: number;
+}
+
 /** A store as an operator sees it. */
 export interface HistoryStats {
   /** What keeps them: `sqlite` or `memory`. */
@@ -132,6 +142,10 @@ export interface HistoryStore {
   ticks(wish: TicksWish): AsyncIterable<TickColumns>;
   /** The newest epoch of every channel, imports left out: nobody goes on with those. */
   runs(): Promise<readonly Run[]>;
+  /** Keeps what is known of channels beside their ticks, in place of what was noted before. */
+  note(channels: readonly KnownChannel[]): Promise<void>;
+  /** What is known of channels, those that are gone for good left out. */
+  known(): Promise<readonly KnownChannel[]>;
   /** Forgets what is wholly older, epoch milliseconds, at every level. What shares a block with newer ticks may stay. */
   prune(before: number): Promise<void>;
   stats(): HistoryStats;

@@ -3,7 +3,9 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HistoryReport } from "#lib/status.ts";
 import type { Tick } from "#lib/tick.ts";
+import { ChannelNotes, type Described } from "./channel-notes.ts";
 import type { HistoryRange, RangeWish, TickColumns, TicksWish } from "./history.ts";
+import { type KnownAgain, knownAgain } from "./known-again.ts";
 import { Marks, readMarks } from "./marks.ts";
 import type { OpeningStore } from "./opening-store.ts";
 import { type Continued, PastRuns } from "./past-runs.ts";
@@ -29,14 +31,18 @@ export interface KeeperOptions {
 export class Keeper {
   readonly #options: KeeperOptions;
   readonly #recorder: Recorder;
+  readonly #notes: ChannelNotes;
   /** Until when channels were kept that tell their story anew and are just appearing, epoch milliseconds. */
   readonly #after = new Map<string, number>();
+  /** Channels of earlier servers that are about to be shown, and whether their runs may go on. */
+  readonly #recalled = new Map<string, boolean>();
   #past: PastRuns | undefined;
   #reserve: SeqReserve | undefined;
 
   private constructor(options: KeeperOptions) {
     this.#options = options;
     this.#recorder = new Recorder(options);
+    this.#notes = new ChannelNotes(options);
   }
 
   /** Opens the store and reads what earlier servers left. Never rejects: what fails is told by the log and the report. */
@@ -56,17 +62,46 @@ export class Keeper {
     return this.#past?.begin(channel, source, startsAnew);
   }
 
+  /**
+   * The channels of earlier servers that are shown until their sources bring them again. Never rejects.
+   * @param sources names of the feeds that go on where they ended. @param most channels of each.
+   */
+  async knownAgain(sources: ReadonlySet<string>, most: number): Promise<readonly KnownAgain[]> {
+    const { store, ahead, log } = this.#options;
+    if (!this.#past) return [];
+    try {
+      const found = await knownAgain({ store, past: this.#past, sources, most, ...ahead, now: Date.now() });
+      for (const { facts, goesOn } of found) this.#recalled.set(facts.channel, goesOn);
+      return found;
+    } catch (error) {
+      log.warn(`channels of earlier servers are not shown before they speak: ${wordsOf(error)}`);
+      return [];
+    }
+  }
+
   /** A channel has appeared. Must be heard before anybody is told of it. */
-  opened(record: Numbered): void {
+  opened(record: Numbered & Described): void {
+    const { channel } = record;
+    const goesOn = this.#recalled.get(channel);
+    this.#recalled.delete(channel);
+    // It is only shown: a mark of it would vouch for numbers that nobody can vouch for.
+    if (goesOn === false) return;
     this.#reserve?.opened(record);
-    this.#recorder.open(record, this.#after.get(record.channel));
-    this.#after.delete(record.channel);
+    this.#recorder.open(record, this.#after.get(channel));
+    this.#after.delete(channel);
+    if (goesOn === undefined) this.#notes.told(record);
+  }
+
+  /** What is known of a channel is another. */
+  described(record: Described): void {
+    this.#notes.told(record);
   }
 
   /** A channel is gone for good. */
   closed(record: Numbered): void {
     this.#reserve?.closed(record);
     this.#recorder.forget(record);
+    this.#notes.gone(record.channel);
   }
 
   /** A tick was given a number. */
@@ -112,7 +147,8 @@ export class Keeper {
 
   /** Nothing is published any more: leaves everything on disk, as far as the disk takes it in time. */
   async close(): Promise<void> {
-    await this.#recorder.close(PATIENCE_MS);
+    await Promise.all([inTime(this.#notes.flush()), this.#recorder.close(PATIENCE_MS)]);
+    this.#notes.close();
     this.#past?.close();
     try {
       this.#reserve?.close();

@@ -1,6 +1,7 @@
 import { kindOf } from "#lib/channel.ts";
 import { BarSeries } from "./bar-series.ts";
 import { barOfTick, toHistoryBar } from "./folded-bar.ts";
+import { gapsBetween, holesIn, type RunSpan } from "./gaps.ts";
 import {
   HistoryError,
   type HistoryGap,
@@ -8,6 +9,7 @@ import {
   type HistoryStats,
   type HistoryStore,
   IMPORTED,
+  type KnownChannel,
   type RangeWish,
   type Run,
   type TickColumns,
@@ -40,6 +42,7 @@ interface Past {
 /** Keeps ticks for as long as the process lives; the older half of the longest channel goes where they are too many. */
 export class MemoryHistory implements HistoryStore {
   readonly #most: number;
+  readonly #known = new Map<string, KnownChannel>();
   readonly #pasts = new Map<string, Past>();
   readonly #epochs: { readonly channel: string; readonly epoch: string }[] = [];
   #ticks = 0;
@@ -70,7 +73,7 @@ export class MemoryHistory implements HistoryStore {
     const told = {
       epoch: this.#epochs[ticks.run[end - 1] as number]?.epoch ?? null,
       holdMs: Number.isFinite(hold) ? hold : null,
-      gaps: gapsIn(ticks, wish.from, wish.to),
+      gaps: gapsAmong(ticks, wish.from, wish.to),
       level: 0,
     };
     const isSymbol = kindOf(wish.channel) === "symbol";
@@ -116,6 +119,19 @@ export class MemoryHistory implements HistoryStore {
       const { epoch, seq, time } = all.reduce((a, b) => (b.time >= a.time ? b : a));
       return [{ channel, epoch, seq, time }];
     });
+  }
+
+  async note(channels: readonly KnownChannel[]): Promise<void> {
+    this.#demandOpen();
+    for (const known of channels) {
+      if (known.facts) this.#known.set(known.channel, known);
+      else this.#known.delete(known.channel);
+    }
+  }
+
+  async known(): Promise<readonly KnownChannel[]> {
+    this.#demandOpen();
+    return [...this.#known.values()];
   }
 
   async prune(before: number): Promise<void> {
@@ -218,16 +234,19 @@ export class MemoryHistory implements HistoryStore {
   }
 }
 
-/** What is missing among ticks in order, oldest first. */
-function gapsIn(ticks: TickTable, from: number, to: number): HistoryGap[] {
-  const gaps: HistoryGap[] = [];
-  for (let at = 1; at < ticks.length; at++) {
-    const gap = { from: ticks.time[at - 1] as number, to: ticks.time[at] as number };
-    if (gap.from >= to || gap.to <= from) continue;
-    const sameRun = ticks.run[at] === ticks.run[at - 1];
-    const missing = (ticks.seq[at] as number) - (ticks.seq[at - 1] as number) - 1;
-    if (!sameRun && gap.to > gap.from) gaps.push({ ...gap, ticks: null });
-    else if (sameRun && missing > 0) gaps.push({ ...gap, ticks: missing });
+/** What is missing in [from, to) of a channel's ticks in the order of time, oldest first. */
+function gapsAmong(ticks: TickTable, from: number, to: number): HistoryGap[] {
+  const byRun = new Map<number, TickTable>();
+  for (let at = 0; at < ticks.length; at++) {
+    const run = ticks.run[at] as number;
+    const own = byRun.get(run) ?? new TickTable();
+    byRun.set(run, own);
+    own.add(ticks, at, at + 1);
   }
-  return gaps;
+  const spans = Array.from(byRun, ([run, { time, length }]): RunSpan => {
+    return { run, t0: time[0] as number, t1: time[length - 1] as number };
+  });
+  const holes = [...byRun.values()].flatMap((own) => [...holesIn(own.bySeq())]);
+  const gaps = [...holes, ...gapsBetween(spans)].filter((gap) => gap.from < to && gap.to > from);
+  return gaps.sort((a, b) => a.from - b.from);
 }

@@ -3,6 +3,7 @@ import {
   type HistoryRange,
   type HistoryStats,
   type HistoryStore,
+  type KnownChannel,
   type RangeWish,
   type Run,
   type TickColumns,
@@ -60,6 +61,14 @@ export class OpeningStore implements HistoryStore {
 
   async runs(): Promise<readonly Run[]> {
     return this.#opened().runs();
+  }
+
+  async note(channels: readonly KnownChannel[]): Promise<void> {
+    await this.#opened().note(channels);
+  }
+
+  async known(): Promise<readonly KnownChannel[]> {
+    return this.#opened().known();
   }
 
   async prune(before: number): Promise<void> {

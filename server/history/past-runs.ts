@@ -1,5 +1,6 @@
 import type { HistoryStore, Run, TickColumns } from "./history.ts";
 import { digestOf, type Mark } from "./marks.ts";
+import { readNewest, type Wanted } from "./newest-ticks.ts";
 
 /** Where the run of a channel stands when it appears. */
 export interface Continued {
@@ -29,11 +30,6 @@ export interface PastRunsOptions {
   readonly now?: () => number;
 }
 
-const TICK_BYTES = 52;
-/** Channels whose ticks are read at the same time. */
-const AT_ONCE = 8;
-/** Reading ahead ends after so many milliseconds: what is missing is read when somebody asks. */
-const PATIENCE_MS = 10_000;
 /** Ticks of channels that have not appeared by then, milliseconds, are given up. */
 const KEEP_MS = 60_000;
 /** A tick may be ahead of the clock by so many milliseconds, as those of other machines are. */
@@ -49,12 +45,14 @@ export class PastRuns {
   readonly #candidates = new Map<string, Candidate>();
   /** Until when channels were kept that have not appeared yet, epoch milliseconds. */
   readonly #keptUntil: Map<string, number>;
+  readonly #runs: ReadonlyMap<string, Run>;
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(runs: readonly Run[], { marks, now = Date.now }: PastRunsOptions) {
     this.#now = now;
     this.#keptUntil = new Map(runs.map(({ channel, time }) => [channel, time]));
+    this.#runs = new Map(runs.map((run) => [run.channel, run]));
     const byChannel = new Map(marks.map((mark) => [mark.channel, mark]));
     for (const run of runs) {
       const mark = byChannel.get(run.channel);
@@ -94,7 +92,21 @@ export class PastRuns {
     }
     this.#keptUntil.delete(channel);
     this.counts.continued++;
-    const { run, mark, ticks } = candidate;
+    return this.#continued(candidate);
+  }
+
+  /** How far a channel was kept before this process began; `undefined` where it was not. */
+  last(channel: string): Run | undefined {
+    return this.#runs.get(channel);
+  }
+
+  /** Where a channel would go on that its source brings again; `undefined` where another run would begin. */
+  peek(channel: string, source: string | null): Continued | undefined {
+    const candidate = this.#candidates.get(channel);
+    return candidate?.mark.source === digestOf(source) ? this.#continued(candidate) : undefined;
+  }
+
+  #continued({ run, mark, ticks }: Candidate): Continued {
     // After a clock that was wrong, ticks of the right time would all be late until it is caught up with.
     const isAhead = run.time > this.#now() + AHEAD_MS;
     return {
@@ -113,52 +125,16 @@ export class PastRuns {
   async #readAhead({ store, ticks, bytes }: PastRunsOptions): Promise<void> {
     // After a hole nothing is held again: what came before it is told from the store.
     const whole = [...this.#candidates.values()].filter(({ run, mark }) => run.seq === mark.seq);
-    const each = Math.floor(Math.min(ticks, bytes / TICK_BYTES / Math.max(1, whole.length)));
-    const latest = performance.now() + PATIENCE_MS;
-    const readers = Array.from({ length: AT_ONCE }, async () => {
-      for (let next = whole.pop(); next && each > 0 && performance.now() < latest; next = whole.pop()) {
-        next.ticks = await newest(store, next.run, each);
-      }
+    const wanted = whole.map((candidate): Wanted => {
+      const take: Wanted["take"] = (found) => {
+        candidate.ticks = found;
+      };
+      return { ...candidate.run, take };
     });
-    await Promise.all(readers);
+    await readNewest(store, wanted, { ticks, bytes });
   }
 
   #forgetTicks(): void {
     for (const candidate of this.#candidates.values()) candidate.ticks = undefined;
   }
-}
-
-/** The newest ticks of a run, so many at the most. */
-async function newest(
-  store: PastRunsOptions["store"],
-  { channel, epoch, seq }: Run,
-  most: number,
-): Promise<TickColumns | undefined> {
-  let all: TickColumns | undefined;
-  for await (const batch of store.ticks({ channel, epoch, afterSeq: Math.max(0, seq - most) })) {
-    all = all ? joined(all, batch) : batch;
-  }
-  return all;
-}
-
-function joined(first: TickColumns, second: TickColumns): TickColumns {
-  const length = first.length + second.length;
-  const join = (name: "seq" | "time" | "value" | "size" | "bid" | "ask"): Float64Array<ArrayBuffer> => {
-    const column = new Float64Array(length);
-    column.set(first[name].subarray(0, first.length));
-    column.set(second[name].subarray(0, second.length), first.length);
-    return column;
-  };
-  return {
-    channels: first.channels,
-    epochs: first.epochs,
-    length,
-    channel: new Uint32Array(length),
-    seq: join("seq"),
-    time: join("time"),
-    value: join("value"),
-    size: join("size"),
-    bid: join("bid"),
-    ask: join("ask"),
-  };
 }

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { HistoryError } from "./history.ts";
 import { Guard } from "./sqlite/guard.ts";
-import type { Reply, Request, WorkerOptions } from "./sqlite/messages.ts";
+import type { Calls, Reply, Request, WorkerOptions } from "./sqlite/messages.ts";
+import { packBars, type SentBars } from "./sqlite/sent-bars.ts";
 import { buffersOf } from "./tick-columns.ts";
 
 /**
@@ -27,7 +28,7 @@ function answer(request: Request): void {
   const { id } = request;
   try {
     const gives = done(request);
-    say({ kind: "answer", id, gives, stats: guard.stats() }, request.call === "page" ? buffersIn(gives) : []);
+    say({ kind: "answer", id, gives, stats: guard.stats() }, buffersIn(gives));
   } catch (error) {
     const message = error instanceof HistoryError ? error.message : `history: ${String(error)}`;
     say({ kind: "fault", id, message, stats: guard.stats() });
@@ -41,11 +42,15 @@ function done(request: Request): unknown {
     case "append":
       return guard.append(request.takes);
     case "range":
-      return guard.range(request.takes);
+      return rangeOf(request.takes);
     case "page":
       return guard.page(request.takes);
     case "runs":
       return guard.runs();
+    case "note":
+      return guard.note(request.takes);
+    case "known":
+      return guard.known();
     case "prune":
       return guard.prune(request.takes);
     case "close":
@@ -55,14 +60,26 @@ function done(request: Request): unknown {
   }
 }
 
+function rangeOf(wish: Calls["range"]["takes"]): Calls["range"]["gives"] {
+  const { bars, ...told } = guard.range(wish);
+  return { ...told, sent: packBars(bars) };
+}
+
+/** What an answer can be handed over by, without a copy. */
 function buffersIn(gives: unknown): ArrayBuffer[] {
-  const batch: unknown =
-    typeof gives === "object" && gives !== null ? Reflect.get(gives, "batch") : undefined;
-  return isColumns(batch) ? buffersOf(batch) : [];
+  if (typeof gives !== "object" || gives === null) return [];
+  const batch: unknown = Reflect.get(gives, "batch");
+  const sent: unknown = Reflect.get(gives, "sent");
+  if (isColumns(batch)) return buffersOf(batch);
+  return isSent(sent) ? [sent.columns.buffer] : [];
 }
 
 function isColumns(batch: unknown): batch is Parameters<typeof buffersOf>[0] {
   return typeof batch === "object" && batch !== null && "channel" in batch && "ask" in batch;
+}
+
+function isSent(sent: unknown): sent is SentBars {
+  return typeof sent === "object" && sent !== null && "columns" in sent;
 }
 
 function workSoon(ms: number): void {

@@ -3,6 +3,7 @@ import type {
   HistoryRange,
   HistoryStats,
   HistoryStore,
+  KnownChannel,
   RangeWish,
   Run,
   TickColumns,
@@ -11,6 +12,7 @@ import type {
 import type { Keep } from "./keep.ts";
 import { Link, type LinkOptions } from "./sqlite/link.ts";
 import type { Page } from "./sqlite/pages.ts";
+import { unpackBars } from "./sqlite/sent-bars.ts";
 import { buffersOf } from "./tick-columns.ts";
 
 export interface SqliteOptions {
@@ -68,7 +70,8 @@ class SqliteHistory implements HistoryStore {
   }
 
   async range({ signal, ...wish }: RangeWish): Promise<HistoryRange> {
-    return await this.#inTurn(() => this.#link.ask("range", wish), signal);
+    const { sent, ...told } = await this.#inTurn(() => this.#link.ask("range", wish), signal);
+    return { ...told, bars: await unpackBars(sent) };
   }
 
   async *ticks(wish: TicksWish): AsyncGenerator<TickColumns> {
@@ -82,6 +85,14 @@ class SqliteHistory implements HistoryStore {
 
   async runs(): Promise<readonly Run[]> {
     return await this.#link.ask("runs", undefined);
+  }
+
+  async note(channels: readonly KnownChannel[]): Promise<void> {
+    await this.#link.ask("note", channels);
+  }
+
+  async known(): Promise<readonly KnownChannel[]> {
+    return await this.#link.ask("known", undefined);
   }
 
   async prune(before: number): Promise<void> {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
 import type { HistoryRange, HistoryStore } from "../history/history.ts";
-import { barLines, CONTENT_TYPES, csvHead, rangeAsJson, tickLines } from "./history/formats.ts";
+import { CONTENT_TYPES, csvHead, rangeInPieces, tickLines } from "./history/formats.ts";
 import { type HistoryQuery, parseHistoryQuery } from "./history/query.ts";
 
 export interface HistoryOptions {
@@ -31,6 +31,8 @@ const MAX_EXPORTS = 4;
 const PATIENCE_MS = 60_000;
 /** Ticks written in a turn of the event loop. */
 const CHUNK = 2_000;
+/** After a piece of so many characters others have their turn. */
+const TURN_CHARACTERS = 10_000;
 /** Seconds that an answer on a closed span may be kept: a tick may still come a day late. */
 const KEEP_S = 60;
 
@@ -69,7 +71,8 @@ export class HistoryRoute {
     const query = parseHistoryQuery(params, this.#now());
     if (typeof query === "string") return refusal(400, "bad-request", query);
     const { store } = this.#options;
-    if (!store) return refusal(503, "unavailable", "nothing is kept here; the setting is history.enabled");
+    if (!store)
+      return refusal(503, "unavailable", "nothing is kept here; the setting history.enabled says so");
     if (query.max !== undefined) return this.#bars(query, query.max, store);
     if (!(await this.#exists(query.channel, store))) return unknown(query.channel);
     if (this.#exports >= MAX_EXPORTS) {
@@ -84,8 +87,7 @@ export class HistoryRoute {
     const { channel, from, to, format, bucketMs } = query;
     const range = await store.range({ channel, from, to, max, bucketMs });
     if (range.bars.length === 0 && !(await this.#exists(channel, store))) return unknown(channel);
-    const text = textOf(query, range);
-    const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
+    const { text, etag } = await textOf(query, range);
     const caching = query.isClosed
       ? { "cache-control": `private, max-age=${KEEP_S}`, etag }
       : { "cache-control": "no-store" };
@@ -153,10 +155,16 @@ async function* linesOf(query: HistoryQuery, store: Pick<HistoryStore, "ticks">)
   }
 }
 
-function textOf(query: HistoryQuery, range: HistoryRange): string {
-  if (query.format === "json") return rangeAsJson(query, range);
-  const head = query.format === "csv" ? csvHead(query.kind, "bars") : "";
-  return head + barLines(query, range.bars);
+/** A range as text, and what tells it from others. Nothing else waits until it is whole. */
+async function textOf(query: HistoryQuery, range: HistoryRange): Promise<{ text: string; etag: string }> {
+  const hash = createHash("sha256");
+  let text = "";
+  for (const piece of rangeInPieces(query, range)) {
+    text += piece;
+    hash.update(piece);
+    if (piece.length > TURN_CHARACTERS) await turn();
+  }
+  return { text, etag: `"${hash.digest("base64url").slice(0, 22)}"` };
 }
 
 function unknown(channel: string): Answer {

@@ -98,8 +98,8 @@ export class ChannelRecord {
   }
 
   /** Whether a tick of that time and all its numbers is still held. */
-  holds(tick: Tick): boolean {
-    return this.#recent.holds(tick);
+  holds(tick: Tick, sinceStart: boolean): boolean {
+    return this.#recent.holds(tick, sinceStart);
   }
 
   /** The time of a tick that is still held, epoch milliseconds; `NaN` otherwise. */

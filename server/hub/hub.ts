@@ -24,6 +24,16 @@ export interface HubOptions {
   readonly heard?: ((record: ChannelRecord, seq: number, tick: Tick) => void) | undefined;
 }
 
+/** A channel of before the process started. */
+export interface Recalled {
+  readonly facts: Facts;
+  readonly run: Beginning;
+  /** Whether its run goes on when the same source brings it again. */
+  readonly goesOn: boolean;
+  /** Whether nobody is expected to bring it again. */
+  readonly isOver: boolean;
+}
+
 /** A tick that a broker had kept and that is no older, milliseconds, was stamped when it arrived. */
 const STAMPED_MS = 2_000;
 
@@ -41,6 +51,8 @@ export class Hub {
   /** A channel's state is another one (PROTOCOL FR7). */
   readonly changed = new Listeners<[ChannelRecord]>();
   readonly #records = new Map<string, ChannelRecord>();
+  /** Channels of before that no feed has described yet, and whether their runs may go on. */
+  readonly #recalled = new Map<string, boolean>();
   readonly #recent: RecentLimits;
   readonly #budget: ByteBudget;
   readonly #clock: () => number;
@@ -89,9 +101,17 @@ export class Hub {
     if (learnt) this.described.tell(record);
   }
 
-  /** Whether a tick of that channel, time and all its numbers is among the recent ones. */
-  holds(tick: Tick): boolean {
-    return this.#records.get(tick.channel)?.holds(tick) ?? false;
+  /**
+   * Whether a tick of that channel, time and all its numbers is among the recent ones.
+   * @param sinceStart whether those of before the process started are left out.
+   */
+  holds(tick: Tick, sinceStart = false): boolean {
+    return this.#records.get(tick.channel)?.holds(tick, sinceStart) ?? false;
+  }
+
+  /** The newest time of a channel, epoch milliseconds; `null` where none is known. */
+  newest(channel: string): number | null {
+    return this.#records.get(channel)?.lastTime ?? null;
   }
 
   /**
@@ -100,13 +120,46 @@ export class Hub {
    */
   describe(facts: Facts, startsAnew = false): void {
     const record = this.#records.get(facts.channel);
-    if (!record) {
-      this.#add(facts, startsAnew);
-      return;
-    }
+    const goesOn = this.#recalled.get(facts.channel);
+    if (record && goesOn !== undefined) this.#claim(record, facts, startsAnew, goesOn);
+    else if (record) this.#describeAnew(record, facts);
+    else this.#add(facts, startsAnew);
+  }
+
+  #describeAnew(record: ChannelRecord, facts: Facts): void {
     const before = record.facts;
     record.facts = facts;
     if (!isDeepStrictEqual(before, facts)) this.described.tell(record);
+  }
+
+  /** A feed brings a channel of before. */
+  #claim(record: ChannelRecord, facts: Facts, startsAnew: boolean, goesOn: boolean): void {
+    const { channel } = record;
+    this.#recalled.delete(channel);
+    if (!goesOn || startsAnew || record.facts.source !== facts.source) {
+      this.remove(channel);
+      this.#add(facts, startsAnew);
+      return;
+    }
+    // Its run has gone on already; should it come once more, it does not.
+    this.#begin?.(facts, false);
+    record.facts = facts;
+    this.described.tell(record);
+  }
+
+  /**
+   * Shows a channel of before until a feed describes it: with the same source its run goes on then, and otherwise it is
+   * gone and there again as another.
+   */
+  recall({ facts, run, goesOn, isOver }: Recalled): void {
+    if (this.#records.has(facts.channel)) return;
+    this.#recalled.set(facts.channel, goesOn);
+    const record = this.#insert(facts, run);
+    const age = Date.now() - (run.time ?? Number.NEGATIVE_INFINITY);
+    const isAway = stateAfter(age, record.expectedMs) === "offline";
+    record.arrival = this.#clock() - Math.max(0, age);
+    record.retained = true;
+    record.state = isOver ? "closed" : isAway ? "offline" : "stale";
   }
 
   /** Forgets a channel. Should it come again, it is another one: new handle, new epoch. */
@@ -114,6 +167,7 @@ export class Hub {
     const record = this.#records.get(channel);
     if (!record) return;
     this.#records.delete(channel);
+    this.#recalled.delete(channel);
     this.removed.tell(record);
     record.release();
   }
@@ -121,6 +175,11 @@ export class Hub {
   /** Ends the run of every channel and begins another: each is gone for a moment and comes again. */
   renew(): void {
     for (const { channel, facts } of [...this.#records.values()]) {
+      // Of one that nobody has brought yet nothing is told that would need a number.
+      if (this.#recalled.has(channel)) {
+        this.#recalled.set(channel, false);
+        continue;
+      }
       this.remove(channel);
       this.#add(facts);
     }
@@ -184,12 +243,16 @@ export class Hub {
   }
 
   #add(facts: Facts, startsAnew = false): ChannelRecord {
+    return this.#insert(facts, this.#begin?.(facts, startsAnew));
+  }
+
+  #insert(facts: Facts, run: Beginning | undefined): ChannelRecord {
     const record = new ChannelRecord({
       handle: ++this.#lastHandle,
       facts,
       allowed: this.#allows.some((allows) => allows(facts.channel)),
       recent: new RecentTicks(facts.kind, this.#recent, this.#budget),
-      run: this.#begin?.(facts, startsAnew),
+      run,
     });
     this.#records.set(facts.channel, record);
     this.added.tell(record);

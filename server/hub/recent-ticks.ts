@@ -30,6 +30,8 @@ export class RecentTicks {
   #newest = Number.NEGATIVE_INFINITY;
   /** How many were pushed after the last that was older than another before it. */
   #sinceLate = Number.POSITIVE_INFINITY;
+  /** How many were pushed since those of before the process started. */
+  #told = 0;
 
   constructor(kind: Kind, { ms, ticks }: RecentLimits, budget: ByteBudget) {
     this.#symbol = kind === "symbol";
@@ -44,6 +46,7 @@ export class RecentTicks {
 
   push({ time, value, size, bid, ask }: Tick): void {
     if (this.#ring.length >= this.#ticks) this.#forget(time);
+    this.#told++;
     if (time < this.#newest) this.#sinceLate = 0;
     else {
       this.#newest = time;
@@ -61,13 +64,15 @@ export class RecentTicks {
       const [time, value] = [ticks.time[at] as number, ticks.value[at] as number];
       this.push({ channel: "", time, value, size: ticks.size[at], bid: ticks.bid[at], ask: ticks.ask[at] });
     }
+    this.#told = 0;
   }
 
   /** Whether a tick of that time and all its numbers is held; among ticks out of order only the newest are looked at. */
-  holds(tick: Tick): boolean {
+  holds(tick: Tick, sinceStart = false): boolean {
     const { length } = this.#ring;
     const isOrdered = this.#sinceLate >= length;
-    const first = isOrdered ? this.#ring.lowerBound(TIME, tick.time) : Math.max(0, length - LOOK_BACK);
+    const from = isOrdered ? this.#ring.lowerBound(TIME, tick.time) : Math.max(0, length - LOOK_BACK);
+    const first = sinceStart ? Math.max(from, length - this.#told) : from;
     for (let index = first; index < length; index++) {
       const time = this.#ring.at(TIME, index);
       if (time === tick.time && this.#isSame(index, tick)) return true;

@@ -32,7 +32,8 @@ function wave(hole?: typeof HOLE): [number, string][] {
 const replay = { type: "replay", time: "time", value: "value" } as const;
 
 function points(page: Page): Promise<string> {
-  return page.locator("[data-focus] [data-line]").evaluate((line) => line.getAttribute("d") ?? "");
+  const line = page.locator("[data-focus] [data-line]").first();
+  return line.evaluate((line) => line.getAttribute("d") ?? "");
 }
 
 /** What the focus chart showed from frame to frame over `ms` milliseconds. */

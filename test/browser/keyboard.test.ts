@@ -174,13 +174,13 @@ describe("P16: the board by keyboard", () => {
     await page.keyboard.press("Space");
     await soon(() => count(page, '[data-testid="paused"]'), 1_000).toBe(0);
     await soon(() => picture(page), 1_000).not.toBe(before);
-    const line = await page
+    const lines = await page
       .locator("[data-focus] [data-line]")
-      .evaluate((node) => node.getAttribute("d") ?? "");
-    const xs = [...line.matchAll(/[ML](-?[\d.]+) /g)].map(([, x]) => Number(x));
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute("d") ?? ""));
+    const xs = [...lines.join("").matchAll(/M(-?[\d.]+) /g)].map(([, x]) => Number(x)).sort((a, b) => a - b);
     const steps = xs.slice(1).map((x, at) => x - (xs[at] ?? x));
     const width = xs.at(-1) ?? 0;
-    // The pause is 5 s of a minute; a line that lost it would leap over a twelfth of the picture.
+    // The pause is 5 s of a minute; candles that lost it would leap over a twelfth of the picture.
     expect(Math.max(...steps.slice(-200))).toBeLessThan(width / 20);
   });
 });

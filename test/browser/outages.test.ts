@@ -33,11 +33,11 @@ function states(page: Page): Promise<(string | null)[]> {
     .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-state")));
 }
 
-/** The widest step between neighbouring points of the focus chart's line, pixels, over its last `share`. */
+/** The widest step between neighbouring candles of the focus chart, pixels, over its last `share`. */
 function widestStep(page: Page, share: number): Promise<number> {
-  return page.locator("[data-focus] [data-line]").evaluate((line, share) => {
-    const numbers = line.getAttribute("d")?.matchAll(/[ML](-?[\d.]+) -?[\d.]+/g) ?? [];
-    const all = [...numbers].map(([, x]) => Number(x));
+  return page.locator("[data-focus] [data-line]").evaluateAll((lines, share) => {
+    const paths = lines.map((line) => line.getAttribute("d") ?? "").join("");
+    const all = [...paths.matchAll(/M(-?[\d.]+) /g)].map(([, x]) => Number(x)).sort((a, b) => a - b);
     const end = all.at(-1) ?? 0;
     const late = all.filter((x) => x >= end * (1 - share));
     return Math.max(...late.slice(1).map((x, at) => x - (late[at] ?? x)));

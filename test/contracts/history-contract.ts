@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { factsOf } from "#lib/catalog.ts";
 import type { HistoryBar, HistoryRange, HistoryStore, TickColumns } from "../../server/history/history.ts";
 import { columnsOf, type KeptTick, ticksIn } from "../support/history-ticks.ts";
 
@@ -210,11 +211,49 @@ export function historyContract(name: string, { place, durable }: HistoryContrac
         expect(await all(store.ticks({ ...wish, epoch: "none" }))).toEqual([]);
       }));
 
+    test("keeps what is known of channels, the newest, until they are gone for good", () =>
+      withStore(async (store, reopen) => {
+        const facts = {
+          ...factsOf(
+            { channel: SENSOR, unit: "°C", limits: { h: 90 }, labels: { "0": "off" } },
+            "sensor",
+            "Feed",
+          ),
+          expectedMs: 1_000,
+        };
+        const other = factsOf({ channel: SYMBOL }, "symbol", "Feed");
+        await store.note([
+          { channel: SENSOR, facts: { ...facts, unit: "K" }, seen: T0 },
+          { channel: SYMBOL, facts: other, seen: T0 },
+        ]);
+        await store.note([
+          { channel: SENSOR, facts, seen: T0 + 1 },
+          { channel: SYMBOL, facts: null, seen: T0 + 1 },
+        ]);
+        const again = durable ? await reopen() : store;
+        expect(await again.known()).toEqual([{ channel: SENSOR, facts, seen: T0 + 1 }]);
+      }));
+
     test("tells where numbers are missing", () =>
       withStore(async (store) => {
         await store.append(columnsOf(seconds(20).filter(({ seq }) => seq <= 5 || seq > 8)));
         const { gaps } = await store.range({ ...whole, max: 100 });
         expect(gaps).toEqual([{ from: T0 + 4_000, to: T0 + 8_000, ticks: 3 }]);
+      }));
+
+    test("late ticks are no gap, and a gap beside one has its ends in order", () =>
+      withStore(async (store) => {
+        const at = (seq: number, ms: number): KeptTick => ({
+          ...(seconds(1)[0] as KeptTick),
+          seq,
+          time: T0 + ms,
+        });
+        await store.append(columnsOf([at(1, 1_000), at(2, 5_000), at(3, 2_000), at(4, 3_000), at(5, 6_000)]));
+        expect((await store.range({ ...whole, max: 100 })).gaps).toEqual([]);
+        await store.append(columnsOf([at(8, 4_000), at(9, 7_000)]));
+        expect((await store.range({ ...whole, max: 100 })).gaps).toEqual([
+          { from: T0 + 4_000, to: T0 + 6_000, ticks: 2 },
+        ]);
       }));
 
     test.each([

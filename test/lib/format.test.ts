@@ -191,8 +191,75 @@ describe("a moment", () => {
     [60_000, "10:42"],
     [12 * 3_600_000, "10:42"],
     [86_400_000, "21 Nov"],
-    [28 * 86_400_000, "21 Nov"],
+    [14 * 86_400_000, "21 Nov"],
+    [30.4375 * 86_400_000, "Nov 2026"],
+    [12 * 30.4375 * 86_400_000, "2026"],
   ])("on an axis of steps of %d ms is %s", (step, text) => {
     expect(format.formatTick(MOMENT, step, "UTC")).toBe(text);
   });
+
+  test.each([
+    [Date.UTC(2026, 10, 22), 1_000, "22 Nov"],
+    [Date.UTC(2026, 10, 22), 3_600_000, "22 Nov"],
+    [Date.UTC(2027, 0, 1), 3_600_000, "01 Jan"],
+    [Date.UTC(2027, 0, 1), 86_400_000, "2027"],
+    [Date.UTC(2026, 8, 1), 86_400_000, "01 Sep"],
+  ])("at %d, where another day or year begins, an axis of %d ms says %s", (time, step, text) => {
+    expect(format.formatTick(time, step, "UTC")).toBe(text);
+  });
+
+  test.each([
+    ["UTC", "UTC", "2026-11-21T10:42:07.999Z"],
+    ["Europe/Berlin", "CET", "2026-11-21T11:42:07.999+01:00 Europe/Berlin"],
+    ["America/New_York", "EST", "2026-11-21T05:42:07.999-05:00 America/New_York"],
+    ["Australia/Lord_Howe", "LHDT", "2026-11-21T21:42:07.999+11:00 Australia/Lord_Howe"],
+    ["Asia/Kathmandu", "GMT+5:45", "2026-11-21T16:27:07.999+05:45 Asia/Kathmandu"],
+    ["Europe/London", "GMT", "2026-11-21T10:42:07.999+00:00 Europe/London"],
+  ])("in %s has the zone's short name %s, and is %s in full", (zone, short, iso) => {
+    expect(format.zoneName(zone, MOMENT)).toBe(short);
+    expect(format.formatIso(MOMENT, zone)).toBe(iso);
+  });
+
+  test("in full reads back as the same moment, whatever the zone", () => {
+    const zones = fc.constantFrom(
+      "Europe/Berlin",
+      "America/New_York",
+      "Australia/Lord_Howe",
+      "Asia/Kathmandu",
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4e12 }), zones, (time, zone) => {
+        expect(Date.parse(format.formatIso(time, zone).split(" ")[0] ?? "")).toBe(time);
+      }),
+    );
+  });
+
+  test("has the zone's summer name in summer", () => {
+    expect(format.zoneName("Europe/Berlin", Date.UTC(2026, 6, 1))).toBe("CEST");
+  });
+
+  test("and another on the same day have the date once", () => {
+    const later = (hours: number) => format.formatFromTo(MOMENT, MOMENT + hours * 3_600_000, "UTC");
+    expect(later(1)).toBe("21 Nov 2026, 10:42:07 – 11:42:07");
+    expect(later(24)).toBe("21 Nov 2026, 10:42:07 – 22 Nov 2026, 10:42:07");
+  });
 });
+
+test.each([
+  ["UTC", true],
+  ["local", true],
+  ["Europe/Berlin", true],
+  ["Europe/Atlantis", false],
+  ["", false],
+])("%j is a zone: %s", (name, known) => expect(format.isZone(name)).toBe(known));
+
+test.each([
+  [400, `0.4${THIN}s`],
+  [34_999, `34${THIN}s`],
+  [154_000, `2${THIN}min 34${THIN}s`],
+  [120_000, `2${THIN}min`],
+  [3_600_000, `1${THIN}h`],
+  [3_605_000, `1${THIN}h`],
+  [266_400_000, `3${THIN}d 2${THIN}h`],
+  [Number.NaN, "—"],
+])("%d ms last %s", (ms, text) => expect(format.formatDuration(ms)).toBe(text));

@@ -3,6 +3,8 @@ import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
+import { factsOf } from "#lib/catalog.ts";
+import type { KnownChannel } from "../../server/history/history.ts";
 import { openSqliteHistory } from "../../server/history/sqlite.ts";
 import { type ImportOptions, importRecording } from "../../server/import-recording.ts";
 import { historyPlace } from "../support/history-place.ts";
@@ -84,6 +86,49 @@ test("an import that is broken off keeps what it had, and goes on when it is ask
   expect(await importRecording(wish)).toMatchObject({ ticks: 150_000, repeated: first.ticks });
   expect(await keptIn(wish.dataDir)).toBe(150_000);
 }, 30_000);
+
+async function knownIn(dataDir: string): Promise<readonly KnownChannel[]> {
+  const store = await openSqliteHistory({ dataDir });
+  try {
+    return await store.known();
+  } finally {
+    await store.close();
+  }
+}
+
+test("a board is told what the channel is, as said and as its values show, unless a feed has it", async () => {
+  const wish = await wishFor(lines(0, 200));
+  await importRecording({ ...wish, facts: { name: "Cellar", unit: "°C", group: undefined } });
+  const told = { name: "Cellar", unit: "°C", group: null, decimals: 1, expectedMs: 60_000 };
+  const facts = expect.objectContaining({ ...told, source: "import of recording.csv" });
+  expect(await knownIn(wish.dataDir)).toMatchObject([{ channel: CHANNEL, facts }]);
+
+  const store = await openSqliteHistory({ dataDir: wish.dataDir });
+  const own = factsOf({ channel: CHANNEL, name: "Own" }, "sensor", "Feed");
+  await store.note([{ channel: CHANNEL, facts: own, seen: 1 }]);
+  await store.close();
+  await importRecording({ ...wish, facts: { name: "Cellar" } });
+  expect(await knownIn(wish.dataDir)).toEqual([{ channel: CHANNEL, facts: own, seen: 1 }]);
+});
+
+test("ticks that the server would forget are warned of once, at the first of them", async () => {
+  const wish = await wishFor(lines(0, 200));
+  const warnings: [string, number][] = [];
+  let ticks = 0;
+  await importRecording({
+    ...wish,
+    keepTicksMs: 7 * 86_400_000,
+    onProgress: (progress) => {
+      ticks = progress.ticks;
+    },
+    say: (loudness, text) => warnings.push([`${loudness}: ${text}`, ticks]),
+  });
+  expect(warnings).toEqual([
+    [expect.stringMatching(/^warn: ticks older than 7 days .*history\.keep\.ticks/), 0],
+  ]);
+  await importRecording({ ...wish, keepTicksMs: 1e13, say: (_, text) => warnings.push([text, 0]) });
+  expect(warnings).toHaveLength(1);
+});
 
 test("nothing is imported while a server has the file, and that is said in words", async () => {
   const wish = await wishFor(lines(0, 100));

@@ -65,6 +65,9 @@ export class SinkRecorder implements Sink {
   holds(tick: Tick): boolean {
     return this.ticks.some((held) => isDeepStrictEqual(held, tick));
   }
+  newest(): null {
+    return null;
+  }
   describe(facts: Facts): void {
     this.facts.push(facts);
   }

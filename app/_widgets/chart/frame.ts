@@ -16,8 +16,6 @@ export interface Look {
   readonly timeSpacing: number;
   readonly valueSpacing: number;
   readonly verticalGrid: boolean;
-  /** A filled label with the last value on the axis, and a line to it. */
-  readonly lastLabel: boolean;
 }
 
 export const FOCUS_LOOK: Look = {
@@ -29,7 +27,6 @@ export const FOCUS_LOOK: Look = {
   timeSpacing: 90,
   valueSpacing: 44,
   verticalGrid: true,
-  lastLabel: true,
 };
 
 export const TILE_LOOK: Look = {
@@ -41,7 +38,6 @@ export const TILE_LOOK: Look = {
   timeSpacing: 60,
   valueSpacing: 24,
   verticalGrid: false,
-  lastLabel: false,
 };
 
 /** What Recharts draws, all of it: changes at most once or twice a second. */

@@ -1,40 +1,30 @@
 "use client";
 
-import { memo } from "react";
+import type { ReactNode } from "react";
 import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from "recharts";
 import type { Limits } from "#lib/catalog.ts";
 import { decimalsIn, formatNumber, formatTick, type Zone } from "#lib/format.ts";
 import type { Frame, Look } from "./frame.ts";
-import { LiveLayer } from "./live-layer.tsx";
-import type { ChartPainter } from "./painter.ts";
 
 interface Props {
   readonly frame: Frame;
-  readonly painter: ChartPainter;
   readonly zone: Zone;
   readonly limits: Limits | null;
   readonly look: Look;
-  /** A CSS colour. */
-  readonly color: string;
   /** Pixels. */
   readonly width: number;
   readonly height: number;
+  /** What a value is called on the axis; a plain number where left out. */
+  readonly format?: (value: number, decimals: number) => string;
+  /** What moves, inside the plot. */
+  readonly children: ReactNode;
 }
 
 const NO_DATA: never[] = [];
 const AXIS_TEXT = { fill: "var(--text-3)", fontSize: 12 };
 
 /** What Recharts draws of a chart: grid, axes and limits, around the parts that move. */
-export const Framed = memo(function Framed({
-  frame,
-  painter,
-  zone,
-  limits,
-  look,
-  color,
-  width,
-  height,
-}: Props) {
+export function Framed({ frame, zone, limits, look, width, height, format = formatNumber, children }: Props) {
   const { domain } = frame;
   const clear = ((domain.high - domain.low) / Math.max(1, height)) * 15;
   const lines = limitLines(limits).filter(
@@ -58,6 +48,7 @@ export const Framed = memo(function Framed({
         ticks={frame.timeTicks}
         interval={0}
         tickFormatter={(time: number) => formatTick(time, frame.timeStep, zone)}
+        hide={look.axisHeight === 0}
         height={look.axisHeight}
         tick={AXIS_TEXT}
         tickLine={false}
@@ -71,7 +62,7 @@ export const Framed = memo(function Framed({
         allowDataOverflow
         ticks={valueTicks}
         interval={0}
-        tickFormatter={(value: number) => formatNumber(value, frame.valueDecimals)}
+        tickFormatter={(value: number) => format(value, frame.valueDecimals)}
         width={look.axisWidth}
         tick={AXIS_TEXT}
         tickLine={false}
@@ -93,10 +84,10 @@ export const Framed = memo(function Framed({
           }}
         />
       ))}
-      <LiveLayer frame={frame} painter={painter} color={color} look={look} />
+      {children}
     </LineChart>
   );
-});
+}
 
 function limitLines(limits: Limits | null): { name: string; at: number; color: string }[] {
   if (!limits) return [];

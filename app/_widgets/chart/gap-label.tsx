@@ -1,30 +1,60 @@
 "use client";
 
+import { formatDuration } from "#lib/format.ts";
 import { useNow } from "../../_live/hooks.ts";
 import type { Series } from "../../_live/series.ts";
+import { capital } from "../channel-words.ts";
 import { useSettings } from "../settings/settings.ts";
+import type { Span } from "../view-store.ts";
 import { FOCUS_LOOK } from "./frame.ts";
-import { sayGap } from "./gap-marks.ts";
-import { gapsOf } from "./gaps.ts";
+import { sayWhen } from "./gap-marks.ts";
+import { GAP_WORDS, gapsOf, type NamedGap } from "./gaps.ts";
 
-/** Free space and axis right of now, pixels. */
-const SIDE = FOCUS_LOOK.ahead + FOCUS_LOOK.axisWidth;
+/** Free space and axis right of now, pixels; a window that stands still has no free space. */
+const AXIS = FOCUS_LOOK.axisWidth;
+const SIDE = FOCUS_LOOK.ahead + AXIS;
+/** A gap narrower than this part of the window is no more than hatched; hovering it still says why. */
+const LEAST_PART = 0.01;
 
-/** Says in words why the newest gap in sight is empty: `No data since 10:42:07 · server not answering`. */
-export function GapLabel({ data, rangeMs }: { data: Series; rangeMs: number }) {
+interface Props {
+  readonly data: Series;
+  readonly rangeMs: number;
+  /** The span looked at; left out while the chart follows now. */
+  readonly span?: Span | null;
+}
+
+/** Says in two lines why the newest gap in sight is empty: `No data since 10:42:07`, `Server not answering, 34 s`. */
+export function GapLabel({ data, rangeMs, span = null }: Props) {
   const { zone } = useSettings();
   const edge = data.edge(useNow(1_000));
-  const gap = Number.isFinite(edge) ? gapsOf(data, edge - rangeMs, edge).at(-1) : undefined;
+  const { from, to } = span ?? { from: edge - rangeMs, to: edge };
+  const gap = Number.isFinite(from) ? labelled(gapsOf(data, from, to, span === null), from, to) : undefined;
   if (!gap) return null;
-  const middle = 1 - (edge - (gap.from + gap.to) / 2) / rangeMs;
-  // Too near an edge there is no room for words; hovering the gap still says them.
-  if (!gap.open && (middle < 0.15 || (gap.to - gap.from) / rangeMs < 0.01)) return null;
+  const seen = { from: Math.max(from, gap.from), to: Math.min(to, gap.to) };
+  const middle = ((seen.from + seen.to) / 2 - from) / (to - from);
   return (
-    <p
-      className="num pointer-events-none absolute bottom-9 -translate-x-1/2 rounded-md border border-border bg-surface-1 px-2.5 text-[12px] leading-5 whitespace-nowrap text-text-2"
-      style={{ left: `calc((100% - ${SIDE}px) * ${Math.min(0.85, middle).toFixed(3)})` }}
+    <div
+      className="pointer-events-none absolute bottom-9 left-0"
+      style={{ width: `calc(100% - ${span ? AXIS : SIDE}px)` }}
     >
-      {sayGap(gap, zone)}
-    </p>
+      {/* As far from the left as its gap, by the same part of its own width: it never reaches beyond the plot. */}
+      <p
+        data-gap-label
+        className="num relative w-max max-w-full rounded-md border border-border bg-surface-1 px-2.5 py-1 text-[12px] leading-4"
+        style={{ left: `${(middle * 100).toFixed(1)}%`, translate: `${(-middle * 100).toFixed(1)}%` }}
+      >
+        No data {sayWhen(gap, zone)}
+        <span className="block text-text-3">
+          {capital(GAP_WORDS[gap.cause])}, {formatDuration(gap.to - gap.from)}
+        </span>
+      </p>
+    </div>
   );
+}
+
+/** The one that lasts, else the newest that is wide enough to see what the words are about. */
+function labelled(gaps: readonly NamedGap[], from: number, to: number): NamedGap | undefined {
+  const wide = ({ from: begin, to: end }: NamedGap) =>
+    (Math.min(to, end) - Math.max(from, begin)) / (to - from) >= LEAST_PART;
+  return gaps.find(({ open }) => open) ?? gaps.findLast(wide);
 }

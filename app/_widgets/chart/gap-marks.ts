@@ -1,7 +1,37 @@
-import { formatTime, type Zone } from "#lib/format.ts";
-import { GAP_WORDS, type NamedGap } from "./gaps.ts";
+import { formatDate, formatDateTime, formatIso, formatTime, type Zone } from "#lib/format.ts";
+import { GAP_WORDS, type GapCause, type NamedGap } from "./gaps.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
+
+/** Gaps that are shaded as one, because nobody could see what is between them. Epoch milliseconds. */
+export interface Hatch {
+  readonly from: number;
+  readonly to: number;
+  readonly open: boolean;
+  /** Each once, in the order of time. */
+  readonly causes: readonly GapCause[];
+  /** How many gaps it stands for. */
+  readonly count: number;
+}
+
+/** Gaps with less than so much between them, pixels, are shaded as one; and no gap is narrower. */
+const LEAST_PX = 1;
+
+/** Joins gaps, oldest first, that are less than a pixel apart. @param msPerPixel above 0. */
+export function mergeGaps(gaps: readonly NamedGap[], msPerPixel: number): Hatch[] {
+  const hatches: Hatch[] = [];
+  for (const { from, to, open, cause } of gaps) {
+    const last = hatches.at(-1);
+    if (!last || from - last.to >= msPerPixel * LEAST_PX) {
+      hatches.push({ from, to, open, causes: [cause], count: 1 });
+      continue;
+    }
+    const causes = last.causes.includes(cause) ? last.causes : [...last.causes, cause];
+    const joined = { causes, open: last.open || open, count: last.count + 1 };
+    hatches[hatches.length - 1] = { from: last.from, to: Math.max(last.to, to), ...joined };
+  }
+  return hatches;
+}
 
 /** Shades each gap, with what it is called on hover. Rectangles are reused. */
 export function drawGaps(
@@ -11,28 +41,51 @@ export function drawGaps(
   height: number,
   zone: Zone,
 ): void {
-  while (group.childElementCount > gaps.length) group.lastElementChild?.remove();
-  for (const [at, gap] of gaps.entries()) {
-    const rect = group.children[at] ?? newGap(group);
-    const x = toX(gap.from);
-    rect.setAttribute("x", x.toFixed(1));
-    rect.setAttribute("width", Math.max(0, toX(gap.to) - x).toFixed(1));
-    rect.setAttribute("height", String(height));
-    rect.setAttribute("data-gap", gap.cause);
-    rect.setAttribute("data-from", String(Math.round(gap.from)));
-    rect.setAttribute("data-to", gap.open ? "" : String(Math.round(gap.to)));
-    const title = rect.firstElementChild as Element;
-    const words = sayGap(gap, zone);
-    if (title.textContent !== words) title.textContent = words;
+  const origin = gaps[0]?.from ?? 0;
+  const msPerPixel = 1_000 / Math.max(Number.EPSILON, toX(origin + 1_000) - toX(origin));
+  const hatches = mergeGaps(gaps, msPerPixel);
+  while (group.childElementCount > hatches.length) group.lastElementChild?.remove();
+  for (const [at, hatch] of hatches.entries()) {
+    const x = toX(hatch.from);
+    drawHatch(group.children[at] ?? newGap(group), hatch, zone, {
+      x: x.toFixed(1),
+      width: Math.max(LEAST_PX, toX(hatch.to) - x).toFixed(1),
+      height: String(height),
+    });
   }
+}
+
+function drawHatch(rect: Element, hatch: Hatch, zone: Zone, box: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(box)) rect.setAttribute(name, value);
+  rect.setAttribute("data-gap", hatch.causes.join(" "));
+  rect.setAttribute("data-from", String(Math.round(hatch.from)));
+  rect.setAttribute("data-to", hatch.open ? "" : String(Math.round(hatch.to)));
+  const title = rect.firstElementChild;
+  const words = `${sayHatch(hatch, zone)}\n${isoOf(hatch, zone)}`;
+  if (title && title.textContent !== words) title.textContent = words;
+}
+
+function sayHatch(hatch: Hatch, zone: Zone): string {
+  const gap = { ...hatch, cause: hatch.causes[0] ?? "feed" };
+  if (hatch.count === 1) return sayGap(gap, zone);
+  const why = hatch.causes.map((cause) => GAP_WORDS[cause]).join(", ");
+  return `${hatch.count} gaps ${sayWhen(gap, zone)} · ${why}`;
+}
+
+function isoOf({ from, to, open }: Hatch, zone: Zone): string {
+  return open ? `since ${formatIso(from, zone)}` : `${formatIso(from, zone)} – ${formatIso(to, zone)}`;
 }
 
 /** A gap in words: `No data 10:02:11–10:02:45 · feed silent`. */
 export function sayGap(gap: NamedGap, zone: Zone): string {
-  const when = gap.open
-    ? `since ${formatTime(gap.from, zone)}`
-    : `${formatTime(gap.from, zone)}–${formatTime(gap.to, zone)}`;
-  return `No data ${when} · ${GAP_WORDS[gap.cause]}`;
+  return `No data ${sayWhen(gap, zone)} · ${GAP_WORDS[gap.cause]}`;
+}
+
+/** When a gap is, with dates where it is of more than one day: `10:02:11–10:02:45`, `since 10:02:11`. */
+export function sayWhen({ from, to, open }: Pick<NamedGap, "from" | "to" | "open">, zone: Zone): string {
+  const sameDay = formatDate(from, zone) === formatDate(to, zone);
+  const word = (time: number) => (sameDay ? formatTime(time, zone) : formatDateTime(time, zone));
+  return open ? `since ${word(from)}` : `${word(from)}–${word(to)}`;
 }
 
 function newGap(group: SVGGElement): Element {

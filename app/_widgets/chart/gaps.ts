@@ -23,30 +23,30 @@ export const GAP_WORDS: Record<GapCause, string> = {
 /**
  * Where a channel has no data in a window, oldest first: holes between rows, outages of the connection, and from
  * its last tick to the chart's edge when it is silent for longer than its pace explains.
+ * @param following whether the edge is now: what lasts up to an edge in the past may have ended after it.
  */
-export function gapsOf(data: Series, from: number, edge: number): NamedGap[] {
-  const gaps = holes(data, from);
+export function gapsOf(data: Series, from: number, edge: number, following = true): NamedGap[] {
+  const gaps = holes(data, from, edge);
   for (const outage of data.outages) {
     const to = outage.to ?? edge;
-    if (to <= from || to <= outage.from) continue;
+    if (to <= from || to <= outage.from || outage.from >= edge) continue;
     const known = gaps.findIndex((gap) => gap.from < to && gap.to > outage.from);
     if (known >= 0) gaps.splice(known, 1);
     gaps.push({ from: outage.from, to, cause: outage.cause, open: outage.to === null });
   }
-  const tail = silentTail(data, edge);
-  if (tail && !gaps.some((gap) => gap.open)) gaps.push(tail);
+  const tail = silentTail(data, edge, following);
+  if (tail && !gaps.some((gap) => gap.open || gap.to >= edge)) gaps.push(tail);
   return gaps.sort((a, b) => a.from - b.from);
 }
 
 /** Whether the line is broken before a row: a hole in the stream, or an outage that ended with it. */
 export function breaksBefore(data: Series): (index: number) => boolean {
   const { rows, outages } = data;
-  const expectedMs = data.entry?.expectedMs ?? null;
   return (index) => {
     if (index === 0) return false;
+    if (holeBefore(data, index)) return true;
     const time = rows.at(COLUMNS.time, index);
     const before = rows.at(COLUMNS.time, index - 1);
-    if (isGap(time - before, rows.at(COLUMNS.count, index), expectedMs)) return true;
     return outages.some((outage) => outage.to !== null && outage.from < time && outage.to > before);
   };
 }
@@ -66,22 +66,37 @@ export function holdOf(data: Series, edge: number): Hold | undefined {
   };
 }
 
-function holes({ rows, entry }: Series, from: number): NamedGap[] {
-  const expectedMs = entry?.expectedMs ?? null;
+function holes(data: Series, from: number, edge: number): NamedGap[] {
+  const { rows, entry } = data;
   const found: NamedGap[] = [];
-  if (expectedMs === null) return found;
+  if ((entry?.expectedMs ?? null) === null) return found;
   for (let i = Math.max(1, rows.lowerBound(COLUMNS.time, from)); i < rows.length; i++) {
-    const before = rows.at(COLUMNS.time, i - 1);
-    const time = rows.at(COLUMNS.time, i);
-    if (isGap(time - before, rows.at(COLUMNS.count, i), expectedMs)) {
-      found.push({ from: before, to: time, cause: "feed", open: false });
-    }
+    const hole = holeBefore(data, i);
+    if (hole) found.push({ ...hole, cause: "feed", open: false });
+    if (rows.at(COLUMNS.time, i) > edge) break;
   }
-  return found;
+  return found.filter((gap) => gap.from < edge && gap.to > from);
 }
 
-function silentTail({ rows, entry }: Series, edge: number): NamedGap | null {
+/**
+ * The time before a row that its channel's pace does not explain. Of bars it is whole ones: from the end of the one
+ * before to the beginning of this one, since only the last tick of a bar has a time.
+ */
+function holeBefore({ rows, entry, bucketMs }: Series, index: number): Gap | null {
+  const expectedMs = entry?.expectedMs ?? null;
+  const time = rows.at(COLUMNS.time, index);
+  const before = rows.at(COLUMNS.time, index - 1);
+  if (bucketMs === 0) {
+    const isHole = isGap(time - before, rows.at(COLUMNS.count, index), expectedMs);
+    return isHole ? { from: before, to: time } : null;
+  }
+  const end = (Math.floor(before / bucketMs) + 1) * bucketMs;
+  const begin = Math.floor(time / bucketMs) * bucketMs;
+  return begin > end && begin - before > gapAfter(expectedMs) ? { from: end, to: begin } : null;
+}
+
+function silentTail({ rows, entry }: Series, edge: number, following: boolean): NamedGap | null {
   const last = rows.at(COLUMNS.time, rows.length - 1);
   if (!(edge - last > gapAfter(entry?.expectedMs ?? null))) return null;
-  return { from: last, to: edge, cause: "feed", open: true };
+  return { from: last, to: edge, cause: "feed", open: following };
 }

@@ -1,12 +1,13 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { useFacts, useFrame } from "../../_live/hooks.ts";
 import { getLive } from "../../_live/live.ts";
 import { useSettings } from "../settings/settings.ts";
 import { onPointed, pointAt } from "./crosshair.ts";
 import type { Frame, Look } from "./frame.ts";
 import { Framed } from "./framed.tsx";
+import { LiveLayer } from "./live-layer.tsx";
 import { ChartPainter } from "./painter.ts";
 
 export interface LiveChartProps {
@@ -18,21 +19,20 @@ export interface LiveChartProps {
   readonly look: Look;
   /** A CSS colour. */
   readonly color: string;
-  readonly area?: boolean;
   /** False while it is scrolled out of sight: nothing is drawn then. */
   readonly visible: () => boolean;
 }
 
 /** One channel's line. Recharts draws frame, grid and axes at most twice a second; the line inside is set directly. */
-export function LiveChart(props: LiveChartProps) {
-  const { channel, rangeMs, width, height, look, color, area = false, visible } = props;
+export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
+  const { channel, rangeMs, width, height, look, color, visible } = props;
   const data = useFacts(channel, rangeMs);
   const { zone } = useSettings();
   const [frame, setFrame] = useState<Frame | null>(null);
   const decimals = data.decimals;
   const painter = useMemo(
-    () => new ChartPainter({ data, rangeMs, look, decimals, zone, area }),
-    [data, rangeMs, look, decimals, zone, area],
+    () => new ChartPainter({ data, rangeMs, look, decimals, zone }),
+    [data, rangeMs, look, decimals, zone],
   );
   // A picture of another size or range asks for its first frame at once.
   const shown = useRef({ painter, width, height });
@@ -74,14 +74,14 @@ export function LiveChart(props: LiveChartProps) {
     >
       <Framed
         frame={frame}
-        painter={painter}
         zone={zone}
         limits={data.entry?.limits ?? null}
         look={look}
-        color={color}
         width={width}
         height={height}
-      />
+      >
+        <LiveLayer frame={frame} painter={painter} color={color} />
+      </Framed>
     </div>
   );
-}
+});

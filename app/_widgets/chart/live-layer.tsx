@@ -3,7 +3,7 @@
 import { useId, useLayoutEffect, useRef } from "react";
 import { usePlotArea } from "recharts";
 import { getLive } from "../../_live/live.ts";
-import type { Frame, Look } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 import type { ChartPainter, Parts, Plot } from "./painter.ts";
 
 interface LayerProps {
@@ -11,24 +11,21 @@ interface LayerProps {
   readonly painter: ChartPainter;
   /** A CSS colour. */
   readonly color: string;
-  readonly look: Look;
 }
 
 /** The moving parts. React places them once; the painter sets what they show. */
-export function LiveLayer({ frame, painter, color, look }: LayerProps) {
+export function LiveLayer({ frame, painter, color }: LayerProps) {
   const plot = usePlotArea();
   const clip = useId();
   const nodes = useRef<{ [Part in keyof Parts]: Parts[Part] | null }>({
     slide: null,
     line: null,
-    area: null,
     excursion: null,
     beyond: null,
     gaps: null,
     end: null,
     cross: null,
     point: null,
-    label: null,
   });
   useLayoutEffect(() => {
     const parts = nodes.current;
@@ -52,7 +49,6 @@ export function LiveLayer({ frame, painter, color, look }: LayerProps) {
       <g clipPath={`url(#${clip})`}>
         <g ref={node("slide")}>
           <g ref={node("gaps")} />
-          <path ref={node("area")} fill={color} fillOpacity={0.135} />
           <path
             ref={node("excursion")}
             clipPath={`url(#${clip}-beyond)`}
@@ -87,17 +83,10 @@ export function LiveLayer({ frame, painter, color, look }: LayerProps) {
           <circle ref={node("end")} className="chart-end" r={2.5} style={{ color }} />
         </g>
       </g>
-      {look.lastLabel && (
-        <g ref={node("label")} className="last-label">
-          <line x2={width} stroke="var(--text-3)" strokeDasharray="1 3" />
-          <rect x={width} y={-10.5} width={look.axisWidth - 2} height={21} rx={3} style={{ color }} />
-          <text x={width + 7} y={4.5} fontSize={12.5} fontWeight={600} className="num" />
-        </g>
-      )}
     </g>
   );
 }
 
 function isComplete(parts: { [Part in keyof Parts]: Parts[Part] | null }): parts is Parts {
-  return Object.entries(parts).every(([part, node]) => part === "label" || node !== null);
+  return Object.values(parts).every((node) => node !== null);
 }

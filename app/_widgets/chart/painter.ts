@@ -1,6 +1,7 @@
-import { formatNumber, type Zone } from "#lib/format.ts";
+import type { Zone } from "#lib/format.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
+import { framedTimes } from "./axis-labels.ts";
 import { pointedTime } from "./crosshair.ts";
 import { type Frame, type Look, layOut } from "./frame.ts";
 import { drawGaps } from "./gap-marks.ts";
@@ -15,7 +16,6 @@ export interface Parts {
   /** Slides left as time goes by: everything that has a time. */
   readonly slide: SVGGElement;
   readonly line: SVGPathElement;
-  readonly area: SVGPathElement;
   readonly excursion: SVGPathElement;
   /** Clips the excursion to the bad side of its limit. */
   readonly beyond: SVGRectElement;
@@ -24,7 +24,6 @@ export interface Parts {
   /** The moment pointed at, and the value at it. */
   readonly cross: SVGLineElement;
   readonly point: SVGCircleElement;
-  readonly label: SVGGElement | null;
 }
 
 export interface Plot {
@@ -40,7 +39,6 @@ export interface PainterOptions {
   readonly look: Look;
   readonly decimals: number;
   readonly zone: Zone;
-  readonly area: boolean;
 }
 
 /** A path is set at most this often (ms): a little over 10 Hz, the pace of frames on the wire. */
@@ -49,12 +47,6 @@ const PATH_EVERY_MS = 60;
 const SLIDE_EVERY_MS = 200;
 /** Without new rows the picture is still refreshed this often (ms), since silence is drawn too. */
 const REFRESH_MS = 500;
-/** What Recharts draws at a time and not at a place: labels of the time axis, vertical lines of the grid. */
-const FRAMED_TIMES = ".recharts-xAxis-tick-labels, .recharts-cartesian-grid-vertical";
-/** What stands beside the plot at a value: labels of the value axis and of limits. */
-const AXIS_LABELS = ".recharts-yAxis-tick-labels text, .recharts-reference-line text, text.recharts-label";
-/** An axis label nearer to the last value's label than this (pixels) is left out. */
-const LABEL_HEIGHT = 15;
 /** A slide shorter than this many pixels is not worth a repaint. */
 const LEAST_SLIDE = 0.25;
 
@@ -170,7 +162,7 @@ export class ChartPainter {
   }
 
   #draw(now: number): void {
-    const { data, area } = this.options;
+    const { data } = this.options;
     const frame = this.#frame as Frame;
     const plot = this.#plot as Plot;
     const parts = this.#parts as Parts;
@@ -185,7 +177,6 @@ export class ChartPainter {
       holdOf(data, edge),
     );
     parts.line.setAttribute("d", line);
-    if (area) parts.area.setAttribute("d", areaUnder(line, plot.height));
     this.#drawExcursion(line, parts);
     const gaps = gapsOf(data, frame.from, edge);
     drawGaps(parts.gaps, gaps, (time) => this.#x(time), plot.height, this.options.zone);
@@ -214,7 +205,7 @@ export class ChartPainter {
   }
 
   #drawEnd(now: number, parts: Parts, gaps: readonly NamedGap[]): void {
-    const { data, decimals, rangeMs } = this.options;
+    const { data, rangeMs } = this.options;
     const last = data.rows.length - 1;
     const y = this.#y(data.last);
     parts.end.setAttribute("cx", this.#x(data.rows.at(COLUMNS.time, last)).toFixed(1));
@@ -222,12 +213,6 @@ export class ChartPainter {
     const live =
       data.stateAt(now) === "live" && isRecent(data, now, rangeMs) && !gaps.some((gap) => gap.open);
     parts.end.dataset.live = String(live);
-    if (!parts.label) return;
-    parts.label.dataset.live = String(live);
-    parts.label.setAttribute("transform", `translate(0 ${y.toFixed(1)})`);
-    const text = parts.label.querySelector("text");
-    if (text) text.textContent = formatNumber(data.last, decimals);
-    clearAxis(parts.label, y + (this.#plot as Plot).y);
   }
 
   #slide(now: number): void {
@@ -253,14 +238,5 @@ export class ChartPainter {
 
 /** Everything in a picture that has a time. */
 function slidingIn(slide: SVGGElement): SVGElement[] {
-  return [slide, ...(slide.ownerSVGElement?.querySelectorAll<SVGElement>(FRAMED_TIMES) ?? [])];
-}
-
-/** Leaves out the labels of the value axis that a label at `y` (pixels from the picture's top) would cover. */
-function clearAxis(label: SVGGElement, y: number): void {
-  const ticks = label.ownerSVGElement?.querySelectorAll<SVGTextElement>(AXIS_LABELS) ?? [];
-  for (const tick of ticks) {
-    const near = Math.abs(Number(tick.getAttribute("y")) - y) < LABEL_HEIGHT;
-    tick.style.visibility = near ? "hidden" : "";
-  }
+  return [slide, ...framedTimes(slide.ownerSVGElement)];
 }

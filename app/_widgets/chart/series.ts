@@ -103,6 +103,15 @@ export interface Hold {
   readonly end: number;
 }
 
+/** Which columns of the rows a line goes through, and leaps to where they stand out. */
+export interface LineColumns {
+  readonly line: number;
+  readonly high: number;
+  readonly low: number;
+}
+
+const CLOSES: LineColumns = { line: COLUMNS.close, high: COLUMNS.high, low: COLUMNS.low };
+
 /**
  * The path of a line: a point a pixel column, columns aligned to the epoch so that the line does not shimmer as it
  * slides, and the lowest and highest of a column where they stand out, so that spikes survive; broken at every gap.
@@ -114,6 +123,7 @@ export function linePath(
   toY: ToY,
   breaks: (index: number) => boolean,
   hold?: Hold,
+  of: LineColumns = CLOSES,
 ): string {
   const perPixel = (view.to - view.from) / view.width;
   const bucketMs = Math.max(1, perPixel);
@@ -132,12 +142,7 @@ export function linePath(
       }
       bucket = new Bucket(id);
     }
-    bucket.add(
-      toX(time),
-      toY(rows.at(COLUMNS.close, i)),
-      toY(rows.at(COLUMNS.high, i)),
-      toY(rows.at(COLUMNS.low, i)),
-    );
+    bucket.add(toX(time), toY(rows.at(of.line, i)), toY(rows.at(of.high, i)), toY(rows.at(of.low, i)));
   }
   bucket.draw(pen);
   if (hold) pen.across(toX(Math.min(hold.end, view.to)));

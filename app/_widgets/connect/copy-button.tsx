@@ -30,7 +30,8 @@ export function CopyButton({ text, what }: Props) {
   );
 }
 
-async function copyText(text: string): Promise<boolean> {
+/** Puts a text on the clipboard; says whether it got there. */
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -9,6 +9,7 @@ import { resetBoard } from "../board-store.ts";
 import { openConnect } from "../connect/connect-state.ts";
 import { SHORTCUTS } from "../shortcuts.ts";
 import { changeSettings, useSettings } from "./settings.ts";
+import { ZoneField } from "./zone-field.tsx";
 
 const THEMES = [
   { value: "auto", text: "Auto" },
@@ -19,10 +20,6 @@ const MARKETS = [
   { value: "green-up", text: "Green up" },
   { value: "red-up", text: "Red up" },
   { value: "blue-orange", text: "Blue / orange" },
-] as const;
-const ZONES = [
-  { value: "UTC", text: "UTC" },
-  { value: "local", text: "Local" },
 ] as const;
 
 /** The button ⋯ and what it opens. */
@@ -89,12 +86,7 @@ function SettingsForm({ onConnect }: { onConnect(): void }) {
         />
       </Line>
       <Line label="Times">
-        <Segmented
-          label="Time zone"
-          values={ZONES}
-          chosen={zone}
-          onChoose={(value) => changeSettings({ zone: value })}
-        />
+        <ZoneField zone={zone} />
       </Line>
       <Line label="Watchlist and tiles">
         <Button onClick={resetBoard}>Reset the board</Button>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { Zone } from "#lib/format.ts";
+import { isZone, type Zone } from "#lib/format.ts";
 import { SETTINGS_KEY } from "./early-settings.ts";
 
 export type Theme = "auto" | "dark" | "light";
@@ -35,7 +35,6 @@ function read(): Settings {
 
 const THEMES: readonly Theme[] = ["auto", "dark", "light"];
 const MARKETS: readonly MarketColours[] = ["green-up", "red-up", "blue-orange"];
-const ZONES: readonly Zone[] = ["UTC", "local"];
 
 /** Turns whatever was stored into settings; each one that is not what it should be is left at its default. */
 export function parseSettings(stored: unknown): Settings {
@@ -43,7 +42,7 @@ export function parseSettings(stored: unknown): Settings {
   return {
     theme: THEMES.find((theme) => theme === from.theme) ?? DEFAULTS.theme,
     market: MARKETS.find((market) => market === from.market) ?? DEFAULTS.market,
-    zone: ZONES.find((zone) => zone === from.zone) ?? DEFAULTS.zone,
+    zone: typeof from.zone === "string" && isZone(from.zone) ? from.zone : DEFAULTS.zone,
     shortcuts: typeof from.shortcuts === "boolean" ? from.shortcuts : DEFAULTS.shortcuts,
   };
 }

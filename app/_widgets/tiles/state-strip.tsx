@@ -32,7 +32,7 @@ export function StateStrip({ data, rangeMs, width }: Props) {
         <Bars data={data} from={from} to={edge} width={inner} zone={zone} />
       </div>
       <div aria-hidden className="num relative mt-1 h-5 text-[12px] text-text-3">
-        {timeTicks(from + step / 4, edge - step / 4, step).map((tick) => (
+        {timeTicks(from + step / 4, edge - step / 4, step, zone).map((tick) => (
           <span
             key={tick}
             className="absolute -translate-x-1/2"

@@ -70,7 +70,7 @@ function TimeAxis({ channel, rangeMs, named }: RowProps) {
   const { zone } = useSettings();
   const edge = data.edge(useNow(1_000));
   const step = timeStep(rangeMs, Math.max(1, width), 60);
-  const ticks = Number.isFinite(edge) && width > 0 ? timeTicks(edge - rangeMs, edge, step) : [];
+  const ticks = Number.isFinite(edge) && width > 0 ? timeTicks(edge - rangeMs, edge, step, zone) : [];
   const toX = (time: number) => ((time - edge + rangeMs) / rangeMs) * width;
   return (
     <div

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { gapsBetween, holesIn, type RunSpan } from "../gaps.ts";
 import type { HistoryGap } from "../history.ts";
-import type { TickTable } from "../tick-table.ts";
 import type { Blocks } from "./blocks.ts";
 import type { ChannelRow, Names } from "./names.ts";
 import type { OpenTicks } from "./open-ticks.ts";
@@ -52,7 +52,7 @@ export class Gaps {
   *#holesOf(row: Record<string, unknown>): Generator<HistoryGap> {
     const [seq0, seq1, n] = [Number(row.seq0), Number(row.seq1), Number(row.n)];
     const missing = row.before === null ? 0 : seq0 - Number(row.before) - 1;
-    if (missing > 0) yield { from: Number(row.from_time), to: Number(row.t0), ticks: missing };
+    if (missing > 0) yield gapOf(Number(row.from_time), Number(row.t0), missing);
     if (n === seq1 - seq0 + 1) return;
     const head = {
       id: Number(row.id),
@@ -74,24 +74,15 @@ export class Gaps {
       yield* holesIn(ordered);
       if (run.closed === 0 || first <= run.closed + 1) continue;
       const from = this.#parts.names.spans(channel).find((span) => span.run === run.id)?.t1;
-      if (from !== undefined) yield { from, to: ordered.time[0] as number, ticks: first - run.closed - 1 };
+      if (from !== undefined) yield gapOf(from, ordered.time[0] as number, first - run.closed - 1);
     }
   }
 
-  *#betweenRuns(channel: ChannelRow): Generator<HistoryGap> {
-    const spans = [...this.#parts.names.spans(channel), ...this.#openSpans(channel)].sort(
-      (a, b) => a.t0 - b.t0,
-    );
-    let [last, until] = [spans[0]?.run, spans[0]?.t1 ?? Number.POSITIVE_INFINITY];
-    for (const { run, t0, t1 } of spans) {
-      if (run !== last && t0 > until) yield { from: until, to: t0, ticks: null };
-      if (t1 < until) continue;
-      until = t1;
-      last = run;
-    }
+  #betweenRuns(channel: ChannelRow): Iterable<HistoryGap> {
+    return gapsBetween([...this.#parts.names.spans(channel), ...this.#openSpans(channel)]);
   }
 
-  #openSpans(channel: ChannelRow): { run: number; t0: number; t1: number }[] {
+  #openSpans(channel: ChannelRow): RunSpan[] {
     return this.#parts.open.ofChannel(channel).map(({ run, ticks }) => {
       const { time, length } = ticks.inOrder();
       return { run: run.id, t0: time[0] as number, t1: time[length - 1] as number };
@@ -99,10 +90,7 @@ export class Gaps {
   }
 }
 
-/** Numbers missing among ticks in the order of their numbers. */
-function* holesIn({ seq, time, length }: TickTable): Generator<HistoryGap> {
-  for (let at = 1; at < length; at++) {
-    const missing = (seq[at] as number) - (seq[at - 1] as number) - 1;
-    if (missing > 0) yield { from: time[at - 1] as number, to: time[at] as number, ticks: missing };
-  }
+/** Beside a late tick the later time may be told first. */
+function gapOf(before: number, after: number, ticks: number): HistoryGap {
+  return { from: Math.min(before, after), to: Math.max(before, after), ticks };
 }

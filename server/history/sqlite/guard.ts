@@ -1,9 +1,17 @@
 import { statSync } from "node:fs";
-import { HistoryError, type HistoryRange, type Run, type TickColumns, type TicksWish } from "../history.ts";
+import {
+  HistoryError,
+  type HistoryRange,
+  type KnownChannel,
+  type Run,
+  type TickColumns,
+  type TicksWish,
+} from "../history.ts";
 import { levelsOf } from "../keep.ts";
 import { faultOfBatch, toTickColumns } from "../tick-columns.ts";
 import { Engine } from "./engine.ts";
 import { kindOfFault, toHistoryError } from "./faults.ts";
+import { KnownRows } from "./known-rows.ts";
 import type { Loudness, WorkerOptions, WorkerStats } from "./messages.ts";
 import { type OpenFile, openFile, setAside, sizeOf } from "./open-file.ts";
 import { type Page, readPage } from "./pages.ts";
@@ -31,6 +39,8 @@ export class Guard {
   readonly #say: Say;
   #file: OpenFile | undefined;
   #engine: Engine | undefined;
+  /** What another file begins with. */
+  readonly #noted = new Map<string, KnownChannel>();
   #fault: string | null = null;
   #lost = 0;
   #repeated = 0;
@@ -92,6 +102,15 @@ export class Guard {
 
   runs(): readonly Run[] {
     return this.#read(runsOf);
+  }
+
+  note(channels: readonly KnownChannel[]): void {
+    for (const known of channels) this.#noted.set(known.channel, known);
+    this.#write((_, { db }) => new KnownRows(db).note(channels));
+  }
+
+  known(): readonly KnownChannel[] {
+    return this.#read((_, { db }) => new KnownRows(db).all());
   }
 
   prune(before: number): void {
@@ -168,13 +187,17 @@ export class Guard {
     }
   }
 
-  #read<T>(work: (engine: Engine) => T): T {
+  #read<T>(work: (engine: Engine, file: OpenFile) => T): T {
+    const read = (): T => {
+      const { engine, file } = this.#ready();
+      return work(engine, file);
+    };
     try {
-      return work(this.#ready().engine);
+      return read();
     } catch (error) {
       if (kindOfFault(error) !== "damaged") throw toHistoryError(error, this.#options.file);
       this.#replaceDamaged(error);
-      return work(this.#ready().engine);
+      return read();
     }
   }
 
@@ -245,7 +268,7 @@ export class Guard {
     this.#replace(() => this.#noteSetAside(setAside(this.#options.file)));
   }
 
-  /** Begins another file, with what is in no block yet. */
+  /** Begins another file, with what is in no block yet and what was noted. */
   #replace(remove: () => void): void {
     const rest = this.#engine ? [...this.#engine.open] : [];
     this.#letGo();
@@ -255,6 +278,7 @@ export class Guard {
     for (const { run, ticks } of rest) {
       engine.append(toTickColumns(ticks, () => ({ channel: run.channel.name, epoch: run.epoch })));
     }
+    new KnownRows(file.db).note([...this.#noted.values()]);
     file.db.exec("COMMIT");
   }
 

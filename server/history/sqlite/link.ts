@@ -12,6 +12,9 @@ export interface LinkOptions extends WorkerOptions {
 }
 
 const CLOSED = "history is closed";
+const ENDED = "the thread of history has ended";
+/** A thread that ends again within so many milliseconds is not started for as long. */
+const REST_MS = 5_000;
 
 /** The way to the worker and back. A worker that ends by itself fails what it was asked, and another is started. */
 export class Link {
@@ -20,6 +23,9 @@ export class Link {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #lastId = 0;
+  /** In the clock of `performance`. */
+  #endedAt = Number.NEGATIVE_INFINITY;
+  #restUntil = Number.NEGATIVE_INFINITY;
   #closing: Promise<void> | undefined;
 
   constructor(options: LinkOptions) {
@@ -44,6 +50,7 @@ export class Link {
     buffers: ArrayBuffer[] = [],
   ): Promise<Calls[Name]["gives"]> {
     if (this.#closing) throw new HistoryError(CLOSED);
+    if (performance.now() < this.#restUntil) throw new HistoryError(ENDED);
     return await this.#send(call, takes, buffers);
   }
 
@@ -108,8 +115,12 @@ export class Link {
 
   #ended(): void {
     this.#worker = undefined;
-    for (const { reject } of this.#waiting.values())
-      reject(new HistoryError("the thread of history has ended"));
+    for (const { reject } of this.#waiting.values()) reject(new HistoryError(ENDED));
     this.#waiting.clear();
+    if (this.#closing) return;
+    const now = performance.now();
+    if (now - this.#endedAt < REST_MS) this.#restUntil = now + REST_MS;
+    this.#endedAt = now;
+    this.#options.say("error", `${ENDED}; another is started with what comes next`);
   }
 }

@@ -1,7 +1,8 @@
-import type { HistoryRange, HistoryStats, Run, TickColumns, TicksWish } from "../history.ts";
+import type { HistoryRange, HistoryStats, KnownChannel, Run, TickColumns, TicksWish } from "../history.ts";
 import type { Keep } from "../keep.ts";
 import type { Page } from "./pages.ts";
 import type { SentRange } from "./range.ts";
+import type { SentBars } from "./sent-bars.ts";
 
 /** What the worker is started with. */
 export interface WorkerOptions {
@@ -15,9 +16,14 @@ export interface WorkerOptions {
 export interface Calls {
   open: { readonly takes: undefined; readonly gives: undefined };
   append: { readonly takes: TickColumns; readonly gives: undefined };
-  range: { readonly takes: SentRange; readonly gives: HistoryRange };
+  range: {
+    readonly takes: SentRange;
+    readonly gives: Omit<HistoryRange, "bars"> & { readonly sent: SentBars };
+  };
   page: { readonly takes: TicksWish; readonly gives: Page };
   runs: { readonly takes: undefined; readonly gives: readonly Run[] };
+  note: { readonly takes: readonly KnownChannel[]; readonly gives: undefined };
+  known: { readonly takes: undefined; readonly gives: readonly KnownChannel[] };
   prune: { readonly takes: number; readonly gives: undefined };
   close: { readonly takes: undefined; readonly gives: undefined };
 }

@@ -52,6 +52,10 @@ const MIGRATIONS: readonly string[] = [
      level INTEGER PRIMARY KEY,
      before REAL NOT NULL
    ) STRICT;`,
+  `CREATE TABLE known(              -- what a channel was when it was last described
+     channel TEXT PRIMARY KEY,
+     facts TEXT NOT NULL
+   ) STRICT;`,
 ];
 
 /** The version of the file that this program writes. */

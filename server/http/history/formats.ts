@@ -23,16 +23,47 @@ export function csvHead(kind: Kind, of: "ticks" | "bars"): string {
   return `${(of === "ticks" ? TICK_NAMES : BAR_NAMES)[kind].join(",")}\n`;
 }
 
-/** A range as JSON (PROTOCOL HTTP3): rows as in frames, with absolute times. */
-export function rangeAsJson({ channel, kind, from, to }: HistoryQuery, range: HistoryRange): string {
+/** Bars that are written in a turn of the event loop. */
+const AT_ONCE = 1_000;
+
+/** A range in pieces that take little time each. JSON is as PROTOCOL HTTP3 has it: rows as in frames, with absolute times. */
+export function* rangeInPieces(query: HistoryQuery, range: HistoryRange): Generator<string> {
+  if (query.format === "json") {
+    yield* rangeAsJson(query, range);
+    return;
+  }
+  if (query.format === "csv") yield csvHead(query.kind, "bars");
+  for (const bars of inParts(range.bars)) yield barLines(query, bars);
+}
+
+function* rangeAsJson({ channel, kind, from, to }: HistoryQuery, range: HistoryRange): Generator<string> {
   const { epoch, bars, level, bucketMs, holdMs, gaps } = range;
-  const rows = bars.map((bar) => toRow(kind, bar, 0));
-  const means = kind === "sensor" ? { means: bars.map(({ mean }) => mean) } : {};
-  return `${JSON.stringify({ channel, epoch, from, to, level, bucketMs, holdMs, rows, ...means, gaps })}\n`;
+  const head = JSON.stringify({ channel, epoch, from, to, level, bucketMs, holdMs });
+  yield `${head.slice(0, -1)},"rows":`;
+  yield* listOf(bars, (bar) => toRow(kind, bar, 0));
+  if (kind === "sensor") {
+    yield ',"means":';
+    yield* listOf(bars, ({ mean }) => mean);
+  }
+  yield `,"gaps":${JSON.stringify(gaps)}}\n`;
+}
+
+function* listOf(bars: readonly HistoryBar[], of: (bar: HistoryBar) => unknown): Generator<string> {
+  yield "[";
+  let comma = "";
+  for (const part of inParts(bars)) {
+    yield comma + JSON.stringify(part.map(of)).slice(1, -1);
+    comma = ",";
+  }
+  yield "]";
+}
+
+function* inParts(bars: readonly HistoryBar[]): Generator<readonly HistoryBar[]> {
+  for (let at = 0; at < bars.length; at += AT_ONCE) yield bars.slice(at, at + AT_ONCE);
 }
 
 /** Bars as lines of CSV or NDJSON. */
-export function barLines(query: HistoryQuery, bars: readonly HistoryBar[]): string {
+function barLines(query: HistoryQuery, bars: readonly HistoryBar[]): string {
   const { kind, format } = query;
   const names = BAR_NAMES[kind];
   const lines = bars.map((bar) => {

@@ -197,6 +197,18 @@ describe("the board in the browser", () => {
     expect((await opened()).boardNow()).toMatchObject(expected);
   });
 
+  test("a link's channel is shown and the own focus kept, until one is chosen", async () => {
+    const { boardNow, setFocus, setRange, showFocus } = await opened();
+    setFocus("symbol/OWN");
+    showFocus("symbol/LINK");
+    showFocus("symbol/OTHER-LINK");
+    setRange("1d");
+    expect(boardNow()).toMatchObject({ focus: "symbol/OTHER-LINK", range: "1d" });
+    expect((await opened()).boardNow()).toMatchObject({ focus: "symbol/OWN", range: "1d" });
+    setFocus("symbol/OTHER-LINK");
+    expect((await opened()).boardNow().focus).toBe("symbol/OTHER-LINK");
+  });
+
   test("without storage it lasts as long as the page", async () => {
     const off = () => {
       throw new Error("storage is switched off");

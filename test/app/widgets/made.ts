@@ -28,3 +28,12 @@ export function pushAll(data: ChannelData, rows: readonly MadeRow[]): void {
 export function limitsOf(some: Partial<Limits>): Limits {
   return { ll: null, l: null, h: null, hh: null, ...some };
 }
+
+/** A channel whose rows are bars of so many ms, as the history has them. */
+export function barsOf(
+  bucketMs: number,
+  rows: readonly MadeRow[],
+  facts: Partial<CatalogEntry> | null = {},
+): ChannelData {
+  return Object.assign(dataOf(rows, facts), { bucketMs });
+}

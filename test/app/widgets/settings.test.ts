@@ -9,7 +9,11 @@ describe("settings as stored", () => {
     expect(parseSettings(stored)).toEqual(stored);
   });
 
-  test.each([null, "dark", 7, [], { theme: "pink", market: 1, zone: "UTC+1", shortcuts: "no" }])(
+  test("have any zone the browser knows", () => {
+    expect(parseSettings({ zone: "Asia/Kathmandu" }).zone).toBe("Asia/Kathmandu");
+  });
+
+  test.each([null, "dark", 7, [], { theme: "pink", market: 1, zone: "Europe/Atlantis", shortcuts: "no" }])(
     "fall back on the defaults for %j",
     (stored) => expect(parseSettings(stored)).toEqual(DEFAULTS),
   );

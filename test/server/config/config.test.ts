@@ -79,6 +79,7 @@ describe("without a config file", () => {
     });
     expect(config.file).toBeUndefined();
     expect(config.recent).toEqual(DEFAULT_RECENT);
+    expect(config.history).toMatchObject({ enabled: true, store: "sqlite", channels: ["#"], keep: {} });
     expect(config.limits).toEqual(DEFAULT_LIMITS);
     expect(config.origins).toEqual([]);
     expect(config.feeds.map(({ type }) => type)).toEqual(DEFAULT_FEEDS.map(({ type }) => type));

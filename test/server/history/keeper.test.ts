@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { factsOf } from "#lib/catalog.ts";
 import { HistoryError, type HistoryStore } from "../../../server/history/history.ts";
 import { Keeper } from "../../../server/history/keeper.ts";
 import { MemoryHistory } from "../../../server/history/memory.ts";
@@ -13,7 +14,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const RECORD = { handle: 1, channel: "sensor/a", epoch: "e", seq: 0, facts: { source: "Feed" } };
+const RECORD = {
+  handle: 1,
+  channel: "sensor/a",
+  epoch: "e",
+  seq: 0,
+  facts: factsOf({ channel: "sensor/a" }, "sensor", "Feed"),
+  expectedMs: null,
+};
 
 async function keeping(open: () => Promise<HistoryStore>, lapsed: () => void = () => {}) {
   const lines: string[] = [];

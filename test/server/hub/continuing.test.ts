@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
-import { Hub, type HubOptions } from "../../../server/hub/hub.ts";
+import { describe, expect, test } from "vitest";
+import { factsOf } from "#lib/catalog.ts";
+import { sweepStates } from "../../../server/hub/freshness.ts";
+import { Hub, type HubOptions, type Recalled } from "../../../server/hub/hub.ts";
 
 const unknown = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
 const TICKS = {
@@ -69,6 +71,71 @@ test("what a feed says of starting anew reaches whoever says where a channel sta
     ["sensor/a", false],
     ["sensor/b", true],
   ]);
+});
+
+describe("a channel of before", () => {
+  const facts = { ...factsOf({ channel: "sensor/a", unit: "°C", expectedMs: 1_000 }, "sensor", "Feed") };
+  const now = Date.now();
+  const ticks = { ...TICKS, time: [now - 40, now - 30, now - 20, now - 10] };
+  const recalled = {
+    facts,
+    run: { epoch: "old", seq: 11, time: now - 10, ticks },
+    goesOn: true,
+    isOver: false,
+  };
+
+  function recalling(change: Partial<Recalled> = {}): { hub: Hub; news: string[] } {
+    const hub = hubOf({});
+    hub.recall({ ...recalled, ...change });
+    const news: string[] = [];
+    hub.removed.add(({ epoch }) => news.push(`- ${epoch}`));
+    hub.added.add(() => news.push("+"));
+    hub.described.add(({ facts: { unit } }) => news.push(`= ${unit}`));
+    return { hub, news };
+  }
+
+  test("is stale with what it held until its next tick, however young it is", () => {
+    const { hub } = recalling();
+    const record = hub.get("sensor/a");
+    expect([record?.state, record?.seq, record?.barOf(11).close]).toEqual(["stale", 11, 1.1]);
+    sweepStates(hub, performance.now());
+    expect(record?.state).toBe("stale");
+    hub.publish({ channel: "sensor/a", time: now, value: 2 });
+    expect(record?.state).toBe("live");
+  });
+
+  test("is offline where it has been silent for long, and closed where it is over", () => {
+    const old = { ...recalled.run, time: now - 3_600_000, ticks: undefined };
+    expect(recalling({ run: old }).hub.get("sensor/a")?.state).toBe("offline");
+    const { hub } = recalling({ run: old, isOver: true });
+    sweepStates(hub, performance.now());
+    expect(hub.get("sensor/a")?.state).toBe("closed");
+  });
+
+  test("[BYE2] goes on with the same source, and readers are told what it is", () => {
+    const { hub, news } = recalling();
+    hub.describe({ ...facts, unit: "K" });
+    hub.describe({ ...facts, unit: "K" });
+    expect([hub.get("sensor/a")?.epoch, news]).toEqual(["old", ["= K"]]);
+  });
+
+  test.each([
+    ["comes from another source", {}, { ...facts, source: "Other" }, false],
+    ["tells its story anew", {}, facts, true],
+    ["cannot be vouched for", { goesOn: false }, facts, false],
+  ])("[BYE2] is another one where it %s", (_, change, said, startsAnew) => {
+    const { hub, news } = recalling(change);
+    hub.describe(said, startsAnew);
+    expect(news).toEqual(["- old", "+"]);
+  });
+
+  test("does not go on any more once numbers cannot be vouched for, and is shown until it comes", () => {
+    const { hub, news } = recalling();
+    hub.renew();
+    expect(news).toEqual([]);
+    hub.describe(facts);
+    expect(news).toEqual(["- old", "+"]);
+  });
 });
 
 function fail(): never {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { breaksBefore, gapsOf } from "../../../../app/_widgets/chart/gaps.ts";
-import { dataOf, type MadeRow, pushAll, T0 } from "../made.ts";
+import { barsOf, dataOf, type MadeRow, pushAll, T0 } from "../made.ts";
 
 const steady = (from: number, count: number): MadeRow[] =>
   Array.from({ length: count }, (_, at) => [from + at * 1_000, at]);
@@ -83,6 +83,49 @@ describe("gaps", () => {
   test("a channel without a row, or of which nothing is known, has none", () => {
     expect(gapsOf(dataOf([]), T0, T0 + 60_000)).toEqual([]);
     expect(gapsOf(dataOf([], null), T0, T0 + 60_000)).toEqual([]);
+  });
+});
+
+describe("gaps of bars", () => {
+  const MINUTE = 60_000;
+  /** A minute begins here. */
+  const B0 = Math.ceil(T0 / MINUTE) * MINUTE - T0;
+  const minute = (nth: number, second = 59): MadeRow => [B0 + nth * MINUTE + second * 1_000, 1];
+
+  test("are whole empty ones, from the end of the one before to the beginning of the next", () => {
+    const data = barsOf(MINUTE, [minute(0), minute(1), minute(4), minute(5)]);
+    expect(gapsOf(data, T0, T0 + B0 + 6 * MINUTE)).toEqual([
+      { from: T0 + B0 + 2 * MINUTE, to: T0 + B0 + 4 * MINUTE, cause: "feed", open: false },
+    ]);
+    expect([0, 1, 2, 3].filter(breaksBefore(data))).toEqual([2]);
+  });
+
+  test("there are none where each has a tick, however far apart their last ticks are", () => {
+    expect(gapsOf(barsOf(MINUTE, [minute(0, 0), minute(1, 59)]), T0, T0 + B0 + 2 * MINUTE)).toEqual([]);
+  });
+
+  test("there are none where the pace explains an empty one", () => {
+    const slow = { expectedMs: 50_000 };
+    const rows = [minute(0, 55), minute(2, 5)];
+    expect(gapsOf(barsOf(MINUTE, rows, slow), T0, T0 + B0 + 2.5 * MINUTE)).toEqual([]);
+    expect(gapsOf(barsOf(MINUTE, rows), T0, T0 + B0 + 125_000)).toHaveLength(1);
+  });
+});
+
+describe("gaps of a span that is over", () => {
+  test("end with it, and are not said to last", () => {
+    const data = dataOf(steady(0, 3));
+    expect(gapsOf(data, T0, T0 + 9_000, false)).toEqual([
+      { from: T0 + 2_000, to: T0 + 9_000, cause: "feed", open: false },
+    ]);
+  });
+
+  test("are those that reach into it, also from both sides, and no others", () => {
+    const data = dataOf([...steady(0, 3), ...steady(10_000, 3), ...steady(20_000, 3)]);
+    expect(gapsOf(data, T0 + 4_000, T0 + 8_000, false)).toMatchObject([
+      { from: T0 + 2_000, to: T0 + 10_000 },
+    ]);
+    expect(gapsOf(data, T0, T0 + 11_000, false)).toHaveLength(1);
   });
 });
 

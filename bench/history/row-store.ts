@@ -3,7 +3,7 @@ import { openSqliteHistory } from "../../server/history/sqlite.ts";
 import { SensorTicks } from "./sensor-ticks.ts";
 import { quantile, type Row, whole } from "./table.ts";
 
-export interface RecordingOptions {
+export interface StoreOptions {
   readonly directory: string;
   readonly seconds: number;
   /** Ticks a second. */
@@ -18,12 +18,7 @@ const FLAT_OUT = 500;
 const MIB = 1_048_576;
 
 /** Ticks recorded at a steady rate: how many are kept, by when, and what that costs; then as many as can be. */
-export async function measureRecording({
-  directory,
-  seconds,
-  rate,
-  channels,
-}: RecordingOptions): Promise<Row[]> {
+export async function measureStore({ directory, seconds, rate, channels }: StoreOptions): Promise<Row[]> {
   const store = await openSqliteHistory({ dataDir: directory });
   const each = Math.round(rate / channels / BATCHES);
   const source = new SensorTicks({

@@ -1,0 +1,110 @@
+"use client";
+
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Series } from "../../../_live/series.ts";
+import { useSettings } from "../../settings/settings.ts";
+import type { ChartType } from "../../view-store.ts";
+import { onPointed } from "../crosshair.ts";
+import { FOCUS_LOOK } from "../frame.ts";
+import type { Overlay } from "../overlay.ts";
+import { ChartCross } from "./chart-cross.ts";
+import { CrossLayer } from "./cross-layer.tsx";
+import type { Gestures } from "./gestures.ts";
+import { Pane } from "./pane.tsx";
+import { panesOf } from "./panes.ts";
+import type { ChartWindow } from "./times.ts";
+import { useHasVolume } from "./use-has-volume.ts";
+
+export interface FocusChartProps {
+  readonly channel: string;
+  readonly series: Series;
+  readonly window: ChartWindow;
+  readonly type: ChartType;
+  /** Milliseconds of a candle and of a bar of volume. */
+  readonly bucketMs: number;
+  readonly overlays: readonly Overlay[];
+  /** Whether values are shown as % of that at the left edge. */
+  readonly percent: boolean;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** False while it is scrolled out of sight: nothing is drawn then. */
+  readonly visible: () => boolean;
+  /** Who moves the window. */
+  readonly gestures?: Gestures | undefined;
+}
+
+const COLOR = "var(--s1)";
+
+/**
+ * The chart of the channel in focus: its values, its volume and what is computed in panes of their own, one below the
+ * other in one window of time, with one time axis and one crosshair.
+ */
+export function FocusChart(props: FocusChartProps) {
+  const { channel, series, type, percent, width, height, visible, gestures } = props;
+  const { zone } = useSettings();
+  const [cross] = useState(() => new ChartCross());
+  const { panes, axisWidth } = usePanes(props, cross.draw);
+  const element = useRef<HTMLDivElement>(null);
+  const picture = useRef<SVGSVGElement>(null);
+  const stepMs = type === "candles" ? props.bucketMs : 0;
+  useLayoutEffect(() => {
+    cross.take(picture.current);
+    const { axisHeight } = FOCUS_LOOK;
+    cross.place(panes, { series, stepMs, zone, width, height, axisWidth, axisHeight });
+  }, [cross, panes, series, stepMs, zone, width, height, axisWidth]);
+  useEffect(() => onPointed(cross.draw), [cross]);
+  useEffect(
+    () => (element.current && gestures ? gestures(cross.handle(element.current)) : undefined),
+    [gestures, cross],
+  );
+  return (
+    <div
+      ref={element}
+      data-chart={channel}
+      data-mode={props.window.span ? "detached" : "live"}
+      data-type={type}
+      className="relative"
+      style={{ width, height }}
+      onPointerMove={(event) => {
+        const { left, top } = event.currentTarget.getBoundingClientRect();
+        cross.pointer(event.clientX - left, event.clientY - top);
+      }}
+      onPointerLeave={() => cross.leave()}
+    >
+      {panes.map((pane, at) => (
+        <div key={pane.id} data-pane={pane.id} className={at > 0 ? "border-t border-border" : undefined}>
+          <Pane
+            options={pane.options}
+            zone={zone}
+            limits={at === 0 && !percent ? (series.entry?.limits ?? null) : null}
+            width={width}
+            height={pane.height - (at > 0 ? 1 : 0)}
+            visible={visible}
+            onPainter={cross.takerOf(pane.id)}
+          />
+        </div>
+      ))}
+      <CrossLayer picture={picture} color={COLOR} />
+    </div>
+  );
+}
+
+/** The panes, and the width of the value axis that all of them share: as wide as any label has needed so far. */
+function usePanes(props: FocusChartProps, onMoved: () => void) {
+  const { series, type, bucketMs, overlays, percent, height } = props;
+  const { span, rangeMs } = props.window;
+  const { zone } = useSettings();
+  const [axisWidth, setAxisWidth] = useState(FOCUS_LOOK.axisWidth);
+  const hasVolume = useHasVolume(series);
+  const panes = useMemo(
+    () =>
+      panesOf({
+        ...{ series, window: { span, rangeMs }, type, stepMs: type === "candles" ? bucketMs : 0, bucketMs },
+        ...{ overlays, percent, zone, hasVolume, height, axisWidth, color: COLOR, onMoved },
+        onAxisWidth: (px) => setAxisWidth((old) => Math.max(old, px)),
+      }),
+    [series, span, rangeMs, type, bucketMs, overlays, percent, zone, hasVolume, height, axisWidth, onMoved],
+  );
+  return { panes, axisWidth };
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Limits } from "#lib/catalog.ts";
+import type { Zone } from "#lib/format.ts";
+import { useFrame } from "../../../_live/hooks.ts";
+import { getLive } from "../../../_live/live.ts";
+import type { Frame } from "../frame.ts";
+import { Framed } from "../framed.tsx";
+import { PaneLayer } from "./pane-layer.tsx";
+import { type PaneOptions, PanePainter } from "./pane-painter.ts";
+
+interface Props {
+  readonly options: PaneOptions;
+  readonly zone: Zone;
+  readonly limits: Limits | null;
+  /** Pixels, the time axis included where it has one. */
+  readonly width: number;
+  readonly height: number;
+  readonly visible: () => boolean;
+  /** Tells of the painter while there is one, and of `null` afterwards. */
+  readonly onPainter: (painter: PanePainter | null) => void;
+}
+
+/** One pane of the focus chart: Recharts frames it when it must, its painter draws in it. */
+export const Pane = memo(function Pane(props: Props) {
+  const { options, zone, limits, width, height, visible, onPainter } = props;
+  const [painter] = useState(() => new PanePainter(options));
+  const [frame, setFrame] = useState<Frame | null>(null);
+  const shown = useRef({ width, height });
+  const { look, art } = options;
+  useLayoutEffect(() => {
+    onPainter(painter);
+    return () => onPainter(null);
+  }, [painter, onPainter]);
+  useEffect(() => {
+    painter.update(options);
+    const now = getLive().shownNow();
+    const next = painter.plan(now, { width, height });
+    const resized = shown.current.width !== width || shown.current.height !== height;
+    shown.current = { width, height };
+    // What is drawn follows at once, also while the board stands still; the frame when its turn comes.
+    painter.paint(now, true);
+    if (next && (resized || !painter.shown || getLive().pause.paused)) setFrame(next);
+    else if (next) getLive().frames.schedule(painter, () => setFrame(next));
+  }, [painter, options, width, height]);
+  useEffect(() => () => getLive().frames.cancel(painter), [painter]);
+  useFrame((now, news) => {
+    if (!visible()) return;
+    const next = painter.plan(now, { width, height });
+    if (next && !painter.shown) setFrame(next);
+    else if (next) getLive().frames.schedule(painter, () => setFrame(next));
+    painter.paint(now, news);
+  });
+  if (!frame) return <div style={{ width, height }} />;
+  return (
+    <Framed
+      frame={frame}
+      zone={zone}
+      limits={limits}
+      look={look}
+      width={width}
+      height={height}
+      format={art.format.bind(art)}
+    >
+      <PaneLayer frame={frame} painter={painter} axisWidth={look.axisWidth} />
+    </Framed>
+  );
+});

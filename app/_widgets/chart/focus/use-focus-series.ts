@@ -1,0 +1,38 @@
+"use client";
+
+import { type SeriesView, useSeries } from "../../../_live/history/use-series.ts";
+import type { Series } from "../../../_live/series.ts";
+import { type ChartType, INTERVALS, useView } from "../../view-store.ts";
+import { typeOf } from "../../window/choose.ts";
+import { suiting } from "../../window/intervals.ts";
+import { FOCUS_LOOK } from "../frame.ts";
+import { autoInterval } from "./interval.ts";
+import { CANDLES_REACH, type ChartWindow } from "./times.ts";
+
+/** What the focus chart draws, and of what. */
+export interface FocusSeries {
+  readonly series: Series;
+  readonly window: ChartWindow;
+  readonly type: ChartType;
+  /** Milliseconds of a candle and of a bar of volume. */
+  readonly bucketMs: number;
+  /** How far the series has come. */
+  readonly progress: Pick<SeriesView, "state" | "message">;
+}
+
+/** What a chart's width is taken for, pixels, until it is known, so that nothing is asked for that is not shown. */
+const USUAL_WIDTH = 1_096;
+
+/** Reads the view for a channel, and what its chart needs; `width` pixels, 0 before it is known. */
+export function useFocusSeries(channel: string, rangeMs: number, width: number): FocusSeries {
+  const view = useView();
+  const { span, interval } = view;
+  const type = typeOf(view, channel);
+  const plotWidth = (width || USUAL_WIDTH) - FOCUS_LOOK.axisWidth - FOCUS_LOOK.ahead;
+  const spanMs = span ? span.to - span.from : rangeMs;
+  const bucketMs = INTERVALS[suiting(interval, spanMs) ?? autoInterval(spanMs, plotWidth)];
+  const ofCandles = { rangeMs: rangeMs * CANDLES_REACH, span, bucketMs };
+  const wish = type === "candles" ? ofCandles : { rangeMs, span, bucketMs: null };
+  const { series, state, message } = useSeries(channel, wish);
+  return { series, window: { span, rangeMs }, type, bucketMs, progress: { state, message } };
+}

@@ -1,0 +1,227 @@
+import { formatNumber, formatSigned, type Zone } from "#lib/format.ts";
+import type { Series } from "../../../_live/series.ts";
+import type { ChartType } from "../../view-store.ts";
+import { drawGaps } from "../gap-marks.ts";
+import { gapsOf } from "../gaps.ts";
+import type { Overlay } from "../overlay.ts";
+import { isRecent } from "../recent.ts";
+import { type Extent, extentIn } from "../series.ts";
+import { type Domain, idealDomain } from "../value-axis.ts";
+import { bucketOf, lastCandle } from "./candle-paths.ts";
+import { type AxisLabel, AxisLabels } from "./labels.ts";
+import { overlayDomain } from "./line-paths.ts";
+import { crossedLimit, MainMarks } from "./main-marks.ts";
+import { newestOf, OverlayLines, OwnAxes } from "./overlay-lines.ts";
+import type { Moment, PaneArt, Stage } from "./pane-art.ts";
+import { isChannel, overlayShownBy, type Shown, shownBy } from "./percent.ts";
+import { type Scale, shownAs } from "./scale.ts";
+import { addTo } from "./svg.ts";
+import type { Times } from "./times.ts";
+
+export interface ValuesOptions {
+  readonly series: Series;
+  readonly type: ChartType;
+  /** Milliseconds of a candle; 0 for lines. */
+  readonly stepMs: number;
+  /** Those over the values, whatever their axis. */
+  readonly overlays: readonly Overlay[];
+  /** Whether values are shown as % of that at the left edge. */
+  readonly percent: boolean;
+  /** Whether the window follows now. */
+  readonly live: boolean;
+  readonly zone: Zone;
+  /** A CSS colour. */
+  readonly color: string;
+  readonly rangeMs: number;
+}
+
+interface Parts {
+  readonly gaps: SVGGElement;
+  readonly marks: MainMarks;
+  readonly lines: OverlayLines;
+  readonly end: SVGCircleElement;
+  readonly labels: AxisLabels;
+  readonly chart: HTMLElement | null;
+}
+
+const PERCENT_DECIMALS = 2;
+const THIN = "\u202F";
+
+const same: Shown = (value) => value;
+
+/** The channel's values as candles, line or area, what lies over them, and the labels of what is newest. */
+export class ValuesArt implements PaneArt {
+  readonly lines = null;
+  readonly #options: ValuesOptions;
+  readonly #axes: OwnAxes;
+  #parts: Parts | null = null;
+  /** As values were drawn last. */
+  #shown: Shown = same;
+
+  constructor(options: ValuesOptions) {
+    this.#options = options;
+    this.#axes = new OwnAxes(!options.live);
+  }
+
+  get key(): string {
+    return `${this.#options.type} ${this.#options.percent}`;
+  }
+
+  get decimals(): number {
+    return this.#options.percent ? PERCENT_DECIMALS : this.#options.series.decimals;
+  }
+
+  version(): number {
+    const { series, overlays } = this.#options;
+    return overlays.reduce((sum, overlay) => sum + overlay.version(), series.version);
+  }
+
+  format(value: number, decimals: number): string {
+    return this.#options.percent ? asPercent(value, decimals) : formatNumber(value, decimals);
+  }
+
+  labels(): string[] {
+    const { series, percent, overlays } = this.#options;
+    if (percent) return [];
+    const own = overlays.filter((overlay) => overlay.place === "own-axis");
+    const newest = own.map((overlay) =>
+      formatNumber(newestOf(overlay, same) ?? Number.NaN, overlay.decimals),
+    );
+    return [formatNumber(series.last, series.decimals), ...newest];
+  }
+
+  ideal(times: Times): { domain: Domain; exact: boolean } | null {
+    const { series, percent, overlays } = this.#options;
+    const shown = shownBy(percent, series, times.from);
+    let { low, high } = this.#wanted(times, shown);
+    for (const overlay of overlays) {
+      if (this.#hasOwnAxis(overlay)) continue;
+      const by = overlayShownBy(percent, overlay, times.from, shown);
+      const more = overlayDomain(overlay, times.from, times.edge, by);
+      if (more && !(more.low >= low)) low = more.low;
+      if (more && !(more.high <= high)) high = more.high;
+    }
+    const domain = idealDomain(low, high, this.decimals);
+    return domain && { domain, exact: false };
+  }
+
+  place(value: number): number {
+    return this.#shown(value);
+  }
+
+  mount(stage: Stage): void {
+    const { type, stepMs, color } = this.#options;
+    const gaps = addTo(stage.slide, "g");
+    const marks = new MainMarks(stage, type, stepMs, color);
+    const lines = new OverlayLines(stage.slide);
+    const end = addTo(stage.slide, "circle", { class: "chart-end", r: 2.5, style: `color:${color}` });
+    const chart = stage.fixed.closest<HTMLElement>("[data-chart]");
+    this.#parts = { gaps, marks, lines, end, labels: new AxisLabels(stage), chart };
+  }
+
+  draw(moment: Moment): void {
+    const parts = this.#parts;
+    if (!parts) return;
+    const { series, percent, zone } = this.#options;
+    const { times, edge } = moment;
+    const shown = shownBy(percent, series, times.from);
+    this.#shown = shown;
+    const scale = shownAs(moment.scale, shown);
+    const gaps = gapsOf(series, times.from, edge);
+    drawGaps(parts.gaps, gaps, scale.x, scale.height, zone);
+    const crossed = percent ? null : crossedLimit(series, this.#extent(times));
+    parts.marks.draw(series, scale, edge, crossed);
+    const live = this.#isLive(moment.now) && !gaps.some((gap) => gap.open);
+    this.#drawEnd(parts, scale, live);
+    const overlaid = this.#drawOverlays(parts, moment, shown);
+    parts.labels.show([...this.#lastLabel(scale, shown, live), ...overlaid]);
+    this.#tellLastCandle(parts);
+  }
+
+  #extent({ from, edge }: Times): Extent {
+    return extentIn(this.#options.series, from, edge);
+  }
+
+  /** The values in sight as they are shown, and the limit that they go beyond. */
+  #wanted(times: Times, shown: Shown): { low: number; high: number } {
+    const extent = this.#extent(times);
+    let { low, high } = extent;
+    const { h = null, l = null, hh = null, ll = null } = this.#options.series.entry?.limits ?? {};
+    if (!this.#options.percent) {
+      for (const limit of [h, hh]) if (limit !== null && extent.high > limit) low = Math.min(low, limit);
+      for (const limit of [l, ll]) if (limit !== null && extent.low < limit) high = Math.max(high, limit);
+    }
+    return { low: shown(low), high: shown(high) };
+  }
+
+  #hasOwnAxis({ place }: Overlay): boolean {
+    return place === "own-axis" && !this.#options.percent;
+  }
+
+  #isLive(now: number): boolean {
+    const { series, rangeMs, live } = this.#options;
+    return live && series.stateAt(now) === "live" && isRecent(series, now, rangeMs);
+  }
+
+  #drawEnd({ end }: Parts, scale: Scale, live: boolean): void {
+    const { series, type } = this.#options;
+    end.setAttribute("visibility", type === "candles" || !(series.lastTime >= 0) ? "hidden" : "visible");
+    if (type === "candles" || !Number.isFinite(scale.y(series.last))) return;
+    end.setAttribute("cx", scale.x(series.lastTime).toFixed(1));
+    end.setAttribute("cy", scale.y(series.last).toFixed(1));
+    end.dataset.live = String(live);
+  }
+
+  #lastLabel(scale: Scale, shown: Shown, live: boolean): AxisLabel[] {
+    const { series, percent } = this.#options;
+    const y = scale.y(series.last);
+    if (!Number.isFinite(y)) return [];
+    const text = percent
+      ? asPercent(shown(series.last), PERCENT_DECIMALS)
+      : formatNumber(series.last, series.decimals);
+    return [{ id: "", y, text, color: this.#lastColor(), live, line: true }];
+  }
+
+  /** The newest candle's own colour, or the line's. */
+  #lastColor(): string {
+    const { type, color, series, stepMs } = this.#options;
+    const candle = type === "candles" ? lastCandle(series, stepMs) : null;
+    return candle ? `var(--${candle.close >= candle.open ? "up" : "down"})` : color;
+  }
+
+  #drawOverlays(parts: Parts, moment: Moment, main: Shown): AxisLabel[] {
+    const { overlays, percent, stepMs } = this.#options;
+    const { scale, times } = moment;
+    const middle = (time: number) => bucketOf(time, stepMs) + stepMs / 2;
+    const place = stepMs > 0 ? middle : (time: number) => time;
+    return overlays.flatMap((overlay) => {
+      const own = this.#hasOwnAxis(overlay);
+      const shown = overlayShownBy(percent, overlay, times.from, main);
+      const by = own ? this.#axes.scale(overlay, moment) : shownAs(scale, shown);
+      if (!by) return [];
+      parts.lines.draw(overlay, by, place);
+      return own || isChannel(overlay) ? labelOf(overlay, by, percent ? shown : same, percent) : [];
+    });
+  }
+
+  /** The newest candle in raw numbers, for whoever compares it with the server's. */
+  #tellLastCandle({ chart }: Parts): void {
+    const { series, type, stepMs } = this.#options;
+    const candle = type === "candles" ? lastCandle(series, stepMs) : null;
+    if (!chart || !candle) return;
+    const { bucket, open, high, low, close, count } = candle;
+    chart.dataset.lastCandle = [bucket, open, high, low, close, count].join(" ");
+  }
+}
+
+function asPercent(value: number, decimals: number): string {
+  return `${formatSigned(value, decimals)}${THIN}%`;
+}
+
+function labelOf(overlay: Overlay, scale: Scale, shown: Shown, percent: boolean): AxisLabel[] {
+  const raw = newestOf(overlay, same);
+  const y = scale.y(raw ?? Number.NaN);
+  if (raw === null || !Number.isFinite(y)) return [];
+  const text = percent ? asPercent(shown(raw), PERCENT_DECIMALS) : formatNumber(raw, overlay.decimals);
+  return [{ id: overlay.id, y, text, color: overlay.color, live: true, line: false }];
+}

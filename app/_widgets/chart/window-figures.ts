@@ -1,0 +1,68 @@
+import { gapAfter } from "#lib/freshness.ts";
+import { COLUMNS } from "../../_live/columns.ts";
+import type { Series } from "../../_live/series.ts";
+import { type Extent, extentIn, rowNear } from "./series.ts";
+
+/** The row that speaks for a moment, `-1` where none does: the bar it is in, or the tick nearest to it. */
+export function rowAt({ rows, bucketMs, held, entry }: Series, time: number): number {
+  if (bucketMs === 0) return rowNear(rows, time, entry?.expectedMs ?? null);
+  const begin = Math.floor(time / bucketMs) * bucketMs;
+  const row = rows.lowerBound(COLUMNS.time, begin + bucketMs) - 1;
+  return held || rows.at(COLUMNS.time, row) >= begin ? row : -1;
+}
+
+/** Lowest, highest and mean value of a window; the mean of a sensor is by time, that of a price by ticks. */
+export function figuresIn(series: Series, from: number, to: number): Extent {
+  const extent = extentIn(series, from, to);
+  if (series.entry?.kind !== "sensor" || series.held) return extent;
+  const mean = series.bucketMs > 0 ? meanOfBars(series, from, to) : meanByTime(series, from, to);
+  return { ...extent, mean: Number.isNaN(mean) ? extent.mean : mean };
+}
+
+/** Each bar as long as it is; what is missing counts for nothing. */
+function meanOfBars({ rows, bucketMs }: Series, from: number, to: number): number {
+  const sum = new Weighted();
+  for (let i = rows.lowerBound(COLUMNS.time, from); i < rows.length; i++) {
+    const begin = Math.floor(rows.at(COLUMNS.time, i) / bucketMs) * bucketMs;
+    if (begin > to) break;
+    sum.add(meanOf(rows, i), Math.min(to, begin + bucketMs) - Math.max(from, begin));
+  }
+  return sum.mean;
+}
+
+/** Each value until the next, and no longer than a silence may be. */
+function meanByTime({ rows, entry }: Series, from: number, to: number): number {
+  const hold = gapAfter(entry?.expectedMs ?? null);
+  const sum = new Weighted();
+  const first = Math.max(0, rows.lowerBound(COLUMNS.time, from) - 1);
+  for (let i = first; i < rows.length && rows.at(COLUMNS.time, i) <= to; i++) {
+    const time = rows.at(COLUMNS.time, i);
+    const next = i + 1 < rows.length ? rows.at(COLUMNS.time, i + 1) : Number.POSITIVE_INFINITY;
+    const count = next < Number.POSITIVE_INFINITY ? rows.at(COLUMNS.count, i + 1) : 1;
+    // A row of several ticks speaks for the time since the row before it; a tick alone holds until the next.
+    const value = count > 1 ? meanOf(rows, i + 1) : rows.at(COLUMNS.close, i);
+    const until = Math.min(to, next, time + hold * count);
+    sum.add(value, until - Math.max(from, time));
+  }
+  return sum.mean;
+}
+
+/** A folded bar that has no mean of its own is taken to be in the middle of open and close. */
+function meanOf(rows: Series["rows"], row: number): number {
+  return (rows.at(COLUMNS.open, row) + rows.at(COLUMNS.close, row)) / 2;
+}
+
+class Weighted {
+  #sum = 0;
+  #weight = 0;
+
+  add(value: number, weight: number): void {
+    if (!(weight > 0) || Number.isNaN(value)) return;
+    this.#sum += value * weight;
+    this.#weight += weight;
+  }
+
+  get mean(): number {
+    return this.#weight > 0 ? this.#sum / this.#weight : Number.NaN;
+  }
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { GitCompareArrows } from "lucide-react";
+import dynamic from "next/dynamic";
+import { Menu } from "../indicators/menu.tsx";
+import { useView } from "../view-store.ts";
+
+const CompareForm = dynamic(() => import("./compare-form.tsx").then((module) => module.CompareForm), {
+  ssr: false,
+});
+
+/** The button that puts other channels beside the one shown. */
+export function CompareMenu({ channel }: { channel: string }) {
+  const { compare } = useView();
+  const others = compare.filter((other) => other !== channel);
+  return (
+    <Menu
+      label="Compare channels"
+      testId="compare"
+      count={others.length}
+      icon={<GitCompareArrows aria-hidden size={16} />}
+    >
+      {() => <CompareForm channel={channel} />}
+    </Menu>
+  );
+}

@@ -1,0 +1,53 @@
+import { formatNumber, formatTime, type Zone } from "#lib/format.ts";
+import { Closes } from "#lib/indicators/closes.ts";
+import type { Series } from "../../_live/series.ts";
+import { labelOf } from "../channel-words.ts";
+import { ComputedLines } from "../indicators/computed-lines.ts";
+import type { Layer } from "../indicators/layers.ts";
+import { baseAt, percentText } from "./base.ts";
+
+/** Another channel beside the one shown, and how both are shown. */
+export interface Compared {
+  readonly series: Series;
+  /** The channel that is shown itself. */
+  readonly main: Series;
+  readonly color: string;
+  /** Whether each is % of what it was at the window's left edge. */
+  readonly percent: boolean;
+}
+
+/**
+ * Another channel's closes as a line. As % it stands on the axis of the values shown; otherwise on that axis where its
+ * unit is the same, and on one of its own where it is not.
+ */
+export function comparedLayer({ series, main, color, percent }: Compared): Layer {
+  const { channel, entry, held } = series;
+  const closes = new Closes();
+  const computed = new ComputedLines(series, [closes]);
+  const place = percent || sameUnit(series, main) ? "values" : "own-axis";
+  const label = labelOf(channel, entry);
+  return {
+    id: channel,
+    title: entry?.unit ? `${label}, ${entry.unit}` : label,
+    channel,
+    lines: [computed.line(closes, 0, { id: channel, label, color, place, steps: held })],
+    note: (zone, from) => (percent ? percentNote(series, from, zone) : null),
+    text: (value, from) =>
+      percent ? percentText(series, from, value) : formatNumber(value, series.decimals),
+  };
+}
+
+function sameUnit(one: Series, other: Series): boolean {
+  return (one.entry?.unit ?? null) === (other.entry?.unit ?? null);
+}
+
+/** From when on it is compared, where that is later than the window's left edge, or why it cannot be. */
+function percentNote(series: Series, from: number, zone: Zone): string | null {
+  const base = baseAt(series, from);
+  if (base.value === 0) return "no % of 0";
+  const usual = Math.max(series.bucketMs, series.entry?.expectedMs ?? 0) * 2;
+  return base.time - from > Math.max(usual, LATE_MS) ? `from ${formatTime(base.time, zone)}` : null;
+}
+
+/** A base later than this, ms, after the left edge is said. */
+const LATE_MS = 2_000;

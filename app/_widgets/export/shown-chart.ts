@@ -1,0 +1,40 @@
+"use client";
+
+import { useEffect } from "react";
+import { getLive } from "../../_live/live.ts";
+import type { Series } from "../../_live/series.ts";
+import type { Overlay } from "../chart/overlay.ts";
+import type { Span } from "../view-store.ts";
+
+/** What the focus chart shows: what is exported when somebody asks for it. */
+export interface ShownChart {
+  readonly series: Series;
+  readonly rangeMs: number;
+  /** The span looked at; `null` while the chart follows now. */
+  readonly span: Span | null;
+  readonly overlays: readonly Overlay[];
+}
+
+let shown: ShownChart | null = null;
+
+/** The chart in focus; `null` where there is none. */
+export function shownChart(): ShownChart | null {
+  return shown;
+}
+
+/** Says what the focus chart shows, as long as it does. */
+export function useShownChart({ series, rangeMs, span, overlays }: ShownChart): void {
+  useEffect(() => {
+    const chart = { series, rangeMs, span, overlays };
+    shown = chart;
+    return () => {
+      if (shown === chart) shown = null;
+    };
+  }, [series, rangeMs, span, overlays]);
+}
+
+/** The window of time a chart shows at this moment, epoch milliseconds. */
+export function windowShown({ series, rangeMs, span }: ShownChart): Span {
+  const edge = series.edge(getLive().shownNow());
+  return span ?? { from: Math.floor(edge - rangeMs), to: Math.ceil(edge) };
+}

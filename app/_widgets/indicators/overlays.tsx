@@ -1,0 +1,35 @@
+"use client";
+
+import { useEffect, useMemo } from "react";
+import type { Overlay } from "../chart/overlay.ts";
+import { useCompared } from "../compare/use-compared.ts";
+import type { ChartWindow, DrawnWindow } from "./chart-window.ts";
+import { useHiddenLayers } from "./layers.ts";
+import { OverlayLegend } from "./overlay-legend.tsx";
+import { useIndicators } from "./use-indicators.ts";
+
+interface Props {
+  readonly channel: string;
+  /** What the chart wishes for the channel's own candles. */
+  readonly window: ChartWindow;
+  /** Milliseconds of a candle, also where the chart draws a line. */
+  readonly candleMs: number;
+  readonly drawn: DrawnWindow;
+  /** Told what the chart is to draw besides its channel; an empty list in the end. */
+  readonly onOverlays: (overlays: readonly Overlay[]) => void;
+}
+
+const NONE: readonly Overlay[] = [];
+
+/** What somebody put on the chart: its legend, and its lines for the chart. */
+export function Overlays({ channel, window, candleMs, drawn, onOverlays }: Props) {
+  const compared = useCompared(channel, window);
+  const computed = useIndicators(channel, { ...window, bucketMs: candleMs });
+  const layers = useMemo(() => [...compared, ...computed], [compared, computed]);
+  const hidden = useHiddenLayers();
+  useEffect(() => {
+    onOverlays(layers.filter(({ id }) => !hidden.has(id)).flatMap(({ lines }) => lines));
+  }, [layers, hidden, onOverlays]);
+  useEffect(() => () => onOverlays(NONE), [onOverlays]);
+  return <OverlayLegend layers={layers} drawn={drawn} live={window.span === null} />;
+}

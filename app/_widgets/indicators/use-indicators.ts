@@ -1,0 +1,21 @@
+"use client";
+
+import { useMemo } from "react";
+import { useSeries } from "../../_live/history/use-series.ts";
+import { useView } from "../view-store.ts";
+import { type ChartWindow, withLead } from "./chart-window.ts";
+import { layerColors } from "./colors.ts";
+import { indicatorLayers } from "./indicator-layers.ts";
+import { usableWishes } from "./indicator-words.ts";
+import type { Layer } from "./layers.ts";
+
+/** The indicators on the chart of a channel, computed from candles that begin as far before the window as they need. */
+export function useIndicators(channel: string, window: ChartWindow): readonly Layer[] {
+  const { indicators, compare, percent } = useView();
+  const wishes = useMemo(() => usableWishes(indicators), [indicators]);
+  const { series } = useSeries(channel, withLead(window, wishes));
+  return useMemo(() => {
+    const colors = layerColors({ compare, indicators: wishes });
+    return indicatorLayers(series, wishes, colors, percent);
+  }, [series, wishes, compare, percent]);
+}

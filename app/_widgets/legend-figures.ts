@@ -1,0 +1,134 @@
+import {
+  formatCompact,
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  formatSigned,
+  formatTime,
+  MISSING,
+  type Zone,
+} from "#lib/format.ts";
+import { COLUMNS } from "../_live/columns.ts";
+import type { Series } from "../_live/series.ts";
+import { unitOf } from "./channel-words.ts";
+import { sayGap } from "./chart/gap-marks.ts";
+import { gapsOf } from "./chart/gaps.ts";
+import type { Extent } from "./chart/series.ts";
+import { rowAt } from "./chart/window-figures.ts";
+import type { ChartType, Span } from "./view-store.ts";
+
+/** The parts of a legend in the order they stand in; where there is no room, the last go first. */
+export const TERMS = [
+  "bars",
+  "at",
+  "O",
+  "H",
+  "L",
+  "C",
+  "change",
+  "Vol",
+  "value",
+  "min",
+  "mean",
+  "max",
+  "gap",
+] as const;
+export type Term = (typeof TERMS)[number];
+
+/** What a legend says: each part in words, and whether its candle rose. */
+export interface LegendWords {
+  readonly terms: Partial<Record<Term, string>>;
+  /** `null` where there is no candle. */
+  readonly rose: boolean | null;
+}
+
+export interface LegendSubject {
+  readonly series: Series;
+  /** The window of time shown, and whether its right edge is now. */
+  readonly window: Span;
+  readonly following: boolean;
+  readonly type: ChartType;
+  /** The moment pointed at, on whichever chart; `null` while there is none. */
+  readonly pointed: number | null;
+  /** Of the window. */
+  readonly extent: Extent;
+  readonly zone: Zone;
+}
+
+/** What a chart says in words: the candle or value pointed at, or the last, and the extent of the window. */
+export function legendOf(subject: LegendSubject): LegendWords {
+  const { series, window, zone } = subject;
+  const pointed = momentIn(window, subject.pointed);
+  const bars = series.bucketMs > 0 ? { bars: `${formatDuration(series.bucketMs)} bars` } : {};
+  if (pointed === null) return valuesOf(subject, lastRow(subject), bars);
+  const said = { ...bars, at: sayMoment(pointed, window, zone) };
+  const row = rowAt(series, pointed);
+  const gap = gapsOf(series, window.from, window.to, subject.following).find(
+    ({ from, to }) => from < pointed && pointed < to,
+  );
+  const isKnown = row >= 0 && series.bucketMs > 0;
+  if (gap && !isKnown) return { terms: { ...said, gap: sayGap(gap, zone) }, rose: null };
+  return valuesOf(subject, row, said);
+}
+
+function momentIn({ from, to }: Span, time: number | null): number | null {
+  return time !== null && time >= from && time <= to ? time : null;
+}
+
+/** With the date where the window is of more than a day. */
+function sayMoment(time: number, { from, to }: Span, zone: Zone): string {
+  return formatDate(from, zone) === formatDate(to, zone)
+    ? formatTime(time, zone)
+    : formatDateTime(time, zone);
+}
+
+/** The newest row of a window; `-1` where all are before it, unless a value holds. */
+function lastRow({ series: { rows, held }, window }: LegendSubject): number {
+  const row = rows.lowerBound(COLUMNS.time, window.to + 1) - 1;
+  return held || rows.at(COLUMNS.time, row) >= window.from ? row : -1;
+}
+
+function valuesOf(subject: LegendSubject, row: number, said: LegendWords["terms"]): LegendWords {
+  const { series, extent } = subject;
+  const { rows, decimals } = series;
+  const extents = {
+    min: formatNumber(extent.low, decimals),
+    mean: formatNumber(extent.mean, decimals),
+    max: formatNumber(extent.high, decimals),
+  };
+  const close = rows.at(COLUMNS.close, row);
+  if (subject.type !== "candles") {
+    const value = `${formatNumber(close, decimals)}${Number.isFinite(close) ? unitAfter(series) : ""}`;
+    return { terms: { ...said, value, ...extents }, rose: null };
+  }
+  const open = rows.at(COLUMNS.open, row);
+  return {
+    terms: { ...said, ...candleWords(series, row), ...extents },
+    rose: Number.isFinite(close - open) ? close >= open : null,
+  };
+}
+
+function unitAfter({ entry }: Series): string {
+  const unit = unitOf(entry);
+  return unit && ` ${unit}`;
+}
+
+function candleWords({ rows, decimals }: Series, row: number): LegendWords["terms"] {
+  const at = (column: number) => rows.at(column, row);
+  const word = (column: number) => formatNumber(at(column), decimals);
+  const [open, close, volume] = [at(COLUMNS.open), at(COLUMNS.close), at(COLUMNS.volume)];
+  const difference = close - open;
+  const change = Number.isFinite(difference)
+    ? `${formatSigned(difference, decimals)} (${formatPercent(difference / open)})`
+    : MISSING;
+  return {
+    O: word(COLUMNS.open),
+    H: word(COLUMNS.high),
+    L: word(COLUMNS.low),
+    C: word(COLUMNS.close),
+    change,
+    ...(Number.isFinite(volume) ? { Vol: formatCompact(volume) } : {}),
+  };
+}

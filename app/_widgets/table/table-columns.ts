@@ -1,0 +1,62 @@
+import { formatCompact, formatNumber, MISSING } from "#lib/format.ts";
+import type { Series } from "../../_live/series.ts";
+import { capital } from "../channel-words.ts";
+import type { Overlay } from "../chart/overlay.ts";
+import type { BarFigures } from "./table-rows.ts";
+
+/** A column of figures beside the time. */
+export interface Column {
+  /** What a CSV calls it: `open`, `sma-20`. */
+  readonly name: string;
+  /** What people read. */
+  readonly head: string;
+  /** The raw number of a line; `NaN` where it is unknown. */
+  value(figures: BarFigures, time: number): number;
+  /** The same in words. */
+  say(value: number): string;
+}
+
+const FIGURES: readonly { readonly name: keyof BarFigures; readonly head: string }[] = [
+  { name: "open", head: "Open" },
+  { name: "high", head: "High" },
+  { name: "low", head: "Low" },
+  { name: "close", head: "Close" },
+  { name: "volume", head: "Volume" },
+  { name: "count", head: "Ticks" },
+  { name: "bid", head: "Bid" },
+  { name: "ask", head: "Ask" },
+];
+/** What only a price has. */
+const OF_PRICES: readonly string[] = ["volume", "bid", "ask"];
+
+/** The columns of a channel's table: its own figures, then those compared with it and computed from it. */
+export function columnsOf(series: Series, overlays: readonly Overlay[]): Column[] {
+  const isPrice = series.channel.startsWith("symbol/");
+  const own = FIGURES.filter(({ name }) => isPrice || !OF_PRICES.includes(name));
+  const prices = (value: number) => sayValue(series, value);
+  return [
+    ...own.map(({ name, head }): Column => {
+      const say = name === "count" ? sayCount : name === "volume" ? formatCompact : prices;
+      return { name, head, value: (figures) => figures[name], say };
+    }),
+    ...overlays.map(
+      (overlay): Column => ({
+        name: overlay.id,
+        head: overlay.label,
+        value: (_figures, time) => overlay.at(time),
+        say: (value) => formatNumber(value, overlay.decimals),
+      }),
+    ),
+  ];
+}
+
+function sayCount(value: number): string {
+  return formatNumber(value, 0);
+}
+
+/** A number, or the name of a state. */
+function sayValue({ entry, decimals }: Series, value: number): string {
+  const label = entry?.labels?.[String(value)];
+  if (label !== undefined) return capital(label);
+  return Number.isNaN(value) ? MISSING : formatNumber(value, decimals);
+}

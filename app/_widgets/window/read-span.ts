@@ -1,0 +1,90 @@
+import type { Span } from "../view-store.ts";
+import { EARLIEST, LONGEST_MS, lengthOf, SHORTEST_MS } from "./span.ts";
+import { timeOf, wallTimeAt } from "./zoned.ts";
+
+/** Where words for a time are read. */
+export interface Moment {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** `UTC`, `local` or an IANA name: whose clock is meant where none is said. */
+  readonly zone: string;
+  /** How far after `now` a span may end, ms; a second where left out. */
+  readonly slackMs?: number;
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+  y: 365 * 86_400_000,
+};
+
+const RELATIVE = /^(?:now)?\s*[-−]\s*(\d+(?:\.\d+)?)\s*(s|min|m|h|d|w|y)$/i;
+const WALL = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T,\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
+const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/;
+const ABSOLUTE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
+
+/** The moment meant by `now`, `-3h`, `10:30` (today), `2026-11-12 10:30` or an ISO time; `NaN` where it is none. */
+export function readMoment(text: string, { now, zone }: Moment): number {
+  const words = text.trim();
+  if (words.toLowerCase() === "now") return now;
+  const ago = RELATIVE.exec(words);
+  if (ago) return now - Number(ago[1]) * (UNITS[(ago[2] ?? "").toLowerCase()] ?? Number.NaN);
+  if (ABSOLUTE.test(words)) return Date.parse(words);
+  const day = WALL.exec(words);
+  if (day) {
+    const [year, month, date, hour, minute, second] = numbers(day);
+    return timeOf({ year, month, day: date, hour, minute, second }, zone);
+  }
+  const clock = CLOCK.exec(words);
+  if (!clock) return Number.NaN;
+  const [hour, minute, second] = numbers(clock);
+  return timeOf({ ...wallTimeAt(now, zone), hour, minute, second }, zone);
+}
+
+type Six = [number, number, number, number, number, number];
+
+function numbers(match: RegExpExecArray): Six {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  return [a, b, c, d, e, f];
+}
+
+/** What is wrong, in words that name the remedy, and with which of the two. */
+export interface SpanFault {
+  readonly field: "from" | "to";
+  readonly words: string;
+}
+
+/** The span two texts mean, or why they mean none. */
+export function readSpan(from: string, to: string, moment: Moment): Span | SpanFault {
+  const begin = readEnd("from", from, moment);
+  if (typeof begin !== "number") return begin;
+  const end = readEnd("to", to, moment);
+  if (typeof end !== "number") return end;
+  const span = { from: begin, to: end };
+  return faultOf(span, moment) ?? span;
+}
+
+function readEnd(field: SpanFault["field"], text: string, moment: Moment): number | SpanFault {
+  if (text.trim() === "")
+    return { field, words: field === "from" ? "Say when it begins." : "Say when it ends." };
+  const time = readMoment(text, moment);
+  if (Number.isFinite(time)) return time;
+  return { field, words: `“${text.trim()}” is not a time. Write 2026-11-12 10:30, 10:30, -3h or now.` };
+}
+
+/** Why a span cannot be looked at. */
+function faultOf(span: Span, { now, slackMs = 1_000 }: Moment): SpanFault | undefined {
+  const length = lengthOf(span);
+  if (span.from < EARLIEST) return { field: "from", words: "Nothing is older than 1980." };
+  if (span.from >= now + slackMs)
+    return { field: "from", words: "That has yet to come. It begins before now." };
+  if (length < 0) return { field: "to", words: "It ends before it begins." };
+  if (length < SHORTEST_MS) return { field: "to", words: "It lasts at least a second." };
+  if (span.to > now + slackMs) return { field: "to", words: "That has yet to come. The latest is now." };
+  if (length > LONGEST_MS) return { field: "from", words: "It lasts at most 10 years." };
+  return undefined;
+}

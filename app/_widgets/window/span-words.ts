@@ -1,0 +1,39 @@
+import type { Span } from "../view-store.ts";
+import { lengthOf } from "./span.ts";
+import { wallTimeAt } from "./zoned.ts";
+
+const DAY_MS = 86_400_000;
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `12 Nov 10:00 – 13 Nov 14:00`; with seconds where it lasts a few minutes, with years where it lasts months. */
+export function sayShort(span: Span, zone: string): string {
+  const [from, to] = [wallTimeAt(span.from, zone), wallTimeAt(span.to, zone)];
+  const length = lengthOf(span);
+  if (length > 120 * DAY_MS)
+    return `${dayOf(span.from, zone)} ${from.year} – ${dayOf(span.to, zone)} ${to.year}`;
+  if (length > 7 * DAY_MS) return `${dayOf(span.from, zone)} – ${dayOf(span.to, zone)}`;
+  const clock = (time: number) => clockOf(time, zone, length < 600_000);
+  const sameDay = from.day === to.day && length < DAY_MS;
+  const end = sameDay ? clock(span.to) : `${dayOf(span.to, zone)} ${clock(span.to)}`;
+  return `${dayOf(span.from, zone)} ${clock(span.from)} – ${end}`;
+}
+
+function dayOf(time: number, zone: string): string {
+  const { day, month } = wallTimeAt(time, zone);
+  return `${day} ${MONTHS[month - 1]}`;
+}
+
+function clockOf(time: number, zone: string, seconds: boolean): string {
+  const { hour, minute, second } = wallTimeAt(time, zone);
+  return [hour, minute, ...(seconds ? [second] : [])].map(two).join(":");
+}
+
+/** A moment as a field takes it: `2026-11-12 10:30:00`. */
+export function writeMoment(time: number, zone: string): string {
+  const { year, month, day, hour, minute, second } = wallTimeAt(time, zone);
+  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, "0");
+}

@@ -1,0 +1,26 @@
+import { formatNumber, type Zone } from "#lib/format.ts";
+import { COLUMNS } from "../../_live/columns.ts";
+import type { Series } from "../../_live/series.ts";
+import { labelOf } from "../channel-words.ts";
+import { extentIn } from "../chart/series.ts";
+import type { Span } from "../view-store.ts";
+import { sayShort } from "./span-words.ts";
+
+/** What a chart shows, in a sentence: `BTC-USD, 12 Nov 10:00 – 14:00: first 67,000.00, lowest …`. */
+export function sayChart(series: Series, span: Span, zone: Zone): string {
+  const { rows, decimals, channel, entry } = series;
+  const begin = `${labelOf(channel, entry)}, ${sayShort(span, zone)}`;
+  const first = rows.lowerBound(COLUMNS.time, span.from);
+  const last = rows.lowerBound(COLUMNS.time, span.to) - 1;
+  if (first > last) return `${begin}: no data.`;
+  const { low, high, mean } = extentIn(series, span.from, span.to);
+  const figures = [
+    ["first", rows.at(COLUMNS.open, first)],
+    ["lowest", low],
+    ["mean", mean],
+    ["highest", high],
+    ["last", rows.at(COLUMNS.close, last)],
+  ] as const;
+  const said = figures.map(([name, value]) => `${name} ${formatNumber(value, decimals)}`).join(", ");
+  return `${begin}: ${said}${entry?.unit ? ` ${entry.unit}` : ""}.`;
+}

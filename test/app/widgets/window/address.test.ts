@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RANGES, type RangeName } from "../../../../app/_widgets/board-store.ts";
+import { CHART_TYPES, INTERVALS, type IntervalName } from "../../../../app/_widgets/view-store.ts";
+import {
+  otherWords,
+  readAddress,
+  type Shown,
+  UNSAID,
+  writeAddress,
+} from "../../../../app/_widgets/window/address.ts";
+
+const NOW = Date.UTC(2026, 10, 21, 10, 42, 7);
+const DAY = 86_400_000;
+
+const channels = fc.constantFrom("symbol/BTC-USD", "sensor/boiler-1/temperature", "symbol/A:B~1");
+const indicators = fc.oneof(
+  fc.record({
+    name: fc.constantFrom("sma", "ema", "bollinger", "rsi"),
+    length: fc.integer({ min: 2, max: 500 }),
+  }),
+  fc.constant({ name: "vwap", length: null } as const),
+);
+const spans = fc
+  .tuple(fc.integer({ min: NOW - 100 * DAY, max: NOW - DAY }), fc.integer({ min: 1_000, max: DAY }))
+  .map(([from, length]) => ({ from, to: from + length }));
+
+const anything: fc.Arbitrary<Shown> = fc.record({
+  span: fc.option(spans),
+  range: fc.constantFrom(...(Object.keys(RANGES) as RangeName[])),
+  channel: fc.option(channels),
+  type: fc.option(fc.constantFrom(...CHART_TYPES)),
+  interval: fc.option(fc.constantFrom(...(Object.keys(INTERVALS) as IntervalName[]))),
+  compare: fc.uniqueArray(channels, { maxLength: 3 }),
+  percent: fc.boolean(),
+  indicators: fc.array(indicators, { maxLength: 3 }),
+  table: fc.boolean(),
+  zone: fc.constantFrom("UTC", "local", "Europe/Berlin"),
+});
+
+describe("the address of a page", () => {
+  it("is empty while all is as when nothing is said", () => {
+    expect(writeAddress(UNSAID)).toBe("");
+    expect(readAddress("", NOW)).toEqual({ said: {}, faults: [] });
+  });
+
+  it("says whatever is shown, and is read back as that", () => {
+    fc.assert(
+      fc.property(anything, (shown) => {
+        const { said, faults } = readAddress(writeAddress(shown), NOW);
+        expect(faults).toEqual([]);
+        expect({ ...UNSAID, ...said }).toEqual(shown);
+      }),
+    );
+  });
+
+  it("can be read by people", () => {
+    const shown: Shown = {
+      ...UNSAID,
+      channel: "symbol/BTC-USD",
+      span: { from: NOW - DAY, to: NOW },
+      type: "line",
+      interval: "10s",
+      compare: ["symbol/ETH-USD"],
+      percent: true,
+      indicators: [
+        { name: "sma", length: 20 },
+        { name: "vwap", length: null },
+      ],
+      zone: "Europe/Berlin",
+      table: true,
+    };
+    expect(writeAddress(shown)).toBe(
+      "?channel=symbol/BTC-USD&type=line&i=10s&compare=symbol/ETH-USD&pct=1&ind=sma-20,vwap&zone=Europe/Berlin" +
+        "&view=table&from=2026-11-20T10:42:07.000Z&to=2026-11-21T10:42:07.000Z",
+    );
+  });
+
+  it("may speak of times as people do", () => {
+    expect(readAddress("?from=-3h", NOW).said).toEqual({ span: { from: NOW - DAY / 8, to: NOW } });
+  });
+
+  it("leaves the words of others alone", () => {
+    expect(otherWords("?r=1h&kiosk=1&from=a&x")).toEqual(["kiosk=1", "x"]);
+    expect(otherWords("")).toEqual([]);
+  });
+
+  it.each([
+    ["?r=7x", "r=7x is not a range"],
+    ["?r=constructor", "r=constructor is not a range"],
+    ["?type=pie", "type=pie is not a type of chart"],
+    ["?i=3s", "i=3s is not an interval"],
+    ["?channel=BTC", "channel=BTC is not a channel"],
+    ["?compare=symbol/A,x", "compare=symbol/A,x is not a list of channels"],
+    ["?compare=symbol/A,symbol/B,symbol/C,symbol/D", "is not at most 3 channels"],
+    ["?ind=sma", "ind=sma is not a list of indicators such as sma-20"],
+    ["?ind=sma-1", "ind=sma-1 is not a list of indicators such as sma-20"],
+    ["?ind=vwap-20", "ind=vwap-20 is not a list of indicators such as sma-20"],
+    ["?pct=yes", "pct=yes is not 1 or 0"],
+    ["?zone=Mars/Olympus", "zone=Mars/Olympus is not a time zone"],
+    ["?view=pie", "view=pie is not table or chart"],
+    ["?from=soon&to=now", "from=soon: “soon” is not a time"],
+    ["?to=now", "from=: Say when it begins"],
+    ["?from=-1h&to=-2h", "to=-2h: It ends before it begins"],
+  ])("says what is wrong with %s and shows the rest", (search, fault) => {
+    const { said, faults } = readAddress(
+      `${search}&utm_source=mail${search.includes("r=") ? "" : "&r=1h"}`,
+      NOW,
+    );
+    expect(faults).toHaveLength(1);
+    expect(faults[0]?.words).toContain(fault);
+    expect(said).toEqual(search.includes("?r=") ? {} : { range: "1h" });
+  });
+});

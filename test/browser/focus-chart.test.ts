@@ -1,0 +1,109 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { count, SEEDED, soon, untilDrawn, useStage } from "./stage.ts";
+
+const CHART = "[data-focus] [data-chart]";
+
+/** How many bodies of candles are drawn, rising and falling. */
+function candles(page: Page): Promise<number> {
+  const paths = page.locator('[data-focus] [data-pane="values"] [data-line]');
+  return paths.evaluateAll(
+    (lines) =>
+      lines
+        .map((line) => line.getAttribute("d") ?? "")
+        .join("")
+        .match(/M/g)?.length ?? 0,
+  );
+}
+
+interface SeenCandle {
+  readonly bucket: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly count: number;
+}
+
+/** What the newest candle was told to be, each time it changed within `ms`, and how often the picture was drawn anew. */
+function watchLast(page: Page, ms: number): Promise<{ seen: SeenCandle[]; drawn: number }> {
+  return page.locator(CHART).evaluate(async (chart, ms) => {
+    const told: string[] = [];
+    const pictures = new Set<string>();
+    const end = performance.now() + ms;
+    while (performance.now() < end) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const last = (chart as HTMLElement).dataset.lastCandle ?? "";
+      if (told.at(-1) !== last) told.push(last);
+      const paths = [...chart.querySelectorAll('[data-pane="values"] path[fill^="var(--"]')];
+      pictures.add(paths.map((path) => path.getAttribute("d")).join());
+    }
+    const seen = told.map((line) => {
+      const [bucket = 0, open = 0, high = 0, low = 0, close = 0, count = 0] = line.split(" ").map(Number);
+      return { bucket, open, high, low, close, count };
+    });
+    return { seen, drawn: pictures.size };
+  }, ms);
+}
+
+async function wish(page: Page, view: object): Promise<void> {
+  await page.evaluate((text) => localStorage.setItem("view:v1", text), JSON.stringify(view));
+  await page.reload();
+  await untilDrawn(page);
+}
+
+describe("P9: candles, line and area", () => {
+  const stage = useStage(SEEDED);
+
+  it("draws 300 candles with volume in at most 400 elements, however many there are", async () => {
+    await using visit = await stage.visit();
+    const { page, complaints } = visit;
+    expect(await page.locator(CHART).getAttribute("data-type")).toBe("candles");
+    await wish(page, { interval: "1s" });
+    await soon(() => candles(page)).toBeGreaterThanOrEqual(300);
+    expect(await count(page, `${CHART} *`)).toBeLessThanOrEqual(400);
+    expect(await count(page, `${CHART} [data-pane]`)).toBe(2);
+    await page.keyboard.press("3");
+    await soon(() => count(page, `${CHART} [data-pane="values"] path[fill="var(--up)"][d]`)).toBe(1);
+    expect(await candles(page)).toBeGreaterThan(300);
+    expect(await count(page, `${CHART} *`)).toBeLessThanOrEqual(400);
+    expect(complaints).toEqual([]);
+  });
+
+  it("the newest candle grows in place, and another begins where its bucket ends", async () => {
+    await using visit = await stage.visit();
+    const { page } = visit;
+    const { seen, drawn } = await watchLast(page, 5_000);
+    expect(seen.length).toBeGreaterThan(10);
+    expect(drawn).toBeGreaterThan(10);
+    expect(drawn).toBeLessThanOrEqual(55);
+    for (const [at, now] of seen.entries()) {
+      const before = seen[at - 1];
+      expect(now.bucket % 2_000).toBe(0);
+      expect(now.low).toBeLessThanOrEqual(Math.min(now.open, now.close));
+      expect(now.high).toBeGreaterThanOrEqual(Math.max(now.open, now.close));
+      if (!before) continue;
+      expect([before.bucket, before.bucket + 2_000]).toContain(now.bucket);
+      if (now.bucket !== before.bucket) continue;
+      expect(now.open).toBe(before.open);
+      expect(now.high).toBeGreaterThanOrEqual(before.high);
+      expect(now.low).toBeLessThanOrEqual(before.low);
+      expect(now.count).toBeGreaterThan(before.count);
+    }
+    const buckets = new Set(seen.map(({ bucket }) => bucket));
+    expect(buckets.size).toBeGreaterThanOrEqual(3);
+  });
+
+  it("is drawn as a line or an area where somebody wishes, in percent too", async () => {
+    await using visit = await stage.visit();
+    const { page } = visit;
+    await wish(page, { type: "line", percent: true });
+    expect(await page.locator(CHART).getAttribute("data-type")).toBe("line");
+    expect(await page.locator("[data-focus] [data-line]").getAttribute("d")).toMatch(/^M[-\d.]+ [-\d.]+L/);
+    const label = page.locator("[data-focus] .last-label text");
+    expect(await label.textContent()).toMatch(/^[+−]\d+\.\d\d\s%$/);
+    await wish(page, { type: "area" });
+    expect(await page.locator(CHART).getAttribute("data-type")).toBe("area");
+    expect(await label.textContent()).toMatch(/^[\d,]+\.\d\d$/);
+  });
+});
