@@ -125,7 +125,8 @@ function storeNow(): SeriesStore | null {
 }
 
 function begin({ SeriesStore: Store }: { SeriesStore: typeof SeriesStore }): void {
-  const { channels, shownNow } = getLive();
-  store = new Store({ get: httpGet, channels, timers: browserTimers, now: shownNow });
+  const { channels, shownNow, pause } = getLive();
+  const still = () => pause.paused;
+  store = new Store({ get: httpGet, channels, timers: browserTimers, now: shownNow, still });
   stores.tell();
 }
