@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import type { ChannelData } from "../_live/channel-data.ts";
+import { LIVE_MS } from "../_live/history/use-series.ts";
 import { useChannelState, useFacts } from "../_live/hooks.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { BeforeRange } from "./before-range.tsx";
@@ -37,7 +38,7 @@ const NO_OVERLAYS: readonly Overlay[] = [];
 export function FocusPanel({ channel, className = "" }: Props) {
   const { range } = useBoard();
   const rangeMs = RANGES[range];
-  const data = useFacts(channel, rangeMs);
+  const data = useFacts(channel, Math.min(rangeMs, LIVE_MS));
   const state = useChannelState(channel);
   const isState = Boolean(data.entry?.labels);
   return (
@@ -51,7 +52,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <Title channel={channel} data={data} />
         <Hero data={data} className="max-md:order-3" />
         {channel.startsWith("symbol/") ? (
-          <SymbolFigures data={data} rangeMs={rangeMs} range={range} />
+          <SymbolFigures channel={channel} rangeMs={rangeMs} range={range} />
         ) : (
           <SensorFigures data={data} rangeMs={rangeMs} isState={isState} />
         )}

@@ -5,7 +5,6 @@ import type { CatalogEntry } from "#lib/protocol.ts";
 import { Ring } from "#lib/ring.ts";
 import type { ChannelData } from "../channel-data.ts";
 import { COLUMNS, putBar } from "../columns.ts";
-import { Listeners } from "../listeners.ts";
 import type { Outage, Series } from "../series.ts";
 import type { KeptAnswer, KeptBar, KeptGap } from "./kept-answer.ts";
 import { bothNews, type News, NewsReader, NO_NEWS } from "./news.ts";
@@ -39,7 +38,6 @@ export class KeptSeries implements Series {
   #window: Stretch = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
   #rows: Ring;
   #outages: readonly Outage[] = [];
-  readonly #listeners = new Listeners();
 
   /** @param bucketMs milliseconds of a bar. @param still whether the board stands still. */
   constructor(data: ChannelData, bucketMs: number, still: () => boolean) {
@@ -116,11 +114,6 @@ export class KeptSeries implements Series {
     return this.#seam;
   }
 
-  /** Told when rows or outages changed. */
-  listen(listener: () => void): () => void {
-    return this.#listeners.add(listener);
-  }
-
   /** Looks at another stretch: what lies outside is forgotten. One that ends in the past has no live rows. */
   lookAt(window: Stretch): void {
     if (window.from === this.#window.from && window.to === this.#window.to) return;
@@ -130,14 +123,12 @@ export class KeptSeries implements Series {
     this.#gaps = this.#gaps.filter((gap) => gap.to > window.from && gap.from < window.to);
     if (Number.isFinite(window.to)) this.#seam = null;
     this.#rebuild();
-    this.#listeners.tell();
   }
 
   /** Takes in what had been said of a stretch, all of it over. */
   fill(bars: readonly KeptBar[], gaps: readonly KeptGap[], stretch: Stretch): void {
     this.#replace(bars, gaps, stretch);
     this.#rebuild();
-    this.#listeners.tell();
   }
 
   /**
@@ -152,7 +143,6 @@ export class KeptSeries implements Series {
     this.#replace(answer.bars, answer.gaps, { from, to: Number.POSITIVE_INFINITY });
     if (newest) this.#seam = { time: newest.time, seq: newest.seq, epoch: answer.epoch };
     this.#rebuild();
-    this.#listeners.tell();
     if (!newest) return true;
     if (before?.epoch !== answer.epoch || before.time < from) return false;
     return newest.seq - before.seq <= this.#countFrom(from) - counted + answer.missing;
@@ -180,7 +170,6 @@ export class KeptSeries implements Series {
     this.#catchUp();
     const news = this.#untold;
     this.#untold = NO_NEWS;
-    if (news.changed) this.#listeners.tell();
     return news;
   }
 
