@@ -4,6 +4,8 @@ import { COLUMNS } from "../columns.ts";
 /** What has become of a channel's rows since they were looked at last. */
 export interface News {
   readonly changed: boolean;
+  /** Whether there were none before. */
+  readonly isFirst: boolean;
   /** Whether the rows held before are held still, and newer ones came at most. */
   readonly grew: boolean;
   /** The time of the oldest row that came late, epoch milliseconds; `null` where none did. */
@@ -12,7 +14,7 @@ export interface News {
   readonly brokeFrom: number | null;
 }
 
-export const NO_NEWS: News = { changed: false, grew: true, lateFrom: null, brokeFrom: null };
+export const NO_NEWS: News = { changed: false, isFirst: false, grew: true, lateFrom: null, brokeFrom: null };
 
 /** Looks at a channel's rows again and again, and says what is new about them. */
 export class NewsReader {
@@ -34,7 +36,8 @@ export class NewsReader {
     const brokeFrom = isFirst ? null : this.#brokeFrom();
     const lateFrom = isFirst || brokeFrom !== null ? null : this.#lateFrom();
     this.#remember();
-    return { changed: true, grew: !isFirst && brokeFrom === null && lateFrom === null, lateFrom, brokeFrom };
+    const grew = !isFirst && brokeFrom === null && lateFrom === null;
+    return { changed: true, isFirst, grew, lateFrom, brokeFrom };
   }
 
   #remember(): void {
@@ -77,6 +80,7 @@ export class NewsReader {
 export function bothNews(before: News, after: News): News {
   return {
     changed: before.changed || after.changed,
+    isFirst: before.isFirst || after.isFirst,
     grew: before.grew && after.grew,
     lateFrom: earlier(before.lateFrom, after.lateFrom),
     brokeFrom: earlier(before.brokeFrom, after.brokeFrom),

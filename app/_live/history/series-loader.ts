@@ -134,6 +134,7 @@ export class SeriesLoader {
     const news = this.series.advance();
     if (!news.changed || !this.#hasTail || this.#data.rows.length === 0) return;
     this.#settled.note(this.#now, this.#data.lastTime);
+    if (news.isFirst) this.#asker.encourage();
     if (news.brokeFrom !== null) this.#onBreak(news.brokeFrom);
     if (news.lateFrom !== null) this.#want(news.lateFrom, SETTLE_MS);
     const { seam } = this.series;
