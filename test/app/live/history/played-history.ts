@@ -38,6 +38,8 @@ export class PlayedHistory {
   readonly store: SeriesStore;
   /** The queries that were asked, oldest first. */
   readonly asked: URLSearchParams[] = [];
+  /** How many of them were given up. */
+  givenUp = 0;
   /** Every tick there ever was. */
   readonly kept: KeptTick[] = [];
   /** How the history answers, where not as it should. */
@@ -56,7 +58,13 @@ export class PlayedHistory {
   constructor() {
     const get: HttpGet = (path, signal) => this.#get(path, signal);
     const { live, timers } = this.page;
-    this.store = new SeriesStore({ get, channels: live.channels, timers, now: () => live.shownNow() });
+    this.store = new SeriesStore({
+      get,
+      channels: live.channels,
+      timers,
+      now: () => live.shownNow(),
+      still: () => live.pause.paused,
+    });
   }
 
   get now(): number {
@@ -147,6 +155,7 @@ export class PlayedHistory {
     const query = new URL(path, "http://x").searchParams;
     this.asked.push(query);
     await new Promise<void>((resolve) => this.page.timers.after(this.latency, resolve));
+    if (signal.aborted) this.givenUp++;
     signal.throwIfAborted();
     if (this.refuses === "offline") throw new TypeError("fetch failed");
     return this.refuses ?? { status: 200, body: this.#answer(query) };
