@@ -58,7 +58,7 @@ export class MadeBoard implements AsyncDisposable {
       const times = secondsOf(time, Math.min(this.#told, time + 59 * SECOND));
       const { channels, isSilent = () => false } = this.#options;
       const ticks = times.flatMap((moment) =>
-        channels.filter((made) => !isSilent(made, moment)).map((made) => tickOf(made, moment)),
+        channels.filter((made) => !isSilent(made, moment)).map((made) => tickOf(made, moment, SECOND)),
       );
       await pushTicks(this.url, ticks);
       this.taken = times.at(-1) ?? this.taken;
@@ -71,7 +71,7 @@ async function pushPast(url: string, { made, from, to, every }: PastSpan): Promi
     const length = Math.min(BATCH, Math.ceil((to - time) / every));
     await pushTicks(
       url,
-      Array.from({ length }, (_, at) => tickOf(made, time + at * every)),
+      Array.from({ length }, (_, at) => tickOf(made, time + at * every, every)),
     );
   }
 }
@@ -86,8 +86,8 @@ function secondsOf(from: number, to: number): number[] {
   return Array.from({ length: (to - from) / SECOND + 1 }, (_, at) => from + at * SECOND);
 }
 
-function tickOf(made: MadeChannel, time: number): object {
+function tickOf(made: MadeChannel, time: number, every: number): object {
   const { channel, decimals, facts } = made;
   const tick = { ...facts, channel, decimals, time, value: valueAt(made, time) };
-  return channel.startsWith("symbol/") ? { ...tick, size: sizeAt(made, time) } : tick;
+  return channel.startsWith("symbol/") ? { ...tick, size: sizeAt(made, time, every) } : tick;
 }

@@ -41,23 +41,24 @@ const CHANNELS: readonly MadeChannel[] = [
   sensor("turbidity", "NTU", 6.2, 0.4, 0.3),
 ];
 
-/** A year of every channel, finer the nearer it is to now (epoch ms): to be put into a history before its server starts. */
-export function yearUntil(now: number): PastSpan[] {
+/** A year of every channel, finer the nearer it is to now (epoch ms). */
+function yearUntil(now: number): PastSpan[] {
   const begin = now - PUSHED_MS;
   return CHANNELS.flatMap((made) => [
     { made, from: now - 370 * DAY, to: now - 7 * DAY, every: 300 * SECOND },
-    { made, from: now - 7 * DAY, to: now - 3 * HOUR, every: 10 * SECOND },
+    { made, from: now - 7 * DAY, to: now - 3 * HOUR, every: 20 * SECOND },
     { made, from: now - 3 * HOUR, to: begin, every: SECOND },
   ]);
 }
 
-/** The same channels live, one of them with a hole. */
+/** A board of these channels, live, one of them with a hole. */
 export function plantBoard(dataDir: string, now: number): MadeBoardOptions {
   const from = now - SILENT_FROM_MS;
   return {
     config: { feeds: [], history: { enabled: true } },
     channels: CHANNELS,
     dataDir,
+    before: yearUntil(now),
     pushedMs: PUSHED_MS,
     isSilent: (made, time) => made === SILENT && time >= from && time < from + SILENT_FOR_MS,
   };
