@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ServerStatus } from "#lib/status.ts";
 import { type Board, type BoardOptions, openBoard } from "./board.ts";
 import { type MadeChannel, type PastSpan, sizeAt, valueAt } from "./made-past.ts";
 
@@ -73,6 +75,17 @@ async function pushPast(url: string, { made, from, to, every }: PastSpan): Promi
       url,
       Array.from({ length }, (_, at) => tickOf(made, time + at * every, every)),
     );
+    await untilKept(url);
+  }
+}
+
+/** What comes faster than a store on a busy machine takes it would not be kept. */
+async function untilKept(url: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${url}/api/status`);
+    const { history }: Pick<ServerStatus, "history"> = await answer.json();
+    if ((history?.waiting ?? 0) < BATCH) return;
+    await sleep(100);
   }
 }
 

@@ -7,8 +7,9 @@ import { openBoard } from "./board.ts";
 import { launchChromium } from "./chromium.ts";
 import { ensureChromium } from "./ensure-chromium.ts";
 import { MadeBoard } from "./made-board.ts";
+import { fillPast } from "./made-past.ts";
 import { Camera, type Shot } from "./pictures/camera.ts";
-import { plantBoard, plantShots } from "./pictures/made-plant.ts";
+import { plantBoard, plantShots, yearUntil } from "./pictures/made-plant.ts";
 import { importFolder, recordingShots } from "./pictures/recordings.ts";
 import { ROOT, runStep } from "./steps.ts";
 
@@ -63,6 +64,7 @@ async function shootDemo(camera: Camera): Promise<void> {
 async function shootPlant(camera: Camera, dataDir: string): Promise<void> {
   const now = Date.now();
   if (camera.wanted(plantShots(now)).length === 0) return;
+  await fillPast(dataDir, yearUntil(now));
   await using board = await MadeBoard.open(plantBoard(dataDir, now));
   await camera.shoot(board.url, plantShots(now));
 }
