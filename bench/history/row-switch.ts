@@ -5,7 +5,7 @@ import { MadeBoard } from "../../test/support/made-board.ts";
 import { CHANNELS, CONFIG, openMadePage } from "./made-page.ts";
 import { quantile, type Row } from "./table.ts";
 
-const RANGES = ["1m", "5m", "15m", "1h", "6h", "1d"] as const;
+const RANGES = ["1m", "5m", "15m", "1h", "6h", "1d", "7d", "30d", "90d", "1y"] as const;
 const DAY = 86_400_000;
 const PUSHED_MS = 1_000_000;
 /** A board that has just been switched is left alone for so many milliseconds. */
@@ -97,7 +97,7 @@ async function switchTo([range, drawn]: readonly [string, number]): Promise<Swit
   const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
   const picker = document.querySelector('[data-testid="range"]') ?? document;
   if (!named(picker)) {
-    picker.querySelector<HTMLElement>("[aria-haspopup]")?.click();
+    picker.querySelector<HTMLElement>("[data-testid=more-ranges]")?.click();
     while (!named(document)) await frame();
   }
   const axis = (): string =>

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ServerStatus } from "#lib/status.ts";
 import { type Board, type BoardOptions, openBoard } from "./board.ts";
 import { type MadeChannel, type PastSpan, sizeAt, valueAt } from "./made-past.ts";
 
@@ -58,7 +60,7 @@ export class MadeBoard implements AsyncDisposable {
       const times = secondsOf(time, Math.min(this.#told, time + 59 * SECOND));
       const { channels, isSilent = () => false } = this.#options;
       const ticks = times.flatMap((moment) =>
-        channels.filter((made) => !isSilent(made, moment)).map((made) => tickOf(made, moment)),
+        channels.filter((made) => !isSilent(made, moment)).map((made) => tickOf(made, moment, SECOND)),
       );
       await pushTicks(this.url, ticks);
       this.taken = times.at(-1) ?? this.taken;
@@ -71,8 +73,19 @@ async function pushPast(url: string, { made, from, to, every }: PastSpan): Promi
     const length = Math.min(BATCH, Math.ceil((to - time) / every));
     await pushTicks(
       url,
-      Array.from({ length }, (_, at) => tickOf(made, time + at * every)),
+      Array.from({ length }, (_, at) => tickOf(made, time + at * every, every)),
     );
+    await untilKept(url);
+  }
+}
+
+/** What comes faster than a store on a busy machine takes it would not be kept. */
+async function untilKept(url: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${url}/api/status`);
+    const { history }: Pick<ServerStatus, "history"> = await answer.json();
+    if ((history?.waiting ?? 0) < BATCH) return;
+    await sleep(100);
   }
 }
 
@@ -86,8 +99,8 @@ function secondsOf(from: number, to: number): number[] {
   return Array.from({ length: (to - from) / SECOND + 1 }, (_, at) => from + at * SECOND);
 }
 
-function tickOf(made: MadeChannel, time: number): object {
+function tickOf(made: MadeChannel, time: number, every: number): object {
   const { channel, decimals, facts } = made;
   const tick = { ...facts, channel, decimals, time, value: valueAt(made, time) };
-  return channel.startsWith("symbol/") ? { ...tick, size: sizeAt(made, time) } : tick;
+  return channel.startsWith("symbol/") ? { ...tick, size: sizeAt(made, time, every) } : tick;
 }

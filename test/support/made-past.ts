@@ -32,10 +32,11 @@ export function valueAt({ channel, base, swing, decimals, wave }: MadeChannel, t
   return Math.round((base * Math.exp(swing * moved) + risen) * scale) / scale;
 }
 
-/** What was traded at a time: more where the price moves. */
-export function sizeAt(made: MadeChannel, time: number): number {
-  const moved = Math.abs(valueAt(made, time) / valueAt(made, time - 60_000) - 1);
-  return Math.round((0.2 + noiseAt(hash(made.channel), time / 7_000) ** 2 + 400 * moved) * 1_000) / 1_000;
+/** What was traded in the `every` milliseconds before a time: more where the price moves. */
+export function sizeAt(made: MadeChannel, time: number, every: number): number {
+  const moved = Math.abs(valueAt(made, time) / valueAt(made, time - 60 * every) - 1);
+  const wavers = noiseAt(hash(made.channel), time / every / 7) ** 2 + noiseAt(hash(made.channel), time / DAY);
+  return Math.round(Math.max(0.05, 0.7 + wavers + 300 * moved) * every) / 1_000;
 }
 
 export interface PastSpan {
@@ -82,7 +83,7 @@ function columnsOf({ made, every }: PastSpan, from: number, length: number, last
     seq: Float64Array.from({ length }, (_, at) => last + at + 1),
     time,
     value: time.map((moment) => valueAt(made, moment)),
-    size: symbol ? time.map((moment) => sizeAt(made, moment)) : unknown.slice(),
+    size: symbol ? time.map((moment) => sizeAt(made, moment, every)) : unknown.slice(),
     bid: unknown.slice(),
     ask: unknown.slice(),
   };

@@ -9,6 +9,8 @@ const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 /** Bytes a picture may have: they are part of every clone. */
 const MOST_BYTES = 250_000;
+/** Lines that are not drawn by then have nothing to draw, milliseconds. */
+const DRAWN_MS = 15_000;
 /** Until figures are there that need a few seconds, milliseconds. */
 const FIGURES_MS = 4_000;
 
@@ -80,11 +82,17 @@ export class Camera {
 /** Waits until every line is drawn and the figures that need a few seconds are there. */
 async function untilFull(page: Page): Promise<void> {
   await page.waitForSelector('html[data-conn="live"]');
-  await page.waitForFunction(() => {
-    const lines = [...document.querySelectorAll("[data-line]")];
-    const chart = document.querySelector("[data-chart] path[d], table");
-    return chart && lines.every((line) => line.checkVisibility() === false || line.getAttribute("d"));
-  });
+  const drawn = page.waitForFunction(
+    () => {
+      const lines = [...document.querySelectorAll("[data-line]")];
+      const chart = document.querySelector("[data-chart] path[d], table");
+      return chart && lines.every((line) => line.checkVisibility() === false || line.getAttribute("d"));
+    },
+    undefined,
+    { timeout: DRAWN_MS },
+  );
+  // A chart without anything in its window is a picture, too.
+  await drawn.catch(() => {});
   await page.evaluate(() => document.fonts.ready);
   await sleep(FIGURES_MS);
 }

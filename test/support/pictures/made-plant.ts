@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 const SILENT_FROM_MS = 7 * 60 * SECOND;
 const SILENT_FOR_MS = 95 * SECOND;
 /** What is pushed, so that it goes on live. */
-const PUSHED_MS = 20 * 60 * SECOND;
+const PUSHED_MS = 4 * HOUR;
 
 const symbol = (code: string, name: string, base: number, swing: number): MadeChannel => ({
   channel: `symbol/${code}`,
@@ -46,12 +46,11 @@ export function yearUntil(now: number): PastSpan[] {
   const begin = now - PUSHED_MS;
   return CHANNELS.flatMap((made) => [
     { made, from: now - 370 * DAY, to: now - 7 * DAY, every: 300 * SECOND },
-    { made, from: now - 7 * DAY, to: now - 3 * HOUR, every: 10 * SECOND },
-    { made, from: now - 3 * HOUR, to: begin, every: SECOND },
+    { made, from: now - 7 * DAY, to: begin, every: 20 * SECOND },
   ]);
 }
 
-/** The same channels live, one of them with a hole. */
+/** A board of these channels, live, one of them with a hole. */
 export function plantBoard(dataDir: string, now: number): MadeBoardOptions {
   const from = now - SILENT_FROM_MS;
   return {
@@ -64,18 +63,19 @@ export function plantBoard(dataDir: string, now: number): MadeBoardOptions {
 }
 
 const chart = (words: string, { channel } = ACME): string => `/?channel=${channel}&${words}`;
+const own = (words: string, { channel } = ACME): string => `/channel/${channel}?${words}`;
 const span = (from: number, to: number): string =>
   `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
 
 /** Pictures of the plant's board at a time (epoch ms). */
 export function plantShots(now: number): Shot[] {
   return [
-    { name: "detached-dark", path: chart(span(now - 26 * HOUR, now - 5 * HOUR)) },
+    { name: "detached-dark", path: chart(span(now - 3.5 * HOUR, now - 1.5 * HOUR)) },
     { name: "gap-dark", path: chart("r=15m", SILENT) },
     { name: "table-dark", path: chart("r=15m&view=table") },
-    { name: "compare-dark", path: chart("r=30d&type=line&compare=symbol/NORTH,symbol/ORION&pct=1") },
-    { name: "indicators-dark", path: chart("r=6h&ind=sma-20,bollinger-20,rsi-14") },
-    { name: "year-dark", path: chart("r=1y") },
-    { name: "year-light", path: chart("r=1y"), theme: "light" },
+    { name: "compare-dark", path: own("r=30d&type=line&compare=symbol/NORTH,symbol/ORION&pct=1") },
+    { name: "indicators-dark", path: own("r=1h&ind=sma-20,bollinger-20,rsi-14") },
+    { name: "year-dark", path: own("r=1y") },
+    { name: "year-light", path: own("r=1y"), theme: "light" },
   ];
 }
