@@ -1,3 +1,4 @@
+import type { Zone } from "#lib/format.ts";
 import { timeStep, timeTicks } from "./time-axis.ts";
 import { type Domain, valueTicks } from "./value-axis.ts";
 
@@ -63,7 +64,7 @@ const LABEL_CLEAR = 28;
 
 /**
  * Lays out a frame for a window that ends at `edge`, on a plot of `width` × `height` pixels. Its values have no more than
- * `precision` decimals.
+ * `precision` decimals; its days are those of a zone.
  */
 export function layOut(
   edge: number,
@@ -72,6 +73,7 @@ export function layOut(
   plot: { width: number; height: number },
   look: Look,
   precision = 12,
+  zone: Zone = "UTC",
 ): Frame {
   const perPixel = rangeMs / Math.max(1, plot.width - look.ahead);
   const step = timeStep(rangeMs, plot.width - look.ahead, look.timeSpacing);
@@ -88,7 +90,7 @@ export function layOut(
     from,
     edge,
     to: edge + look.ahead * perPixel,
-    timeTicks: timeTicks(from + LABEL_CLEAR * perPixel, edge, step),
+    timeTicks: timeTicks(from + LABEL_CLEAR * perPixel, edge, step, zone),
     timeStep: step,
     domain,
     valueTicks: values.filter((value) => value > domain.low + rim && value < domain.high - rim),

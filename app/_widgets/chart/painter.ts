@@ -86,7 +86,7 @@ export class ChartPainter {
     const domain = this.#domain.next(this.#ideal(edge), now);
     if (!domain || (!due && this.#contains(domain.low, domain.high))) return null;
     const plot = { width: size.width - look.axisWidth, height: size.height - look.axisHeight };
-    return layOut(edge, rangeMs, domain, plot, look, this.options.decimals);
+    return layOut(edge, rangeMs, domain, plot, look, this.options.decimals, this.options.zone);
   }
 
   /** Takes the frame that Recharts has just drawn, and where; draws the line into it before the browser paints. */

@@ -1,3 +1,4 @@
+import type { Zone } from "#lib/format.ts";
 import type { Series } from "../../../_live/series.ts";
 import { framedTimes } from "../axis-labels.ts";
 import { type Frame, type Look, layOut } from "../frame.ts";
@@ -13,6 +14,7 @@ export interface PaneOptions {
   /** Milliseconds of a candle; 0 for lines. */
   readonly stepMs: number;
   readonly look: Look;
+  readonly zone: Zone;
   readonly art: PaneArt;
   /** Called when a label needs a wider axis, pixels. */
   readonly onAxisWidth: (px: number) => void;
@@ -96,7 +98,7 @@ export class PanePainter {
 
   /** The frame Recharts should draw now, or `null` while the one it has will do. `size` is the pane's, pixels. */
   plan(now: number, size: { width: number; height: number }): Frame | null {
-    const { series, window, art } = this.#options;
+    const { series, window, art, zone } = this.#options;
     if (series.rows.length === 0 && !window.span) return null;
     const look = this.#lookNow();
     const plot = { width: size.width - look.axisWidth, height: size.height - look.axisHeight };
@@ -105,7 +107,15 @@ export class PanePainter {
     if (!due && art.version() === this.#drawnVersion) return null;
     const domain = this.#wanted(times, now);
     if (!due && this.#contains(domain)) return null;
-    const frame = layOut(times.edge, times.edge - times.from, domain ?? NOWHERE, plot, look, art.decimals);
+    const frame = layOut(
+      times.edge,
+      times.edge - times.from,
+      domain ?? NOWHERE,
+      plot,
+      look,
+      art.decimals,
+      zone,
+    );
     return this.#labelled(domain ? frame : { ...frame, valueTicks: [] });
   }
 

@@ -72,9 +72,9 @@ function artsOf(wish: PaneWish): { id: string; art: PaneArt; look: Partial<Look>
 }
 
 function optionsOf(wish: PaneWish, art: PaneArt, look: Look, isFirst: boolean): PaneOptions {
-  const { series, window, stepMs, axisWidth, onAxisWidth, onMoved } = wish;
+  const { series, window, stepMs, zone, axisWidth, onAxisWidth, onMoved } = wish;
   return {
-    ...{ series, window, stepMs, art, onAxisWidth },
+    ...{ series, window, stepMs, zone, art, onAxisWidth },
     look: { ...look, axisWidth },
     // All panes move in the same frames; one of them is enough to take the crosshair along.
     onMoved: isFirst ? onMoved : nothing,
