@@ -14,6 +14,9 @@ import { windowAt } from "./window-figures.ts";
 /** Free space and axis right of now, pixels; a window that stands still has no free space. */
 const AXIS = FOCUS_LOOK.axisWidth;
 const SIDE = FOCUS_LOOK.ahead + AXIS;
+/** Above the time axis, and above the volume of a price, pixels from the chart's lower edge. */
+const OVER_AXIS = FOCUS_LOOK.axisHeight + 12;
+const OVER_VOLUME = OVER_AXIS + 96;
 /** A gap narrower than this part of the window is no more than hatched; hovering it still says why. */
 const LEAST_PART = 0.01;
 
@@ -35,8 +38,11 @@ export function GapLabel({ data, rangeMs, span = null }: Props) {
   const middle = ((seen.from + seen.to) / 2 - from) / (right - from);
   return (
     <div
-      className="pointer-events-none absolute bottom-9 left-0"
-      style={{ width: `calc(100% - ${span ? AXIS : SIDE}px)` }}
+      className="pointer-events-none absolute left-0"
+      style={{
+        bottom: data.channel.startsWith("symbol/") ? OVER_VOLUME : OVER_AXIS,
+        width: `calc(100% - ${span ? AXIS : SIDE}px)`,
+      }}
     >
       {/* As far from the left as its gap, by the same part of its own width: it never reaches beyond the plot. */}
       <p

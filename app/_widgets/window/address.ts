@@ -1,4 +1,5 @@
 import { faultOfChannel } from "#lib/channel.ts";
+import { isZone } from "#lib/format.ts";
 import { RANGES, type RangeName } from "../board-store.ts";
 import {
   CHART_TYPES,
@@ -94,15 +95,6 @@ function readIndicators(text: string): Reading {
   });
   const indicators = wishes.filter(isIndicator);
   return indicators.length === wishes.length ? { indicators } : "a list of indicators such as sma-20";
-}
-
-function isZone(zone: string): boolean {
-  if (zone === "local") return true;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 /** What an address says, and what of it could not be read. */
