@@ -40,6 +40,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
   const data = useFacts(channel, rangeMs);
   const state = useChannelState(channel);
   const isState = Boolean(data.entry?.labels);
+  const isSymbol = channel.startsWith("symbol/");
   return (
     <Panel
       aria-label={`${labelOf(channel, data.entry)}, chart`}
@@ -49,8 +50,9 @@ export function FocusPanel({ channel, className = "" }: Props) {
     >
       <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-lg:h-auto max-lg:flex-wrap max-lg:gap-y-1 max-lg:py-2 max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
         <Title channel={channel} data={data} />
-        <Hero data={data} className="max-md:order-3" />
-        {channel.startsWith("symbol/") ? (
+        {/* A price has its room before it is known, so that nothing beside it jumps. */}
+        <Hero data={data} className={`max-md:order-3 ${isSymbol ? "md:min-w-[136px]" : ""}`} />
+        {isSymbol ? (
           <SymbolFigures data={data} rangeMs={rangeMs} range={range} />
         ) : (
           <SensorFigures data={data} />

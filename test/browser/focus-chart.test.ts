@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { count, SEEDED, soon, untilDrawn, useStage } from "./stage.ts";
+import { count, pause, SEEDED, soon, untilDrawn, useStage } from "./stage.ts";
 
 const CHART = "[data-focus] [data-chart]";
 
@@ -61,8 +61,8 @@ describe("P9: candles, line and area", () => {
     expect(await page.locator(CHART).getAttribute("data-type")).toBe("candles");
     await wish(page, { interval: "1s" });
     await soon(() => candles(page)).toBeGreaterThanOrEqual(300);
+    await soon(() => count(page, `${CHART} [data-pane]`)).toBe(2);
     expect(await count(page, `${CHART} *`)).toBeLessThanOrEqual(400);
-    expect(await count(page, `${CHART} [data-pane]`)).toBe(2);
     await page.keyboard.press("3");
     await soon(() => count(page, `${CHART} [data-pane="values"] path[fill="var(--up)"][d]`)).toBe(1);
     expect(await candles(page)).toBeGreaterThan(300);
@@ -82,28 +82,40 @@ describe("P9: candles, line and area", () => {
       expect(now.bucket % 2_000).toBe(0);
       expect(now.low).toBeLessThanOrEqual(Math.min(now.open, now.close));
       expect(now.high).toBeGreaterThanOrEqual(Math.max(now.open, now.close));
-      if (!before) continue;
-      expect([before.bucket, before.bucket + 2_000]).toContain(now.bucket);
-      if (now.bucket !== before.bucket) continue;
-      expect(now.open).toBe(before.open);
-      expect(now.high).toBeGreaterThanOrEqual(before.high);
-      expect(now.low).toBeLessThanOrEqual(before.low);
-      expect(now.count).toBeGreaterThan(before.count);
+      if (before) expect([0, 2_000]).toContain(now.bucket - before.bucket);
     }
-    const buckets = new Set(seen.map(({ bucket }) => bucket));
+    const buckets = Map.groupBy(seen, ({ bucket }) => bucket);
     expect(buckets.size).toBeGreaterThanOrEqual(3);
+    // The first and the last were not watched to their ends.
+    for (const [, told] of [...buckets].slice(1, -1)) {
+      expect(told.length).toBeGreaterThan(2);
+      expect(told.at(-1)?.count).toBeGreaterThan(told[0]?.count ?? 0);
+    }
   });
 
-  it("is drawn as a line or an area where somebody wishes, in percent too", async () => {
-    await using visit = await stage.visit();
+  it("is drawn as a line or an area where somebody wishes, in percent too, and over a span it stands still", async () => {
+    const now = Date.now();
+    const span = `from=${new Date(now - 200_000).toISOString()}&to=${new Date(now - 20_000).toISOString()}`;
+    await using visit = await stage.visit({ path: `/?type=line&pct=1&${span}` });
     const { page } = visit;
-    await wish(page, { type: "line", percent: true });
-    expect(await page.locator(CHART).getAttribute("data-type")).toBe("line");
-    expect(await page.locator("[data-focus] [data-line]").getAttribute("d")).toMatch(/^M[-\d.]+ [-\d.]+L/);
+    const chart = page.locator(CHART);
+    expect(await chart.getAttribute("data-type")).toBe("line");
+    expect(await chart.getAttribute("data-mode")).toBe("detached");
+    const line = page.locator("[data-focus] [data-line]");
+    await soon(() => line.getAttribute("d")).toMatch(/^M[-\d.]+ [-\d.]+L/);
     const label = page.locator("[data-focus] .last-label text");
     expect(await label.textContent()).toMatch(/^[+−]\d+\.\d\d\s%$/);
-    await wish(page, { type: "area" });
-    expect(await page.locator(CHART).getAttribute("data-type")).toBe("area");
-    expect(await label.textContent()).toMatch(/^[\d,]+\.\d\d$/);
+    await pause(1_000);
+    const still = await line.getAttribute("d");
+    const told = await label.textContent();
+    await soon(() => label.textContent()).not.toBe(told);
+    expect(await line.getAttribute("d")).toBe(still);
+    await page.keyboard.press("c");
+    await soon(() => chart.getAttribute("data-type")).toBe("area");
+    await page.keyboard.press("c");
+    await soon(() => chart.getAttribute("data-type")).toBe("candles");
+    await soon(() => candles(page)).toBeGreaterThan(80);
+    await page.keyboard.press("l");
+    await soon(() => chart.getAttribute("data-mode")).toBe("live");
   });
 });

@@ -22,10 +22,17 @@ export function clearAxis(picture: SVGElement | null, heights: readonly number[]
   }
 }
 
-/** Leaves out the labels of the time axis that one between two places (pixels from the picture's left) would cover. */
-export function clearTimes(picture: Element | null, from: number, to: number, slid: number): void {
+/** Fades the labels of the time axis that one between two places (pixels from the picture's left) would cover. */
+export function fadeTimes(picture: Element | null, from: number, to: number, slid: number): void {
   for (const tick of picture?.querySelectorAll<SVGTextElement>(TIME_LABELS) ?? []) {
     const x = Number(tick.getAttribute("x")) + slid;
-    tick.style.visibility = x + HALF_TIME > from && x - HALF_TIME < to ? "hidden" : "";
+    tick.style.opacity = x + HALF_TIME > from && x - HALF_TIME < to ? "0" : "";
+  }
+}
+
+/** Fades the labels of the value axis that one at a height (pixels from the picture's top) would cover. */
+export function fadeValues(picture: Element | null, height: number): void {
+  for (const tick of picture?.querySelectorAll<SVGTextElement>(AXIS_LABELS) ?? []) {
+    tick.style.opacity = Math.abs(Number(tick.getAttribute("y")) - height) < LABEL_HEIGHT ? "0" : "";
   }
 }

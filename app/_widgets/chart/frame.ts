@@ -64,7 +64,7 @@ const LABEL_CLEAR = 28;
 
 /**
  * Lays out a frame for a window that ends at `edge`, on a plot of `width` × `height` pixels. Its values have no more than
- * `precision` decimals; its days are those of a zone.
+ * `precision` decimals, and its times are round on the clock of `zone`.
  */
 export function layOut(
   edge: number,

@@ -39,7 +39,8 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
       margin={{ top: 0, right: 0, bottom: 0, left: 0 }}
       accessibilityLayer={false}
     >
-      <CartesianGrid stroke="var(--grid)" vertical={look.verticalGrid} />
+      {/* Lines at the edges would slide with the others, and away from the axis. */}
+      <CartesianGrid stroke="var(--grid)" vertical={look.verticalGrid} syncWithTicks={look.verticalGrid} />
       <XAxis
         type="number"
         dataKey="time"

@@ -103,14 +103,18 @@ export interface Hold {
   readonly end: number;
 }
 
-/** Which columns of the rows a line goes through, and leaps to where they stand out. */
-export interface LineColumns {
-  readonly line: number;
-  readonly high: number;
-  readonly low: number;
+/** What a line goes through at a row, and what it leaps to where that stands out. */
+export interface LinePoints {
+  line(rows: Ring, index: number): number;
+  high(rows: Ring, index: number): number;
+  low(rows: Ring, index: number): number;
 }
 
-const CLOSES: LineColumns = { line: COLUMNS.close, high: COLUMNS.high, low: COLUMNS.low };
+const CLOSES: LinePoints = {
+  line: (rows, index) => rows.at(COLUMNS.close, index),
+  high: (rows, index) => rows.at(COLUMNS.high, index),
+  low: (rows, index) => rows.at(COLUMNS.low, index),
+};
 
 /**
  * The path of a line: a point a pixel column, columns aligned to the epoch so that the line does not shimmer as it
@@ -123,7 +127,7 @@ export function linePath(
   toY: ToY,
   breaks: (index: number) => boolean,
   hold?: Hold,
-  of: LineColumns = CLOSES,
+  of: LinePoints = CLOSES,
 ): string {
   const perPixel = (view.to - view.from) / view.width;
   const bucketMs = Math.max(1, perPixel);
@@ -142,7 +146,7 @@ export function linePath(
       }
       bucket = new Bucket(id);
     }
-    bucket.add(toX(time), toY(rows.at(of.line, i)), toY(rows.at(of.high, i)), toY(rows.at(of.low, i)));
+    bucket.add(toX(time), toY(of.line(rows, i)), toY(of.high(rows, i)), toY(of.low(rows, i)));
   }
   bucket.draw(pen);
   if (hold) pen.across(toX(Math.min(hold.end, view.to)));

@@ -1,7 +1,7 @@
 import { formatDateTime, formatTime, type Zone } from "#lib/format.ts";
 import { COLUMNS } from "../../../_live/columns.ts";
 import type { Series } from "../../../_live/series.ts";
-import { clearTimes } from "../axis-labels.ts";
+import { fadeTimes, fadeValues } from "../axis-labels.ts";
 import { pointedTime } from "../crosshair.ts";
 import { rowNear } from "../series.ts";
 import { textPx } from "./axis-width.ts";
@@ -48,10 +48,11 @@ export function drawCross(
 ): void {
   const time = pointedTime();
   const at = time === null ? null : placeOf(time, panes[0], options);
+  if (at === null && parts.vertical.getAttribute("visibility") !== "visible") return;
   for (const part of [parts.vertical, parts.time]) show(part, at !== null);
   drawPoint(parts.point, at === null ? null : time, panes[0], options);
   if (at !== null && time !== null) drawMoment(parts, at, time, panes, options);
-  else clearTimes(parts.vertical.closest("[data-chart]"), 0, 0, Number.NaN);
+  else fadeTimes(parts.vertical.closest("[data-chart]"), 0, 0, Number.NaN);
   drawHeight(parts, at === null ? null : pointerY, panes, options);
 }
 
@@ -83,7 +84,7 @@ function drawMoment(
   const middle = Math.min(Math.max(x, half), width - axisWidth - half);
   setLabel(label, text, middle - half, height - axisHeight + 1, 2 * half);
   const chart = vertical.closest("[data-chart]");
-  clearTimes(chart, middle - half, middle + half, panes.at(-1)?.painter.shown?.framed ?? 0);
+  fadeTimes(chart, middle - half, middle + half, panes.at(-1)?.painter.shown?.framed ?? 0);
 }
 
 /** A dot on the line where it is at the moment. */
@@ -115,6 +116,10 @@ function drawHeight(
   const within = y !== null && pane && shown && y - pane.top <= shown.plot.height;
   show(horizontal, Boolean(within));
   show(label, Boolean(within));
+  const pictures = horizontal.closest("[data-chart]")?.querySelectorAll("[data-pane]") ?? [];
+  for (const [at, picture] of [...pictures].entries()) {
+    fadeValues(picture, within && panes[at] === pane ? y - pane.top : Number.NaN);
+  }
   if (!within) return;
   horizontal.setAttribute("x2", String(width - axisWidth));
   horizontal.setAttribute("y1", y.toFixed(1));

@@ -11,7 +11,7 @@ import { ChartCross } from "./chart-cross.ts";
 import { CrossLayer } from "./cross-layer.tsx";
 import type { Gestures } from "./gestures.ts";
 import { Pane } from "./pane.tsx";
-import { panesOf } from "./panes.ts";
+import { artsOf, panesOf } from "./panes.ts";
 import type { ChartWindow } from "./times.ts";
 import { useHasVolume } from "./use-has-volume.ts";
 
@@ -22,6 +22,8 @@ export interface FocusChartProps {
   readonly type: ChartType;
   /** Milliseconds of a candle and of a bar of volume. */
   readonly bucketMs: number;
+  /** Grows when what was missing has come, which is drawn also while the board stands still. */
+  readonly loads: number;
   readonly overlays: readonly Overlay[];
   /** Whether values are shown as % of that at the left edge. */
   readonly percent: boolean;
@@ -47,7 +49,7 @@ export function FocusChart(props: FocusChartProps) {
   const { panes, axisWidth } = usePanes(props, cross.draw);
   const element = useRef<HTMLDivElement>(null);
   const picture = useRef<SVGSVGElement>(null);
-  const stepMs = type === "candles" ? props.bucketMs : 0;
+  const stepMs = stepOf(props);
   useLayoutEffect(() => {
     cross.take(picture.current);
     const { axisHeight } = FOCUS_LOOK;
@@ -90,21 +92,33 @@ export function FocusChart(props: FocusChartProps) {
   );
 }
 
+/**
+ * Milliseconds of a candle, 0 for lines: those of the bars there are, which are others than wished for while those come, or
+ * where there would be too many.
+ */
+function stepOf({ type, series, bucketMs }: FocusChartProps): number {
+  return type === "candles" ? series.bucketMs || bucketMs : 0;
+}
+
 /** The panes, and the width of the value axis that all of them share: as wide as any label has needed so far. */
 function usePanes(props: FocusChartProps, onMoved: () => void) {
-  const { series, type, bucketMs, overlays, percent, height } = props;
+  const { series, type, bucketMs, loads, overlays, percent, height } = props;
   const { span, rangeMs } = props.window;
   const { zone } = useSettings();
   const [axisWidth, setAxisWidth] = useState(FOCUS_LOOK.axisWidth);
   const hasVolume = useHasVolume(series);
-  const panes = useMemo(
-    () =>
-      panesOf({
-        ...{ series, window: { span, rangeMs }, type, stepMs: type === "candles" ? bucketMs : 0, bucketMs },
-        ...{ overlays, percent, zone, hasVolume, height, axisWidth, color: COLOR, onMoved },
-        onAxisWidth: (px) => setAxisWidth((old) => Math.max(old, px)),
-      }),
-    [series, span, rangeMs, type, bucketMs, overlays, percent, zone, hasVolume, height, axisWidth, onMoved],
-  );
+  const stepMs = stepOf(props);
+  const live = span === null;
+  // A window that is moved changes nothing of what is drawn in it.
+  const arts = useMemo(() => {
+    const wish = { series, type, stepMs, bucketMs, overlays, percent, live, rangeMs, zone, hasVolume };
+    return artsOf({ ...wish, color: COLOR });
+  }, [series, type, stepMs, bucketMs, overlays, percent, live, rangeMs, zone, hasVolume]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of a series change with its loads.
+  const panes = useMemo(() => {
+    const onAxisWidth = (px: number) => setAxisWidth((old) => Math.max(old, px));
+    const window = { span, rangeMs };
+    return panesOf(arts, { series, window, stepMs, zone, onAxisWidth, onMoved, height, axisWidth });
+  }, [arts, loads, series, span, rangeMs, stepMs, zone, onMoved, height, axisWidth]);
   return { panes, axisWidth };
 }

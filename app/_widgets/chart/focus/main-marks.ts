@@ -1,8 +1,9 @@
+import type { Ring } from "#lib/ring.ts";
 import { COLUMNS } from "../../../_live/columns.ts";
 import type { Series } from "../../../_live/series.ts";
 import type { ChartType } from "../../view-store.ts";
 import { breaksBefore, holdOf } from "../gaps.ts";
-import { areaUnder, type Extent, type LineColumns, linePath } from "../series.ts";
+import { areaUnder, type Extent, type LinePoints, linePath } from "../series.ts";
 import { candlePaths, cellsOf } from "./candle-paths.ts";
 import { bandPath } from "./line-paths.ts";
 import type { Stage } from "./pane-art.ts";
@@ -10,8 +11,12 @@ import type { Scale } from "./scale.ts";
 import { addTo, setPath } from "./svg.ts";
 
 const CRISP = { "shape-rendering": "crispEdges" };
-/** A line among the lowest and highest of its bars goes through their closes alone. */
-const WITHIN_BAND: LineColumns = { line: COLUMNS.close, high: COLUMNS.close, low: COLUMNS.close };
+/** A line among the lowest and highest of its bars goes through their means, and through the close of one without. */
+const mean = (rows: Ring, index: number) => {
+  const told = rows.at(COLUMNS.mean, index);
+  return Number.isNaN(told) ? rows.at(COLUMNS.close, index) : told;
+};
+const WITHIN_BAND: LinePoints = { line: mean, high: mean, low: mean };
 
 /** What a channel's values are drawn with: candles are four merged paths; a line one, with an area or a band. */
 export class MainMarks {

@@ -41,6 +41,7 @@ const SLIDE_EVERY_MS = 200;
 const REFRESH_MS = 500;
 /** A slide shorter than this many pixels is not worth a repaint. */
 const LEAST_SLIDE = 0.25;
+const FRESH_PAINTS = 3;
 const NOWHERE: Domain = { low: 0, high: 1 };
 
 /**
@@ -58,8 +59,8 @@ export class PanePainter {
   #drawn: Times | null = null;
   #drawnVersion = Number.NaN;
   #drawnAt = Number.NEGATIVE_INFINITY;
-  /** Whether Recharts may still be about to draw labels of this frame, which it does after the rest. */
-  #fresh = false;
+  /** In how many paints Recharts may still be about to draw labels of this frame, which it does after the rest. */
+  #fresh = 0;
   #sliding: SVGElement[] = [];
   #slid = 0;
   /** How far what Recharts has drawn is slid, pixels. */
@@ -124,7 +125,7 @@ export class PanePainter {
     if (!this.#stage || !sameStage(this.#stage, stage)) this.#mounted = null;
     this.#frame = frame;
     this.#stage = stage;
-    this.#fresh = true;
+    this.#fresh = FRESH_PAINTS;
     this.#draw(now);
   }
 
@@ -136,14 +137,14 @@ export class PanePainter {
     const version = art.version();
     const moved = !this.#drawn || !sameTimes(this.#drawn, this.#times(now, this.#stage.plot.width));
     const due =
-      this.#fresh ||
+      this.#fresh > 0 ||
       moved ||
       Number.isNaN(this.#drawnVersion) ||
       (version !== this.#drawnVersion && age >= DRAW_EVERY_MS) ||
       age >= (series.held ? SLIDE_EVERY_MS : REFRESH_MS);
     if (due) this.#draw(now);
     else if (news || now - this.#slidAt >= SLIDE_EVERY_MS) this.#slide(now);
-    this.#fresh = false;
+    this.#fresh = Math.max(0, this.#fresh - 1);
   }
 
   #lookNow(): Look {
@@ -210,10 +211,10 @@ export class PanePainter {
     const perPixel = (to - from) / plot.width;
     const follows = !window.span && stepMs === 0;
     const shift = follows ? (edge - series.edge(now)) / perPixel : 0;
-    if (!anew && !this.#fresh && Math.abs(shift - this.#slid) < LEAST_SLIDE) return;
+    if (!anew && this.#fresh === 0 && Math.abs(shift - this.#slid) < LEAST_SLIDE) return;
     this.#slid = shift;
     slide.style.transform = `translateX(${shift.toFixed(2)}px)`;
-    if (this.#fresh) this.#sliding = framedTimes(slide.ownerSVGElement);
+    if (this.#fresh > 0) this.#sliding = framedTimes(slide.ownerSVGElement);
     const frame = this.#frame as Frame;
     this.#behind = shift + (frame.from - from) / perPixel;
     for (const node of this.#sliding) node.style.transform = `translateX(${this.#behind.toFixed(2)}px)`;

@@ -16,6 +16,8 @@ export interface FocusSeries {
   readonly type: ChartType;
   /** Milliseconds of a candle and of a bar of volume. */
   readonly bucketMs: number;
+  /** Grows when other bars than the newest have come: a reason to draw also while the board stands still. */
+  readonly loads: number;
   /** How far the series has come. */
   readonly progress: Pick<SeriesView, "state" | "message">;
 }
@@ -33,6 +35,6 @@ export function useFocusSeries(channel: string, rangeMs: number, width: number):
   const bucketMs = INTERVALS[suiting(interval, spanMs) ?? autoInterval(spanMs, plotWidth)];
   const ofCandles = { rangeMs: rangeMs * CANDLES_REACH, span, bucketMs };
   const wish = type === "candles" ? ofCandles : { rangeMs, span, bucketMs: null };
-  const { series, state, message } = useSeries(channel, wish);
-  return { series, window: { span, rangeMs }, type, bucketMs, progress: { state, message } };
+  const { series, state, message, loads } = useSeries(channel, wish);
+  return { series, window: { span, rangeMs }, type, bucketMs, loads, progress: { state, message } };
 }

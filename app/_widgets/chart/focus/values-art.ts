@@ -96,7 +96,7 @@ export class ValuesArt implements PaneArt {
     let { low, high } = this.#wanted(times, shown);
     for (const overlay of overlays) {
       if (this.#hasOwnAxis(overlay)) continue;
-      const by = overlayShownBy(percent, overlay, times.from, shown);
+      const by = overlayShownBy(percent, overlay, this.#firstBar(times), shown);
       const more = overlayDomain(overlay, times.from, times.edge, by);
       if (more && !(more.low >= low)) low = more.low;
       if (more && !(more.high <= high)) high = more.high;
@@ -154,6 +154,12 @@ export class ValuesArt implements PaneArt {
     return { low: shown(low), high: shown(high) };
   }
 
+  /** When the bar that reaches over the left edge begins; the edge itself where rows are as they arrived. */
+  #firstBar({ from }: Times): number {
+    const bucketMs = this.#options.series.bucketMs || this.#options.stepMs;
+    return bucketMs > 0 ? bucketOf(from, bucketMs) : from;
+  }
+
   #hasOwnAxis({ place }: Overlay): boolean {
     return place === "own-axis" && !this.#options.percent;
   }
@@ -196,7 +202,7 @@ export class ValuesArt implements PaneArt {
     const place = stepMs > 0 ? middle : (time: number) => time;
     return overlays.flatMap((overlay) => {
       const own = this.#hasOwnAxis(overlay);
-      const shown = overlayShownBy(percent, overlay, times.from, main);
+      const shown = overlayShownBy(percent, overlay, this.#firstBar(times), main);
       const by = own ? this.#axes.scale(overlay, moment) : shownAs(scale, shown);
       if (!by) return [];
       parts.lines.draw(overlay, by, place);
