@@ -2,7 +2,7 @@ import type { Limits } from "#lib/catalog.ts";
 import { formatAge, formatNumber, formatSpan } from "#lib/format.ts";
 import type { ChannelState } from "#lib/freshness.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
-import type { ChannelData } from "../_live/channel-data.ts";
+import type { Series } from "../_live/series.ts";
 
 /** The last part of a channel's name, for where there is no better: `BTC-USD`, `temperature`. */
 function shortName(channel: string): string {
@@ -41,12 +41,12 @@ export function unitOf(entry: CatalogEntry | null): string {
 }
 
 /** A channel's newest value in words: a number with its decimals, or the name of its state. */
-export function valueText(data: ChannelData): string {
+export function valueText(data: Series): string {
   return wordFor(data, data.last);
 }
 
 /** Any value of a channel in words. */
-export function wordFor(data: ChannelData, value: number): string {
+export function wordFor(data: Series, value: number): string {
   const label = data.entry?.labels?.[String(value)];
   if (label !== undefined && Number.isFinite(value)) return capital(label);
   return formatNumber(value, data.decimals);

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import type { ChannelData } from "../_live/channel-data.ts";
+import { useSeries } from "../_live/history/use-series.ts";
 import { useChannelState, useFacts } from "../_live/hooks.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { BeforeRange } from "./before-range.tsx";
@@ -19,10 +20,9 @@ import { Hero } from "./hero.tsx";
 import { LazyOverlays } from "./indicators/lazy-overlays.tsx";
 import { Legend } from "./legend.tsx";
 import { LazyTable } from "./table/lazy-table.tsx";
-import { StateStrip } from "./tiles/state-strip.tsx";
 import { useBox } from "./use-box.ts";
 import { useView } from "./view-store.ts";
-import { LazyChartBar, LazyStagedChart } from "./window/lazy.tsx";
+import { LazyBackToLive, LazyChartBar, LazyStagedChart, LazyStagedStrip } from "./window/lazy.tsx";
 import { shownSpan } from "./window/plot.ts";
 import { RangePicker } from "./window/range-picker.tsx";
 
@@ -77,14 +77,17 @@ interface BodyProps {
 /** A channel of states: a strip of them, or their table. */
 function States({ data, rangeMs }: BodyProps) {
   const { ref, width } = useBox<HTMLDivElement>();
-  const { table } = useView();
-  useShownChart({ series: data, rangeMs, span: null, overlays: NO_OVERLAYS });
+  const { table, span } = useView();
+  const { series } = useSeries(data.channel, { rangeMs, span, bucketMs: null });
+  const shown = { series, rangeMs, span, overlays: NO_OVERLAYS };
+  useShownChart(shown);
   return (
     <div ref={ref} className="relative min-h-0 flex-1">
       {data.refused && <Refused data={data} />}
-      {table && <LazyTable series={data} rangeMs={rangeMs} span={null} />}
-      {!table && width > 0 && <StateStrip data={data} rangeMs={rangeMs} width={width} />}
-      {!table && <GapLabel data={data} rangeMs={rangeMs} />}
+      {table && <LazyTable {...shown} />}
+      {table && span && <LazyBackToLive channel={data.channel} />}
+      {!table && width > 0 && <LazyStagedStrip data={series} rangeMs={rangeMs} span={span} width={width} />}
+      {!table && <GapLabel data={series} rangeMs={rangeMs} span={span} />}
     </div>
   );
 }
@@ -116,6 +119,7 @@ function Chart({ data, rangeMs }: BodyProps) {
       <div ref={ref} className="relative min-h-0 flex-1">
         {data.refused && <Refused data={data} />}
         {table && <LazyTable {...shown} />}
+        {table && span && <LazyBackToLive channel={channel} />}
         {!table && width > 0 && (
           <LazyStagedChart
             key={channel}

@@ -135,7 +135,7 @@ function keep({ span: _span, ...kept }: View): void {
   }
 }
 
-export function onView(listener: () => void): () => void {
+function onView(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

@@ -1,25 +1,27 @@
 import { formatTime, type Zone } from "#lib/format.ts";
-import type { ChannelData } from "../../_live/channel-data.ts";
+import type { Series } from "../../_live/series.ts";
 import { wordFor } from "../channel-words.ts";
 import { type Stretch, stretchesOf } from "./stretches.ts";
 
 const SHADES = ["var(--state-off)", "var(--state-on)", "var(--state-on2)"];
 
 interface BarsProps {
-  readonly data: ChannelData;
+  readonly data: Series;
   readonly from: number;
   readonly to: number;
+  /** Where what can be known ends; `to` where left out. */
+  readonly until?: number;
   readonly width: number;
   readonly zone: Zone;
 }
 
 /** The stretches of one state; what is hatched behind them shows where nothing is known. */
-export function Bars({ data, from, to, width, zone }: BarsProps) {
+export function Bars({ data, from, to, until = to, width, zone }: BarsProps) {
   const toX = (time: number) => ((time - from) / (to - from)) * width;
-  const stretches = Number.isFinite(from) ? stretchesOf(data, from, to) : [];
+  const stretches = Number.isFinite(from) ? stretchesOf(data, from, until) : [];
   return (
     <>
-      <span className="hatched absolute inset-0" />
+      <span className="hatched absolute inset-y-0 left-0" style={{ width: toX(until) || "100%" }} />
       {stretches.map((stretch) => (
         <Bar
           key={stretch.from}
@@ -35,7 +37,7 @@ export function Bars({ data, from, to, width, zone }: BarsProps) {
 }
 
 interface BarProps {
-  readonly data: ChannelData;
+  readonly data: Series;
   readonly stretch: Stretch;
   readonly x: number;
   readonly end: number;

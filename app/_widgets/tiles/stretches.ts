@@ -1,4 +1,5 @@
-import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
+import { COLUMNS } from "../../_live/columns.ts";
+import type { Series } from "../../_live/series.ts";
 
 /** A span of time in which a state held, epoch milliseconds. */
 export interface Stretch {
@@ -13,7 +14,7 @@ export interface Stretch {
  * A state's past within a window. Each value holds until the next one; nothing is drawn across an outage, and
  * nothing before the first value known.
  */
-export function stretchesOf(data: ChannelData, from: number, to: number): Stretch[] {
+export function stretchesOf(data: Series, from: number, to: number): Stretch[] {
   const { rows } = data;
   const found: Stretch[] = [];
   for (let i = Math.max(0, rows.lowerBound(COLUMNS.time, from) - 1); i < rows.length; i++) {
@@ -25,20 +26,20 @@ export function stretchesOf(data: ChannelData, from: number, to: number): Stretc
   return found;
 }
 
-function addStretch(found: Stretch[], data: ChannelData, from: number, to: number, row: number): void {
+function addStretch(found: Stretch[], data: Series, from: number, to: number, row: number): void {
   const value = data.rows.at(COLUMNS.close, row);
   const last = found.at(-1);
   if (last && last.value === value && last.to === from) found[found.length - 1] = { ...last, to };
   else if (to > from) found.push({ from, to, value, rank: rankOf(data, value) });
 }
 
-function untilOutage(data: ChannelData, from: number, to: number): number {
+function untilOutage(data: Series, from: number, to: number): number {
   let end = to;
   for (const outage of data.outages) if (outage.from >= from && outage.from < end) end = outage.from;
   return end;
 }
 
-function rankOf(data: ChannelData, value: number): number {
+function rankOf(data: Series, value: number): number {
   const values = Object.keys(data.entry?.labels ?? {}).map(Number);
   const at = values.sort((a, b) => a - b).indexOf(value);
   return Math.max(0, at);

@@ -19,7 +19,7 @@ const WRITE_MS = 300;
 export function AddressLine({ own = false }: { own?: boolean }) {
   const [faults, setFaults] = useState<readonly string[]>([]);
   useLayoutEffect(() => setFaults(applyAddress(location.search)), []);
-  usePopped(setFaults);
+  useEffect(listenToHistory, []);
   useWritten(own);
   if (faults.length === 0) return null;
   return (
@@ -36,17 +36,17 @@ export function AddressLine({ own = false }: { own?: boolean }) {
   );
 }
 
+let listening = false;
+
 /** Back and forward show what their address says; one that names no span follows now. */
-function usePopped(tell: (faults: readonly string[]) => void): void {
-  useEffect(() => {
-    const popped = () => {
-      changeView({ span: null });
-      tell(applyAddress(location.search));
-    };
-    // Before the router hears of it and takes this page away.
-    addEventListener("popstate", popped, true);
-    return () => removeEventListener("popstate", popped, true);
-  }, [tell]);
+function listenToHistory(): void {
+  if (listening) return;
+  listening = true;
+  // For good: the router takes one page away and brings another within the event, before this is called.
+  addEventListener("popstate", () => {
+    changeView({ span: null });
+    applyAddress(location.search);
+  });
 }
 
 function useWritten(own: boolean): void {

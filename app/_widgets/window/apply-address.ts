@@ -1,5 +1,5 @@
 import { boardNow, setRange, showFocus } from "../board-store.ts";
-import { changeSettings, parseSettings } from "../settings/settings.ts";
+import { changeSettings } from "../settings/settings.ts";
 import { changeView } from "../view-store.ts";
 import { type AddressFault, readAddress, type Shown } from "./address.ts";
 
@@ -14,7 +14,7 @@ export function applyAddress(search: string): string[] {
 }
 
 function apply({ range, channel, zone, ...view }: Partial<Shown>): void {
-  if (zone !== undefined) changeSettings({ zone: parseSettings({ zone }).zone });
+  if (zone !== undefined) changeSettings({ zone });
   if (range !== undefined) setRange(range);
   // A focus is somebody's place on their own board; a link shows another without moving them there.
   if (typeof channel === "string") showFocus(channel);

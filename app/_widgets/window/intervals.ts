@@ -2,7 +2,7 @@ import { formatNumber } from "#lib/format.ts";
 import { INTERVALS, type IntervalName } from "../view-store.ts";
 
 /** Candles on a chart at the most: what one question to the history answers (HTTP3). */
-export const MOST_CANDLES = 5_000;
+const MOST_CANDLES = 5_000;
 
 /** Why there are no candles of that length over so many milliseconds; `null` where there can be. */
 export function faultOfInterval(interval: IntervalName, spanMs: number): string | null {

@@ -10,6 +10,22 @@ export const LazyStagedChart = dynamic(
   },
 );
 
+/** A strip of states with what moves it in time. */
+export const LazyStagedStrip = dynamic(
+  () => import("./staged-strip.tsx").then((module) => module.StagedStrip),
+  {
+    ssr: false,
+  },
+);
+
 export const LazyChartBar = dynamic(() => import("./chart-bar.tsx").then((module) => module.ChartBar), {
   ssr: false,
 });
+
+/** The way back to now where there is no chart to have it. */
+export const LazyBackToLive = dynamic(
+  () => import("./back-to-live.tsx").then((module) => module.BackToLive),
+  {
+    ssr: false,
+  },
+);

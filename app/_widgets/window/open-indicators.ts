@@ -1,4 +1,6 @@
 /** Opens the menu of indicators, as a press of its button does. */
 export function openIndicators(): void {
-  document.querySelector<HTMLButtonElement>('button[data-testid="indicators"]')?.click();
+  const button = document.querySelector<HTMLButtonElement>('button[data-testid="indicators"]');
+  button?.scrollIntoView({ block: "nearest" });
+  button?.click();
 }

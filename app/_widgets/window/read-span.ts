@@ -1,6 +1,6 @@
 import type { Span } from "../view-store.ts";
+import { momentOf, wallAt } from "../zones.ts";
 import { EARLIEST, LONGEST_MS, lengthOf, SHORTEST_MS } from "./span.ts";
-import { timeOf, wallTimeAt } from "./zoned.ts";
 
 /** Where words for a time are read. */
 export interface Moment {
@@ -35,21 +35,29 @@ export function readMoment(text: string, { now, zone }: Moment): number {
   if (ago) return now - Number(ago[1]) * (UNITS[(ago[2] ?? "").toLowerCase()] ?? Number.NaN);
   if (ABSOLUTE.test(words)) return Date.parse(words);
   const day = WALL.exec(words);
-  if (day) {
-    const [year, month, date, hour, minute, second] = numbers(day);
-    return timeOf({ year, month, day: date, hour, minute, second }, zone);
-  }
+  if (day) return momentIn(zone, numbers(day));
   const clock = CLOCK.exec(words);
   if (!clock) return Number.NaN;
-  const [hour, minute, second] = numbers(clock);
-  return timeOf({ ...wallTimeAt(now, zone), hour, minute, second }, zone);
+  const today = new Date(wallAt(now, zone));
+  const date = [today.getUTCFullYear(), today.getUTCMonth() + 1, today.getUTCDate()];
+  return momentIn(zone, [...date, ...numbers(clock)]);
 }
 
-type Six = [number, number, number, number, number, number];
+function numbers(match: RegExpExecArray): number[] {
+  return match.slice(1).map((part) => Number(part ?? 0));
+}
 
-function numbers(match: RegExpExecArray): Six {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = match.slice(1).map((part) => Number(part ?? 0));
-  return [a, b, c, d, e, f];
+function momentIn(zone: string, parts: readonly number[]): number {
+  const wall = wallOf(parts);
+  return Number.isNaN(wall) ? wall : momentOf(wall, zone);
+}
+
+/** A date and a time as if they were universal, epoch milliseconds; `NaN` where calendar and clock have no such. */
+function wallOf([year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0]: readonly number[]): number {
+  const wall = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  const isThere =
+    wall.getUTCMonth() + 1 === month && wall.getUTCDate() === day && wall.getUTCHours() === hour;
+  return isThere && minute < 60 && second < 60 ? wall.getTime() : Number.NaN;
 }
 
 /** What is wrong, in words that name the remedy, and with which of the two. */

@@ -1,13 +1,13 @@
 import type { Span } from "../view-store.ts";
+import { wallAt } from "../zones.ts";
 import { lengthOf } from "./span.ts";
-import { wallTimeAt } from "./zoned.ts";
 
 const DAY_MS = 86_400_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `12 Nov 10:00 – 13 Nov 14:00`; with seconds where it lasts a few minutes, with years where it lasts months. */
 export function sayShort(span: Span, zone: string): string {
-  const [from, to] = [wallTimeAt(span.from, zone), wallTimeAt(span.to, zone)];
+  const [from, to] = [partsOf(span.from, zone), partsOf(span.to, zone)];
   const length = lengthOf(span);
   if (length > 120 * DAY_MS)
     return `${dayOf(span.from, zone)} ${from.year} – ${dayOf(span.to, zone)} ${to.year}`;
@@ -19,19 +19,27 @@ export function sayShort(span: Span, zone: string): string {
 }
 
 function dayOf(time: number, zone: string): string {
-  const { day, month } = wallTimeAt(time, zone);
+  const { day, month } = partsOf(time, zone);
   return `${day} ${MONTHS[month - 1]}`;
 }
 
 function clockOf(time: number, zone: string, seconds: boolean): string {
-  const { hour, minute, second } = wallTimeAt(time, zone);
+  const { hour, minute, second } = partsOf(time, zone);
   return [hour, minute, ...(seconds ? [second] : [])].map(two).join(":");
 }
 
 /** A moment as a field takes it: `2026-11-12 10:30:00`. */
 export function writeMoment(time: number, zone: string): string {
-  const { year, month, day, hour, minute, second } = wallTimeAt(time, zone);
+  const { year, month, day, hour, minute, second } = partsOf(time, zone);
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+function partsOf(time: number, zone: string) {
+  const wall = new Date(wallAt(time, zone));
+  return {
+    ...{ year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() },
+    ...{ hour: wall.getUTCHours(), minute: wall.getUTCMinutes(), second: wall.getUTCSeconds() },
+  };
 }
 
 function two(number: number): string {

@@ -35,17 +35,19 @@ export function useTicksSince(channel: string, tell: (ticks: number) => void): v
 /** Counts ticks by their numbers; numbers that begin anew are a new beginning. */
 export class TickCounter {
   readonly #of: { readonly seq: number };
-  #seen: number;
+  #seen: number | null = null;
   #count = 0;
 
   constructor(of: { readonly seq: number }) {
     this.#of = of;
-    this.#seen = of.seq;
+    this.count();
   }
 
-  /** Ticks since it was made. */
+  /** Ticks since it was made; those of before it was told of any are no news. */
   count(): number {
     const { seq } = this.#of;
+    if (seq === 0) return this.#count;
+    this.#seen ??= seq;
     this.#count += seq >= this.#seen ? seq - this.#seen : seq;
     this.#seen = seq;
     return this.#count;

@@ -25,3 +25,12 @@ test("ticks are counted by their numbers, also where those begin anew", () => {
   channel.seq = 5;
   expect(counter.count()).toBe(35);
 });
+
+test("what came before a channel was first told of is no news", () => {
+  const channel = { seq: 0 };
+  const counter = new TickCounter(channel);
+  channel.seq = 5_000;
+  expect(counter.count()).toBe(0);
+  channel.seq = 5_002;
+  expect(counter.count()).toBe(2);
+});
