@@ -182,7 +182,10 @@ describe("the zone of all times", () => {
     const minutes = { hour: "2-digit", minute: "2-digit" } as const;
     const now = new Intl.DateTimeFormat("en-GB", { ...inKathmandu, ...minutes });
     const recent = [0, 1, 2, 3, 4, 5, 6].map((ago) => now.format(Date.now() - ago * 60_000));
-    expect((await labels()).every((label) => recent.includes(label.slice(0, 5)))).toBe(true);
+    // Where a day begins there its label is the date.
+    const clocks = (await labels()).filter((label) => label.includes(":")).map((label) => label.slice(0, 5));
+    expect(clocks.length).toBeGreaterThan(0);
+    expect(clocks.filter((label) => !recent.includes(label))).toEqual([]);
     expect(recent).toContain((await legend.innerText()).match(/\d\d:\d\d(?=:\d\d)/)?.[0]);
     expect(await count(page, '[data-zone="Asia/Kathmandu"]')).toBe(1);
   });
