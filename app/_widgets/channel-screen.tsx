@@ -14,6 +14,7 @@ import {
   zoneName,
 } from "#lib/format.ts";
 import type { ChannelData } from "../_live/channel-data.ts";
+import { LIVE_MS } from "../_live/history/use-series.ts";
 import { useFacts, useNow } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
 import { HatchPattern, LimitMark } from "../_ui/marks.tsx";
@@ -35,7 +36,7 @@ import { windowKeys } from "./window/window-keys.ts";
 export function ChannelScreen({ channel }: { channel: string }) {
   const search = useRef<HTMLInputElement>(null);
   const router = useRouter();
-  const data = useFacts(channel, RANGES[useBoard().range]);
+  const data = useFacts(channel, Math.min(RANGES[useBoard().range], LIVE_MS));
   const keys = { " ": () => getLive().pause.toggle(), d: toggleTheme, ...windowKeys(channel) };
   useShortcuts(keys, () => search.current?.focus());
   const { entry } = data;

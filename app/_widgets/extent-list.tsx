@@ -1,11 +1,11 @@
 "use client";
 
 import { formatNumber } from "#lib/format.ts";
-import type { ChannelData } from "../_live/channel-data.ts";
+import type { Series } from "../_live/series.ts";
 import { useExtent } from "./use-extent.ts";
 
 interface Props {
-  readonly data: ChannelData;
+  readonly data: Series;
   readonly rangeMs: number;
   /** Puts the mean last: where there is no room for three, the last is what goes. */
   readonly meanLast?: boolean;

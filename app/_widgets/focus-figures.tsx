@@ -3,7 +3,9 @@
 import { useRef } from "react";
 import { formatCompact, formatNumber, formatPercent, formatSigned, formatTick } from "#lib/format.ts";
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
+import { useSeries } from "../_live/history/use-series.ts";
 import { useNow, usePainter } from "../_live/hooks.ts";
+import type { Series } from "../_live/series.ts";
 import { Arrow, LimitMark } from "../_ui/marks.tsx";
 import { changeOf } from "./change.ts";
 import { useSettings } from "./settings/settings.ts";
@@ -11,14 +13,15 @@ import { useCrossing } from "./use-crossing.ts";
 import { useExtent } from "./use-extent.ts";
 
 interface SymbolProps {
-  readonly data: ChannelData;
+  readonly channel: string;
   readonly rangeMs: number;
   /** The range's name, such as `5m`. */
   readonly range: string;
 }
 
 /** What a price did over the range: change, high, low, volume; and its spread now. */
-export function SymbolFigures({ data, rangeMs, range }: SymbolProps) {
+export function SymbolFigures({ channel, rangeMs, range }: SymbolProps) {
+  const { series: data } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
   const { low, high } = useExtent(data, rangeMs);
   const { zone } = useSettings();
   const edge = data.edge(useNow(1_000));
@@ -51,12 +54,12 @@ export function SymbolFigures({ data, rangeMs, range }: SymbolProps) {
 }
 
 /** When what is held begins, where that is so late in the range that its figures speak of less; `null` otherwise. */
-function heldSince({ rows }: ChannelData, from: number, rangeMs: number): number | null {
+function heldSince({ rows }: Series, from: number, rangeMs: number): number | null {
   const first = rows.at(COLUMNS.time, 0);
   return first - from > rangeMs * 0.05 ? first : null;
 }
 
-function volumeOf({ rows }: ChannelData, from: number): number {
+function volumeOf({ rows }: Series, from: number): number {
   let volume = Number.NaN;
   for (let i = rows.lowerBound(COLUMNS.time, from); i < rows.length; i++) {
     const size = rows.at(COLUMNS.volume, i);
@@ -75,7 +78,7 @@ function Figure({ name, value }: { name: string; value: string }) {
 }
 
 interface ChangeProps {
-  readonly data: ChannelData;
+  readonly data: Series;
   readonly rangeMs: number;
   /** What it is measured over, in words: `in 5m`, `since 10:32`. */
   readonly over: string;

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import type { ChannelData } from "../_live/channel-data.ts";
-import { useSeries } from "../_live/history/use-series.ts";
+import { LIVE_MS, useSeries } from "../_live/history/use-series.ts";
 import { useChannelState, useFacts } from "../_live/hooks.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { BeforeRange } from "./before-range.tsx";
@@ -37,7 +37,7 @@ const NO_OVERLAYS: readonly Overlay[] = [];
 export function FocusPanel({ channel, className = "" }: Props) {
   const { range } = useBoard();
   const rangeMs = RANGES[range];
-  const data = useFacts(channel, rangeMs);
+  const data = useFacts(channel, Math.min(rangeMs, LIVE_MS));
   const state = useChannelState(channel);
   const isState = Boolean(data.entry?.labels);
   const isSymbol = channel.startsWith("symbol/");
@@ -53,7 +53,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
         {/* A price has its room before it is known, so that nothing beside it jumps. */}
         <Hero data={data} className={`max-md:order-3 ${isSymbol ? "md:min-w-[136px]" : ""}`} />
         {isSymbol ? (
-          <SymbolFigures data={data} rangeMs={rangeMs} range={range} />
+          <SymbolFigures channel={channel} rangeMs={rangeMs} range={range} />
         ) : (
           <SensorFigures data={data} />
         )}

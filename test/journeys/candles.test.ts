@@ -49,7 +49,7 @@ class Reader implements Disposable {
       return { status: response.status, body: await response.json() };
     };
     const { channels, now } = this.live;
-    this.store = new SeriesStore({ get, channels, timers: browserTimers, now });
+    this.store = new SeriesStore({ get, channels, timers: browserTimers, now, still: () => false });
   }
 
   [Symbol.dispose](): void {

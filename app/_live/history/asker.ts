@@ -63,7 +63,7 @@ export class Asker {
     };
     client.ask({ channel, bucketMs, ...stretch }, asked.over.signal).then(
       (answer) => settle(null, () => this.#onAnswer(() => done(answer))),
-      (error: unknown) => settle(faultOf(error), () => this.#rest()),
+      (error: unknown) => settle(faultOf(error), () => this.#rest(faultOf(error))),
     );
   }
 
@@ -84,8 +84,10 @@ export class Asker {
     take();
   }
 
-  #rest(): void {
-    const wait = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** this.#failures++);
+  #rest({ code }: HistoryFault): void {
+    // A channel that appears begins the page's rows, which encourages.
+    const failures = code === "unknown-channel" ? Number.POSITIVE_INFINITY : this.#failures++;
+    const wait = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures);
     this.#retryAt = this.#options.timers.now() + wait;
   }
 }

@@ -5,10 +5,9 @@ import type { CatalogEntry } from "#lib/protocol.ts";
 import { Ring } from "#lib/ring.ts";
 import type { ChannelData } from "../channel-data.ts";
 import { COLUMNS, putBar } from "../columns.ts";
-import { Listeners } from "../listeners.ts";
 import type { Outage, Series } from "../series.ts";
 import type { KeptAnswer, KeptBar, KeptGap } from "./kept-answer.ts";
-import { type News, NewsReader } from "./news.ts";
+import { bothNews, type News, NewsReader, NO_NEWS } from "./news.ts";
 import { outagesOf } from "./outages.ts";
 import { RowFolder, type Seam } from "./row-folder.ts";
 
@@ -25,37 +24,50 @@ export interface Stretch {
 export class KeptSeries implements Series {
   readonly channel: string;
   readonly bucketMs: number;
-  version = 0;
   readonly #kind: Kind;
   readonly #data: ChannelData;
   readonly #news: NewsReader;
+  /** Whether the board stands still, so that rows that come are not shown. */
+  readonly #still: () => boolean;
+  /** What has been folded since `advance` was called last. */
+  #untold = NO_NEWS;
+  #version = 0;
   readonly #bars = new Map<number, KeptBar>();
   #gaps: readonly KeptGap[] = [];
   #seam: Seam | null = null;
   #window: Stretch = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
   #rows: Ring;
   #outages: readonly Outage[] = [];
-  readonly #listeners = new Listeners();
 
-  /** @param bucketMs milliseconds of a bar. */
-  constructor(data: ChannelData, bucketMs: number) {
+  /** @param bucketMs milliseconds of a bar. @param still whether the board stands still. */
+  constructor(data: ChannelData, bucketMs: number, still: () => boolean) {
+    this.#still = still;
     this.channel = data.channel;
     this.bucketMs = bucketMs;
     this.#kind = kindOf(data.channel) ?? "sensor";
     this.#data = data;
     this.#news = new NewsReader(data);
     this.#rows = emptyRows();
+    // What the page holds can be drawn before anybody looks.
+    this.#rebuild();
   }
 
   get entry(): CatalogEntry | null {
     return this.#data.entry;
   }
 
+  get version(): number {
+    this.#catchUp();
+    return this.#version;
+  }
+
   get rows(): Ring {
+    this.#catchUp();
     return this.#rows;
   }
 
   get outages(): readonly Outage[] {
+    this.#catchUp();
     return this.#outages;
   }
 
@@ -72,11 +84,13 @@ export class KeptSeries implements Series {
   }
 
   get last(): number {
-    return this.#rows.at(COLUMNS.close, this.#rows.length - 1);
+    const { rows } = this;
+    return rows.at(COLUMNS.close, rows.length - 1);
   }
 
   get lastTime(): number {
-    return this.#rows.at(COLUMNS.time, this.#rows.length - 1);
+    const { rows } = this;
+    return rows.at(COLUMNS.time, rows.length - 1);
   }
 
   get ownClock(): boolean {
@@ -98,11 +112,6 @@ export class KeptSeries implements Series {
   /** The newest tick that the history told of, where the window reaches as far. */
   get seam(): Seam | null {
     return this.#seam;
-  }
-
-  /** Told when rows or outages changed. */
-  listen(listener: () => void): () => void {
-    return this.#listeners.add(listener);
   }
 
   /** Looks at another stretch: what lies outside is forgotten. One that ends in the past has no live rows. */
@@ -156,13 +165,11 @@ export class KeptSeries implements Series {
     this.#rebuild();
   }
 
-  /** Folds the rows that have come since. */
+  /** Folds the rows that have come since, and says what has become of rows since it was asked last. */
   advance(): News {
-    const news = this.#news.read();
-    if (!news.changed) return news;
-    const grew = news.lateFrom === null && news.brokeFrom === null && this.#rows.length > 0;
-    if (grew) this.#extend();
-    else this.#rebuild();
+    this.#catchUp();
+    const news = this.#untold;
+    this.#untold = NO_NEWS;
     return news;
   }
 
@@ -171,6 +178,16 @@ export class KeptSeries implements Series {
     const starts = [...this.#bars.keys()].filter((start) => start >= from && start < to).sort(ascending);
     const bars = starts.flatMap((start) => this.#bars.get(start) ?? []);
     return { bars, gaps: this.#gaps.filter((gap) => gap.to > from && gap.from < to) };
+  }
+
+  /** Whoever reads first has the rows folded: a widget may hear of them before others do. */
+  #catchUp(): void {
+    if (this.#still()) return;
+    const news = this.#news.read();
+    if (!news.changed) return;
+    this.#untold = bothNews(this.#untold, news);
+    if (news.grew && this.#rows.length > 0) this.#extend();
+    else this.#rebuild();
   }
 
   #countFrom(from: number): number {
@@ -213,7 +230,7 @@ export class KeptSeries implements Series {
   #extend(): void {
     const { rows } = this.#data;
     const folder = this.#folder();
-    const newest = bucketStart(this.lastTime, this.bucketMs);
+    const newest = bucketStart(this.#rows.at(COLUMNS.time, this.#rows.length - 1), this.bucketMs);
     const from = Math.max(newest, this.#seam?.time ?? newest);
     folder.foldFrom(rows.lowerBound(COLUMNS.time, from), this.#until);
     for (const [start, bar] of folder.touched) {
@@ -240,8 +257,7 @@ export class KeptSeries implements Series {
   #changed(): void {
     const toldUntil = this.#seam?.time ?? Number.NEGATIVE_INFINITY;
     this.#outages = outagesOf(this.#gaps, this.#data.outages, toldUntil);
-    this.version++;
-    this.#listeners.tell();
+    this.#version++;
   }
 }
 

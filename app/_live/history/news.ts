@@ -4,13 +4,17 @@ import { COLUMNS } from "../columns.ts";
 /** What has become of a channel's rows since they were looked at last. */
 export interface News {
   readonly changed: boolean;
+  /** Whether there were none before. */
+  readonly isFirst: boolean;
+  /** Whether the rows held before are held still, and newer ones came at most. */
+  readonly grew: boolean;
   /** The time of the oldest row that came late, epoch milliseconds; `null` where none did. */
   readonly lateFrom: number | null;
   /** From when on rows may be others than before, after an outage or in another epoch; `null` where they only grew. */
   readonly brokeFrom: number | null;
 }
 
-const NONE: News = { changed: false, lateFrom: null, brokeFrom: null };
+export const NO_NEWS: News = { changed: false, isFirst: false, grew: true, lateFrom: null, brokeFrom: null };
 
 /** Looks at a channel's rows again and again, and says what is new about them. */
 export class NewsReader {
@@ -27,11 +31,13 @@ export class NewsReader {
 
   read(): News {
     const { version } = this.#data;
-    if (version === this.#version) return NONE;
-    const brokeFrom = this.#brokeFrom();
-    const lateFrom = brokeFrom === null ? this.#lateFrom() : null;
+    if (version === this.#version) return NO_NEWS;
+    const isFirst = Number.isNaN(this.#time);
+    const brokeFrom = isFirst ? null : this.#brokeFrom();
+    const lateFrom = isFirst || brokeFrom !== null ? null : this.#lateFrom();
     this.#remember();
-    return { changed: true, lateFrom, brokeFrom };
+    const grew = !isFirst && brokeFrom === null && lateFrom === null;
+    return { changed: true, isFirst, grew, lateFrom, brokeFrom };
   }
 
   #remember(): void {
@@ -45,7 +51,6 @@ export class NewsReader {
 
   #brokeFrom(): number | null {
     const { entry, seq, lastTime, openOutage } = this.#data;
-    if (Number.isNaN(this.#time)) return Number.NEGATIVE_INFINITY;
     if (!(lastTime >= this.#time)) return Number.NEGATIVE_INFINITY;
     if (this.#outageFrom !== null && !openOutage) return this.#outageFrom;
     return (entry?.epoch ?? null) !== this.#epoch || seq < this.#seq ? this.#time : null;
@@ -69,4 +74,20 @@ export class NewsReader {
     const since = rows.at(COLUMNS.seq, at) - this.#seq;
     return Math.max(0, Math.min(since, rows.at(COLUMNS.count, at)));
   }
+}
+
+/** What has become of rows since before both. */
+export function bothNews(before: News, after: News): News {
+  return {
+    changed: before.changed || after.changed,
+    isFirst: before.isFirst || after.isFirst,
+    grew: before.grew && after.grew,
+    lateFrom: earlier(before.lateFrom, after.lateFrom),
+    brokeFrom: earlier(before.brokeFrom, after.brokeFrom),
+  };
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
 }

@@ -44,6 +44,8 @@ export interface LoaderOptions {
   readonly timers: Timers;
   /** The moment shown as now, server's clock, epoch milliseconds. */
   readonly now: () => number;
+  /** Whether the board stands still, so that rows that come are not shown. */
+  readonly still: () => boolean;
 }
 
 /** Sees to it that a series has what is looked at: pages of the past, and the newest bars as the server has them. */
@@ -70,7 +72,7 @@ export class SeriesLoader {
     this.#options = options;
     this.#data = options.channels.data(options.channel);
     this.#pages = new Pages(options.bucketMs);
-    this.series = new KeptSeries(this.#data, options.bucketMs);
+    this.series = new KeptSeries(this.#data, options.bucketMs, options.still);
     const isOver = (page: number) => this.#isOver(page);
     this.#keeper = new PageKeeper(this.series, this.#pages, { ...options, isOver });
     const settled = (stretch: Stretch, fault: HistoryFault | null) => this.#onSettled(stretch, fault);
@@ -132,6 +134,7 @@ export class SeriesLoader {
     const news = this.series.advance();
     if (!news.changed || !this.#hasTail || this.#data.rows.length === 0) return;
     this.#settled.note(this.#now, this.#data.lastTime);
+    if (news.isFirst) this.#asker.encourage();
     if (news.brokeFrom !== null) this.#onBreak(news.brokeFrom);
     if (news.lateFrom !== null) this.#want(news.lateFrom, SETTLE_MS);
     const { seam } = this.series;

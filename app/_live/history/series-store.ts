@@ -13,6 +13,8 @@ export interface SeriesStoreOptions {
   readonly timers: Timers;
   /** The moment shown as now, server's clock, epoch milliseconds. */
   readonly now: () => number;
+  /** Whether the board stands still, so that rows that come are not shown. */
+  readonly still: () => boolean;
 }
 
 /** Every series of bars that the page looks at: widgets that ask for the same share one. */
@@ -30,18 +32,9 @@ export class SeriesStore {
   /** The series of a channel with bars of so many milliseconds, made on demand. */
   of(channel: string, bucketMs: number): SeriesLoader {
     const key = `${channel} ${bucketMs}`;
-    const { channels, timers, now } = this.#options;
+    const [client, cache] = [this.#client, this.#cache];
     const loader =
-      this.#loaders.get(key) ??
-      new SeriesLoader({
-        channel,
-        bucketMs,
-        client: this.#client,
-        cache: this.#cache,
-        channels,
-        timers,
-        now,
-      });
+      this.#loaders.get(key) ?? new SeriesLoader({ ...this.#options, channel, bucketMs, client, cache });
     this.#loaders.delete(key);
     this.#loaders.set(key, loader);
     this.#forgetIdle();

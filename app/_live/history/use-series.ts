@@ -33,8 +33,6 @@ export interface SeriesView {
   readonly message: string | null;
   /** Grows when other bars than the newest have come: a reason to draw also while the board stands still. */
   readonly loads: number;
-  /** Tells of rows that came, at most once per animation frame; not while paused. */
-  listen(listener: () => void): () => void;
 }
 
 /**
@@ -55,24 +53,7 @@ export function useSeries(channel: string, wish: SeriesWish): SeriesView {
   useEffect(() => {
     shown.current = drawn;
   });
-  return useMemo(() => {
-    const listen = (listener: () => void) =>
-      drawn ? drawn.series.listen(listener) : getLive().channels.listen(channel, listener);
-    return { series: drawn?.series ?? data, ...progress, listen };
-  }, [drawn, data, progress, channel]);
-}
-
-/** Paints once on mount, when other bars have come and after rows came, at most once per frame; never renders. */
-export function useSeriesPainter(view: SeriesView, paint: (series: Series, now: number) => void): void {
-  const latest = useRef(paint);
-  useEffect(() => {
-    latest.current = paint;
-  });
-  useEffect(() => {
-    const repaint = () => latest.current(view.series, getLive().shownNow());
-    repaint();
-    return view.listen(repaint);
-  }, [view]);
+  return useMemo(() => ({ series: drawn?.series ?? data, ...progress }), [drawn, data, progress]);
 }
 
 const READY: ProgressNow = { state: "ready", message: null, loads: 0 };
@@ -125,7 +106,8 @@ function storeNow(): SeriesStore | null {
 }
 
 function begin({ SeriesStore: Store }: { SeriesStore: typeof SeriesStore }): void {
-  const { channels, shownNow } = getLive();
-  store = new Store({ get: httpGet, channels, timers: browserTimers, now: shownNow });
+  const { channels, shownNow, pause } = getLive();
+  const still = () => pause.paused;
+  store = new Store({ get: httpGet, channels, timers: browserTimers, now: shownNow, still });
   stores.tell();
 }

@@ -1,7 +1,8 @@
 "use client";
 
 import { memo, useEffect, useMemo, useRef, useState } from "react";
-import { useFacts, useFrame } from "../../_live/hooks.ts";
+import { useSeries } from "../../_live/history/use-series.ts";
+import { useFrame } from "../../_live/hooks.ts";
 import { getLive } from "../../_live/live.ts";
 import { useSettings } from "../settings/settings.ts";
 import { onPointed, pointAt } from "./crosshair.ts";
@@ -26,7 +27,7 @@ export interface LiveChartProps {
 /** One channel's line. Recharts draws frame, grid and axes at most twice a second; the line inside is set directly. */
 export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
   const { channel, rangeMs, width, height, look, color, visible } = props;
-  const data = useFacts(channel, rangeMs);
+  const { series: data } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
   const { zone } = useSettings();
   const [frame, setFrame] = useState<Frame | null>(null);
   const decimals = data.decimals;

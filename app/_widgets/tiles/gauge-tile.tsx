@@ -3,6 +3,7 @@
 import { useRef } from "react";
 import type { Limits } from "#lib/catalog.ts";
 import { formatNumber } from "#lib/format.ts";
+import { LIVE_MS, useSeries } from "../../_live/history/use-series.ts";
 import { useChannelState, useFacts, usePainter } from "../../_live/hooks.ts";
 import { RANGES, type TileSpec, useBoard } from "../board-store.ts";
 import { ExtentList } from "../extent-list.tsx";
@@ -20,12 +21,13 @@ const SWEEP = 230;
 /** A value on a dial with its limits as zones; the needle is gone while the value cannot be trusted. */
 export function GaugeTile({ channel, spec }: { channel: string; spec: TileSpec }) {
   const rangeMs = RANGES[useBoard().range];
-  const data = useFacts(channel, rangeMs);
+  const data = useFacts(channel, Math.min(rangeMs, LIVE_MS));
+  const { series } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
   return (
     <TileShell data={data} spec={spec}>
       <div className="absolute top-[31px] left-[11px]">
         <Hero data={data} />
-        <ExtentList data={data} rangeMs={rangeMs} className="mt-3.5 grid gap-1 [&_dt]:w-9" />
+        <ExtentList data={series} rangeMs={rangeMs} className="mt-3.5 grid gap-1 [&_dt]:w-9" />
       </div>
       {data.entry?.limits && <Dial channel={channel} limits={data.entry.limits} />}
     </TileShell>

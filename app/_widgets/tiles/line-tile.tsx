@@ -1,5 +1,6 @@
 "use client";
 
+import { LIVE_MS, useSeries } from "../../_live/history/use-series.ts";
 import { useFacts } from "../../_live/hooks.ts";
 import { RANGES, type TileSpec, useBoard } from "../board-store.ts";
 import { TILE_LOOK } from "../chart/frame.ts";
@@ -12,14 +13,15 @@ import { TileShell } from "./tile-shell.tsx";
 /** A value and its line over the board's range. */
 export function LineTile({ channel, spec }: { channel: string; spec: TileSpec }) {
   const rangeMs = RANGES[useBoard().range];
-  const data = useFacts(channel, rangeMs);
+  const data = useFacts(channel, Math.min(rangeMs, LIVE_MS));
+  const { series } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
   const { ref, width, height, visible } = useBox<HTMLDivElement>();
   return (
     <TileShell data={data} spec={spec}>
       <div className="absolute inset-x-[11px] top-[31px] flex items-center justify-between">
         <Hero data={data} />
         <ExtentList
-          data={data}
+          data={series}
           rangeMs={rangeMs}
           meanLast
           className="flex h-4 min-w-0 flex-wrap justify-end gap-x-3 overflow-hidden pl-3"

@@ -1,7 +1,7 @@
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
-import { useSeries, useSeriesPainter } from "../../../app/_live/history/use-series.ts";
+import { useSeries } from "../../../app/_live/history/use-series.ts";
 import * as hooks from "../../../app/_live/hooks.ts";
 
 function Everything() {
@@ -10,7 +10,6 @@ function Everything() {
   hooks.useFrame(() => {});
   const line = useSeries("sensor/a/x", { rangeMs: 60_000, span: null, bucketMs: null });
   const candles = useSeries("sensor/a/x", { rangeMs: 60_000, span: null, bucketMs: 1_000 });
-  useSeriesPainter(candles, () => {});
   const { waiting, paused } = hooks.usePause();
   const shown = {
     connection: hooks.useConnection().phase,

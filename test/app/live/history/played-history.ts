@@ -56,7 +56,13 @@ export class PlayedHistory {
   constructor() {
     const get: HttpGet = (path, signal) => this.#get(path, signal);
     const { live, timers } = this.page;
-    this.store = new SeriesStore({ get, channels: live.channels, timers, now: () => live.shownNow() });
+    this.store = new SeriesStore({
+      get,
+      channels: live.channels,
+      timers,
+      now: () => live.shownNow(),
+      still: () => live.pause.paused,
+    });
   }
 
   get now(): number {
