@@ -4,7 +4,15 @@ import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
-import { decimalsIn, formatAge, formatDateTime, formatNumber, MISSING } from "#lib/format.ts";
+import {
+  decimalsIn,
+  formatAge,
+  formatDate,
+  formatDateTime,
+  formatNumber,
+  MISSING,
+  zoneName,
+} from "#lib/format.ts";
 import type { ChannelData } from "../_live/channel-data.ts";
 import { LIVE_MS } from "../_live/history/use-series.ts";
 import { useFacts, useNow } from "../_live/hooks.ts";
@@ -20,6 +28,7 @@ import { toggleTheme, useSettings } from "./settings/settings.ts";
 import { useShortcuts } from "./shortcuts.ts";
 import { StatusBar } from "./status-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { useKeptSince } from "./use-kept-since.ts";
 import { AddressLine } from "./window/address-line.tsx";
 import { windowKeys } from "./window/window-keys.ts";
 
@@ -107,6 +116,7 @@ function LimitsPanel({ data }: { data: ChannelData }) {
 function FactsPanel({ data }: { data: ChannelData }) {
   const { zone } = useSettings();
   useNow(1_000);
+  const since = useKeptSince(data.entry ? data.channel : null);
   const { entry } = data;
   const facts: [string, string][] = [
     ["Channel", data.channel],
@@ -114,9 +124,10 @@ function FactsPanel({ data }: { data: ChannelData }) {
     ["Unit", entry?.unit ?? MISSING],
     ["Precision", entry?.decimals == null ? MISSING : counted(entry.decimals, "decimal")],
     ["Expected every", entry?.expectedMs == null ? "on change" : formatAge(entry.expectedMs)],
-    ["Last tick", `${formatDateTime(data.lastTime, zone)} ${zone === "UTC" ? "UTC" : ""}`],
+    ["Last tick", `${formatDateTime(data.lastTime, zone)} ${zoneName(zone, data.lastTime)}`],
     ["Sequence", data.rows.length > 0 ? formatNumber(data.seq, 0) : MISSING],
     ["Epoch", entry?.epoch ?? MISSING],
+    ["Kept since", since === null ? "not kept" : formatDate(since ?? Number.NaN, zone)],
   ];
   return (
     <Panel className="p-3">

@@ -8,7 +8,6 @@ import { useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
 import { Arrow, LimitMark } from "../_ui/marks.tsx";
 import { changeOf } from "./change.ts";
-import { ExtentList } from "./extent-list.tsx";
 import { useSettings } from "./settings/settings.ts";
 import { useCrossing } from "./use-crossing.ts";
 import { useExtent } from "./use-extent.ts";
@@ -104,28 +103,9 @@ function Change({ data, rangeMs, over, decimals }: ChangeProps) {
   );
 }
 
-/** Where a sensor stands, and its lowest, mean and highest over the range. */
-export function SensorFigures({
-  data,
-  rangeMs,
-  isState,
-}: {
-  data: ChannelData;
-  rangeMs: number;
-  isState: boolean;
-}) {
-  if (isState) return null;
-  return (
-    <>
-      {data.entry?.limits && <Standing data={data} />}
-      <span aria-hidden className="h-8 w-px bg-border max-lg:hidden" />
-      <ExtentList
-        data={data}
-        rangeMs={rangeMs}
-        className="flex h-4 min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden max-xl:hidden"
-      />
-    </>
-  );
+/** Where a sensor stands among its limits; its extent is in the legend. */
+export function SensorFigures({ data }: { data: ChannelData }) {
+  return data.entry?.limits && !data.entry.labels ? <Standing data={data} /> : null;
 }
 
 /** Where a value stands among its limits: `Normal, 13.2 below H`. */

@@ -55,7 +55,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
         {isSymbol ? (
           <SymbolFigures channel={channel} rangeMs={rangeMs} range={range} />
         ) : (
-          <SensorFigures data={data} rangeMs={rangeMs} isState={isState} />
+          <SensorFigures data={data} />
         )}
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}

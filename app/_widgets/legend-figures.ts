@@ -115,13 +115,19 @@ function unitAfter({ entry }: Series): string {
   return unit && ` ${unit}`;
 }
 
+/** A fall too small for two decimals is a fall all the same, as the figure before it says. */
+function percentOf(difference: number, open: number): string {
+  const text = formatPercent(difference / open);
+  return difference < 0 ? text.replace("+", "−") : text;
+}
+
 function candleWords({ rows, decimals }: Series, row: number): LegendWords["terms"] {
   const at = (column: number) => rows.at(column, row);
   const word = (column: number) => formatNumber(at(column), decimals);
   const [open, close, volume] = [at(COLUMNS.open), at(COLUMNS.close), at(COLUMNS.volume)];
   const difference = close - open;
   const change = Number.isFinite(difference)
-    ? `${formatSigned(difference, decimals)} (${formatPercent(difference / open)})`
+    ? `${formatSigned(difference, decimals)} (${percentOf(difference, open)})`
     : MISSING;
   return {
     O: word(COLUMNS.open),

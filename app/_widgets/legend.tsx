@@ -5,10 +5,11 @@ import { formatIso } from "#lib/format.ts";
 import { exactNow, useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
 import { usePointedTime } from "./chart/crosshair.ts";
-import { figuresIn } from "./chart/window-figures.ts";
+import { figuresIn, windowAt } from "./chart/window-figures.ts";
 import { type LegendWords, legendOf, TERMS } from "./legend-figures.ts";
 import { useSettings } from "./settings/settings.ts";
 import type { ChartType, Span } from "./view-store.ts";
+import { shownSpan } from "./window/plot.ts";
 
 interface Props {
   readonly data: Series;
@@ -33,15 +34,16 @@ export function Legend({ data, rangeMs, span = null, type }: Props) {
   const { zone } = useSettings();
   const pointed = usePointedTime();
   const second = useNow(1_000);
-  const edge = data.edge(second);
-  const window = span ?? { from: edge - rangeMs, to: edge };
-  const { from, to } = window;
+  const { following, ...asked } = windowAt(data, span, rangeMs, second);
+  // Candles fill the plot, and so begin a little earlier than asked.
+  const from = Math.min(asked.from, shownSpan()?.from ?? asked.from);
+  const { to } = asked;
   const { version } = data;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of a series change with its version.
   const extent = useMemo(() => figuresIn(data, from, to), [data, from, to, version]);
   const paint = () => {
-    const shown = span ? window : { from, to: data.edge(exactNow(second)) + AHEAD_MS };
-    const subject = { series: data, window: shown, following: span === null, type, pointed, extent, zone };
+    const window = { from, to: following ? data.edge(exactNow(second)) + AHEAD_MS : to };
+    const subject = { series: data, window, following, type, pointed, extent, zone };
     if (list.current) show(list.current, legendOf(subject));
   };
   usePainter(data.channel, paint);

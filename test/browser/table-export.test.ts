@@ -93,7 +93,7 @@ describe("P14: what the chart shows in numbers", () => {
     ).then((response) => response.json());
     expect(answer.rows.map(([, time, close]) => [time, close]).reverse()).toEqual(lines);
     expect(await page.locator("table").getAttribute("aria-rowcount")).toBe(String(lines.length + 1));
-    const { violations } = await new AxeBuilder({ page }).include("[data-focus]").analyze();
+    const { violations } = await new AxeBuilder({ page }).include("[data-table]").analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
   });
 
@@ -182,7 +182,10 @@ describe("the zone of all times", () => {
     const minutes = { hour: "2-digit", minute: "2-digit" } as const;
     const now = new Intl.DateTimeFormat("en-GB", { ...inKathmandu, ...minutes });
     const recent = [0, 1, 2, 3, 4, 5, 6].map((ago) => now.format(Date.now() - ago * 60_000));
-    expect((await labels()).every((label) => recent.includes(label.slice(0, 5)))).toBe(true);
+    // Where a day begins there its label is the date.
+    const clocks = (await labels()).filter((label) => label.includes(":")).map((label) => label.slice(0, 5));
+    expect(clocks.length).toBeGreaterThan(0);
+    expect(clocks.filter((label) => !recent.includes(label))).toEqual([]);
     expect(recent).toContain((await legend.innerText()).match(/\d\d:\d\d(?=:\d\d)/)?.[0]);
     expect(await count(page, '[data-zone="Asia/Kathmandu"]')).toBe(1);
   });

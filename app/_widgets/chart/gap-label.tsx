@@ -9,10 +9,14 @@ import type { Span } from "../view-store.ts";
 import { FOCUS_LOOK } from "./frame.ts";
 import { sayWhen } from "./gap-marks.ts";
 import { GAP_WORDS, gapsOf, type NamedGap } from "./gaps.ts";
+import { windowAt } from "./window-figures.ts";
 
 /** Free space and axis right of now, pixels; a window that stands still has no free space. */
 const AXIS = FOCUS_LOOK.axisWidth;
 const SIDE = FOCUS_LOOK.ahead + AXIS;
+/** Above the time axis, and above the volume of a price, pixels from the chart's lower edge. */
+const OVER_AXIS = FOCUS_LOOK.axisHeight + 12;
+const OVER_VOLUME = OVER_AXIS + 96;
 /** A gap narrower than this part of the window is no more than hatched; hovering it still says why. */
 const LEAST_PART = 0.01;
 
@@ -26,16 +30,19 @@ interface Props {
 /** Says in two lines why the newest gap in sight is empty: `No data since 10:42:07`, `Server not answering, 34 s`. */
 export function GapLabel({ data, rangeMs, span = null }: Props) {
   const { zone } = useSettings();
-  const edge = data.edge(useNow(1_000));
-  const { from, to } = span ?? { from: edge - rangeMs, to: edge };
-  const gap = Number.isFinite(from) ? labelled(gapsOf(data, from, to, span === null), from, to) : undefined;
+  const { from, to, following } = windowAt(data, span, rangeMs, useNow(1_000));
+  const gap = Number.isFinite(to) ? labelled(gapsOf(data, from, to, following), from, to) : undefined;
   if (!gap) return null;
+  const right = span?.to ?? to;
   const seen = { from: Math.max(from, gap.from), to: Math.min(to, gap.to) };
-  const middle = ((seen.from + seen.to) / 2 - from) / (to - from);
+  const middle = ((seen.from + seen.to) / 2 - from) / (right - from);
   return (
     <div
-      className="pointer-events-none absolute bottom-9 left-0"
-      style={{ width: `calc(100% - ${span ? AXIS : SIDE}px)` }}
+      className="pointer-events-none absolute left-0"
+      style={{
+        bottom: data.channel.startsWith("symbol/") ? OVER_VOLUME : OVER_AXIS,
+        width: `calc(100% - ${span ? AXIS : SIDE}px)`,
+      }}
     >
       {/* As far from the left as its gap, by the same part of its own width: it never reaches beyond the plot. */}
       <p

@@ -1,7 +1,22 @@
 import { gapAfter } from "#lib/freshness.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
+import type { Span } from "../view-store.ts";
 import { type Extent, extentIn, rowNear } from "./series.ts";
+
+/** A window of time, epoch milliseconds, and whether its right edge is now. */
+export interface WindowNow {
+  readonly from: number;
+  readonly to: number;
+  readonly following: boolean;
+}
+
+/** What a chart shows at a moment: a span as far as it is not in the future, or the newest `rangeMs`. */
+export function windowAt(series: Series, span: Span | null, rangeMs: number, now: number): WindowNow {
+  const edge = series.edge(now);
+  if (!span) return { from: edge - rangeMs, to: edge, following: true };
+  return { from: span.from, to: Math.min(span.to, edge), following: span.to >= edge };
+}
 
 /** The row that speaks for a moment, `-1` where none does: the bar it is in, or the tick nearest to it. */
 export function rowAt({ rows, bucketMs, held, entry }: Series, time: number): number {
@@ -49,6 +64,8 @@ function meanByTime({ rows, entry }: Series, from: number, to: number): number {
 
 /** A folded bar that has no mean of its own is taken to be in the middle of open and close. */
 function meanOf(rows: Series["rows"], row: number): number {
+  const told = rows.at(COLUMNS.mean, row);
+  if (!Number.isNaN(told)) return told;
   return (rows.at(COLUMNS.open, row) + rows.at(COLUMNS.close, row)) / 2;
 }
 

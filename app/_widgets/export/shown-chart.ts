@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { getLive } from "../../_live/live.ts";
 import type { Series } from "../../_live/series.ts";
 import type { Overlay } from "../chart/overlay.ts";
+import { windowAt } from "../chart/window-figures.ts";
 import type { Span } from "../view-store.ts";
 
 /** What the focus chart shows: what is exported when somebody asks for it. */
@@ -35,6 +36,6 @@ export function useShownChart({ series, rangeMs, span, overlays }: ShownChart): 
 
 /** The window of time a chart shows at this moment, epoch milliseconds. */
 export function windowShown({ series, rangeMs, span }: ShownChart): Span {
-  const edge = series.edge(getLive().shownNow());
-  return span ?? { from: Math.floor(edge - rangeMs), to: Math.ceil(edge) };
+  const { from, to } = windowAt(series, span, rangeMs, getLive().shownNow());
+  return { from: Math.floor(from), to: Math.ceil(to) };
 }

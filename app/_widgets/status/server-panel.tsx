@@ -1,4 +1,4 @@
-import { formatAge, formatDateTime, formatNumber, MISSING } from "#lib/format.ts";
+import { formatAge, formatDateTime, formatNumber, MISSING, zoneName } from "#lib/format.ts";
 import type { ServerStatus } from "#lib/status.ts";
 import { Panel } from "../../_ui/panel.tsx";
 import { useSettings } from "../settings/settings.ts";
@@ -10,7 +10,7 @@ export function ServerPanel({ status }: { status: ServerStatus | null }) {
   const facts: readonly (readonly [string, string])[] = [
     ["Version", status?.version ?? MISSING],
     ["Up", status ? formatAge(status.time - status.started) : MISSING],
-    ["Since", status ? `${formatDateTime(status.started, zone)} ${zone === "UTC" ? "UTC" : ""}` : MISSING],
+    ["Since", status ? `${formatDateTime(status.started, zone)} ${zoneName(zone, status.started)}` : MISSING],
     ["Name on the wire", status?.node ?? MISSING],
     ["Ticks in", status ? formatCount(status.totals.published) : MISSING],
     ["Ticks delivered", status ? formatCount(status.totals.delivered) : MISSING],

@@ -22,6 +22,7 @@ const FIGURES: readonly { readonly name: keyof BarFigures; readonly head: string
   { name: "low", head: "Low" },
   { name: "close", head: "Close" },
   { name: "volume", head: "Volume" },
+  { name: "mean", head: "Mean" },
   { name: "count", head: "Ticks" },
   { name: "bid", head: "Bid" },
   { name: "ask", head: "Ask" },
@@ -32,7 +33,10 @@ const OF_PRICES: readonly string[] = ["volume", "bid", "ask"];
 /** The columns of a channel's table: its own figures, then those compared with it and computed from it. */
 export function columnsOf(series: Series, overlays: readonly Overlay[]): Column[] {
   const isPrice = series.channel.startsWith("symbol/");
-  const own = FIGURES.filter(({ name }) => isPrice || !OF_PRICES.includes(name));
+  const own = FIGURES.filter(({ name }) => {
+    if (name === "mean") return !isPrice && series.bucketMs > 0;
+    return isPrice || !OF_PRICES.includes(name);
+  });
   const prices = (value: number) => sayValue(series, value);
   return [
     ...own.map(({ name, head }): Column => {

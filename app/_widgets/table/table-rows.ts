@@ -32,6 +32,8 @@ export interface BarFigures {
   readonly low: number;
   readonly close: number;
   readonly volume: number;
+  /** Weighted by time; of a sensor's bars that the history told. */
+  readonly mean: number;
   readonly count: number;
   readonly bid: number;
   readonly ask: number;
@@ -85,6 +87,7 @@ export function figuresOf({ rows }: Series, { first, last }: BarLine): BarFigure
     close: at(COLUMNS.close, last),
     bid: at(COLUMNS.bid, last),
     ask: at(COLUMNS.ask, last),
+    mean: at(COLUMNS.mean, last),
     ...{ high, low, count, volume },
   };
 }

@@ -7,6 +7,7 @@ import { useNow } from "../../_live/hooks.ts";
 import type { Series } from "../../_live/series.ts";
 import { labelOf } from "../channel-words.ts";
 import type { Overlay } from "../chart/overlay.ts";
+import { windowAt } from "../chart/window-figures.ts";
 import { useSettings } from "../settings/settings.ts";
 import { usePhone } from "../use-phone.ts";
 import type { Span } from "../view-store.ts";
@@ -30,13 +31,12 @@ const NO_OVERLAYS: readonly Overlay[] = [];
 /** What the focus chart shows, in numbers: newest first, two looks a second, and only what is in sight is mounted. */
 export function TableView({ series, rangeMs, span, overlays = NO_OVERLAYS }: Props) {
   const { zone } = useSettings();
-  const edge = series.edge(useNow(500));
-  const { from, to } = span ?? { from: edge - rangeMs, to: edge };
+  const { from, to, following } = windowAt(series, span, rangeMs, useNow(500));
   const { version } = series;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of a series change with its version.
   const lines = useMemo(
-    () => (Number.isFinite(from) ? tableLines(series, { from, to }, span === null) : []),
-    [series, from, to, span, version],
+    () => (Number.isFinite(from) ? tableLines(series, { from, to }, following) : []),
+    [series, from, to, following, version],
   );
   const columns = useMemo(() => columnsOf(series, overlays), [series, overlays]);
   const height = usePhone() ? PHONE_LINE : LINE;

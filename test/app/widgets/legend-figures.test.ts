@@ -53,6 +53,14 @@ describe("the legend of candles", () => {
     expect(terms.change).toBe("−3.00 (−2.97\u202f%)");
   });
 
+  test("has one sign for a change, however small", () => {
+    const small = barsOf(MINUTE, [[B0, 99.999, { open: 100, high: 100, low: 99 }]], {
+      ...PRICE,
+      decimals: 3,
+    });
+    expect(say({ series: small }).terms.change).toBe("−0.001 (−0.00\u202f%)");
+  });
+
   test("says in a gap that there is nothing, and why", () => {
     const { terms, rose } = say({ series, pointed: T0 + B0 + 3 * MINUTE });
     expect(rose).toBeNull();

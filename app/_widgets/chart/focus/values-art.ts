@@ -127,7 +127,7 @@ export class ValuesArt implements PaneArt {
     const shown = shownBy(percent, series, times.from);
     this.#shown = shown;
     const scale = shownAs(moment.scale, shown);
-    const gaps = gapsOf(series, times.from, edge);
+    const gaps = gapsOf(series, times.from, edge, edge >= series.edge(moment.now));
     drawGaps(parts.gaps, gaps, scale.x, scale.height, zone);
     const crossed = percent ? null : crossedLimit(series, this.#extent(times));
     parts.marks.draw(series, scale, edge, crossed);

@@ -56,7 +56,7 @@ describe("the lines of a table", () => {
     const [line, ...others] = tableLines(data, WINDOW, false).filter(({ kind }) => kind === "bar");
     expect(others).toEqual([]);
     expect(line?.kind === "bar" && figuresOf(data, line)).toEqual({
-      ...{ open: 1, high: 6, low: 0.5, close: 4, count: 4, volume: 2, bid: 3, ask: 5 },
+      ...{ open: 1, high: 6, low: 0.5, close: 4, count: 4, volume: 2, bid: 3, ask: 5, mean: Number.NaN },
     });
   });
 
