@@ -6,7 +6,6 @@ export const openServerSchema = z.object({
   /** Where it keeps what passes; nothing is kept where it is `null`. */
   dataDir: z.string().nullable(),
 });
-export type OpenServer = z.infer<typeof openServerSchema>;
 
 export const serverOpenSchema = z.object({ url: z.string() });
 
