@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+/** Browser tests that mostly wait: for silence, a countdown, a server that is away. Two of them do not disturb each other. */
+const WAITING = ["control", "feeds", "freshness", "outages", "pushed", "status"].map(
+  (name) => `test/browser/${name}.test.ts`,
+);
+
 // Unit tests mirror the rooms; journeys run the whole server on port 0; browser tests run it in real Chromium.
 export default defineConfig({
   test: {
@@ -22,12 +27,24 @@ export default defineConfig({
       },
       {
         test: {
+          name: "browser-waits",
+          include: WAITING,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
+          exclude: WAITING,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // One browser at a time: two on two cores would measure each other.
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

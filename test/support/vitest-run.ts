@@ -27,23 +27,23 @@ export function tallyOf(report: Report | undefined, exitedWell: boolean): Tally 
   return { passed: report.numPassedTests, failed: failed === 0 && !exitedWell ? 1 : failed };
 }
 
-/** Runs one of vitest's projects, its output let through. */
-export async function runVitest(project: "unit" | "journeys" | "browser"): Promise<Tally> {
+/** Runs tests of one kind, which may be several of vitest's projects, with their output let through. */
+export async function runVitest(kind: "unit" | "journeys" | "browser"): Promise<Tally> {
   const folder = mkdtempSync(path.join(tmpdir(), "tidemark-tests-"));
   const file = path.join(folder, "report.json");
   const args = [
     "run",
     "--project",
-    project,
+    `${kind}*`,
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${file}`,
   ];
-  const { passed } = await runStep({ name: `${project} tests`, command: "vitest", args, live: true });
+  const { passed } = await runStep({ name: `${kind} tests`, command: "vitest", args, live: true });
   const report = readReport(file);
   rmSync(folder, { recursive: true });
   const skipped = report ? report.numPendingTests + report.numTodoTests : 0;
-  if (skipped > 0) console.log(`✗ ${skipped} ${project} tests were skipped; every test must run`);
+  if (skipped > 0) console.log(`✗ ${skipped} ${kind} tests were skipped; every test must run`);
   return tallyOf(report, passed);
 }
 
