@@ -16,7 +16,7 @@ const mean = (rows: Ring, index: number) => {
   const told = rows.at(COLUMNS.mean, index);
   return Number.isNaN(told) ? rows.at(COLUMNS.close, index) : told;
 };
-const WITHIN_BAND: LinePoints = { line: mean, high: mean, low: mean };
+export const WITHIN_BAND: LinePoints = { line: mean, high: mean, low: mean };
 const close = (rows: Ring, index: number) => rows.at(COLUMNS.close, index);
 /** As the lines of compared channels are drawn. */
 const AMONG_OTHERS: LinePoints = { line: close, high: close, low: close };
