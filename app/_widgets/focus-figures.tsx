@@ -55,6 +55,7 @@ function Figures({ chart, range }: { chart: ShownChart; range: string }) {
   const said = since === null ? null : sinceWords(since, to, zone);
   const window = span ? "window" : range;
   const named = (name: string) => (said ? `${name} ${said}` : capital(`${window} ${name.toLowerCase()}`));
+  const volume = volumeIn(series, from, end);
   const last = rows.length - 1;
   const spread = rows.at(COLUMNS.ask, last) - rows.at(COLUMNS.bid, last);
   return (
@@ -68,8 +69,10 @@ function Figures({ chart, range }: { chart: ShownChart; range: string }) {
       >
         <Figure name={named("High")} value={formatNumber(high, decimals)} />
         <Figure name={named("Low")} value={formatNumber(low, decimals)} />
-        <Figure name={named("Volume")} value={formatCompact(volumeIn(series, from, end))} />
-        {following && <Figure name="Spread" value={formatNumber(spread, decimals)} />}
+        {Number.isFinite(volume) && <Figure name={named("Volume")} value={formatCompact(volume)} />}
+        {following && Number.isFinite(spread) && (
+          <Figure name="Spread" value={formatNumber(spread, decimals)} />
+        )}
       </dl>
     </>
   );
