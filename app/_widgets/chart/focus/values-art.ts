@@ -181,10 +181,8 @@ export class ValuesArt implements PaneArt {
 
   #lastLabel(scale: Scale, shown: Shown, live: boolean): AxisLabel[] {
     const { series, percent } = this.#options;
-    // What is beyond the right edge of a window in the past is none of its values.
-    const isInSight = this.#options.live || series.lastTime <= scale.to;
     const y = scale.y(series.last);
-    if (!isInSight || !Number.isFinite(y)) return [];
+    if (!Number.isFinite(y)) return [];
     const text = percent
       ? asPercent(shown(series.last), PERCENT_DECIMALS)
       : formatNumber(series.last, series.decimals);
