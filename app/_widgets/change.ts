@@ -17,3 +17,11 @@ export function changeOf(data: Series, from: number): { difference: number; rati
   const difference = data.last - base;
   return { difference, ratio: difference / base };
 }
+
+/** The same over a window of time, epoch milliseconds: from its first price to its last. */
+export function changeIn({ rows }: Series, from: number, to: number): { difference: number; ratio: number } {
+  const base = rows.at(COLUMNS.open, rows.lowerBound(COLUMNS.time, from));
+  const last = rows.lowerBound(COLUMNS.time, to + 1) - 1;
+  const difference = rows.at(COLUMNS.time, last) >= from ? rows.at(COLUMNS.close, last) - base : Number.NaN;
+  return { difference, ratio: difference / base };
+}

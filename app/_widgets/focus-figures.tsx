@@ -1,67 +1,98 @@
 "use client";
 
-import { useRef } from "react";
-import { formatCompact, formatNumber, formatPercent, formatSigned, formatTick } from "#lib/format.ts";
+import { useMemo, useRef } from "react";
+import {
+  formatCompact,
+  formatDate,
+  formatNumber,
+  formatPercent,
+  formatSigned,
+  formatTick,
+  type Zone,
+} from "#lib/format.ts";
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
-import { useSeries } from "../_live/history/use-series.ts";
 import { useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
 import { Arrow, LimitMark } from "../_ui/marks.tsx";
-import { changeOf } from "./change.ts";
+import { changeIn } from "./change.ts";
+import { capital } from "./channel-words.ts";
+import { figuresIn } from "./chart/window-figures.ts";
+import { type ShownChart, useShownOf } from "./export/shown-chart.ts";
 import { useSettings } from "./settings/settings.ts";
 import { useCrossing } from "./use-crossing.ts";
-import { useExtent } from "./use-extent.ts";
+import { figuresWindow } from "./window/plot.ts";
 
 interface SymbolProps {
   readonly channel: string;
-  readonly rangeMs: number;
   /** The range's name, such as `5m`. */
   readonly range: string;
 }
 
-/** What a price did over the range: change, high, low, volume; and its spread now. */
-export function SymbolFigures({ channel, rangeMs, range }: SymbolProps) {
-  const { series: data } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
-  const { low, high } = useExtent(data, rangeMs);
+/** What a price did in the window shown: change, high, low, volume; and its spread now. */
+export function SymbolFigures({ channel, range }: SymbolProps) {
+  const chart = useShownOf(channel);
+  useNow(1_000);
+  return chart ? (
+    <Figures chart={chart} range={range} />
+  ) : (
+    <Change difference={Number.NaN} ratio={Number.NaN} />
+  );
+}
+
+/** Ticks may be dated so much after now, ms, by clocks that are not quite the same. */
+const AHEAD_MS = 1_000;
+
+function Figures({ chart, range }: { chart: ShownChart; range: string }) {
+  const { series, span, rangeMs } = chart;
+  const second = useNow(1_000);
   const { zone } = useSettings();
-  const edge = data.edge(useNow(1_000));
-  const decimals = data.decimals;
-  const last = data.rows.length - 1;
-  const spread = data.rows.at(COLUMNS.ask, last) - data.rows.at(COLUMNS.bid, last);
-  const since = heldSince(data, edge - rangeMs, rangeMs);
-  const named = (figure: string) =>
-    since === null
-      ? `${range} ${figure.toLowerCase()}`
-      : `${figure} since ${formatTick(since, 60_000, zone)}`;
+  const { from, to, following } = figuresWindow(series, span, rangeMs, second);
+  const { version, decimals, rows } = series;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of a series change with its version.
+  const { low, high } = useMemo(() => figuresIn(series, from, to), [series, from, to, version]);
+  const end = following ? to + AHEAD_MS : to;
+  const since = heldSince(series, from, to);
+  const said = since === null ? null : sinceWords(since, to, zone);
+  const window = span ? "window" : range;
+  const named = (name: string) => (said ? `${name} ${said}` : capital(`${window} ${name.toLowerCase()}`));
+  const volume = volumeIn(series, from, end);
+  const last = rows.length - 1;
+  const spread = rows.at(COLUMNS.ask, last) - rows.at(COLUMNS.bid, last);
   return (
     <>
-      <Change
-        data={data}
-        rangeMs={rangeMs}
-        over={since === null ? `in ${range}` : `since ${formatTick(since, 60_000, zone)}`}
-        decimals={decimals}
-      />
+      <Change {...changeIn(series, from, end)} over={said ?? `in ${window}`} decimals={decimals} />
       <span aria-hidden className="h-8 w-px bg-border max-xl:hidden" />
       {/* What does not fit beside the rest wraps out of sight as a whole. */}
-      <dl className="num flex h-[34px] min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden text-[12px] leading-4 whitespace-nowrap max-xl:hidden">
+      <dl
+        data-figures
+        className="num flex h-[34px] min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden text-[12px] leading-4 whitespace-nowrap max-xl:hidden"
+      >
         <Figure name={named("High")} value={formatNumber(high, decimals)} />
         <Figure name={named("Low")} value={formatNumber(low, decimals)} />
-        <Figure name={named("Volume")} value={formatCompact(volumeOf(data, edge - rangeMs))} />
-        <Figure name="Spread" value={formatNumber(spread, decimals)} />
+        {Number.isFinite(volume) && <Figure name={named("Volume")} value={formatCompact(volume)} />}
+        {following && Number.isFinite(spread) && (
+          <Figure name="Spread" value={formatNumber(spread, decimals)} />
+        )}
       </dl>
     </>
   );
 }
 
-/** When what is held begins, where that is so late in the range that its figures speak of less; `null` otherwise. */
-function heldSince({ rows }: Series, from: number, rangeMs: number): number | null {
-  const first = rows.at(COLUMNS.time, 0);
-  return first - from > rangeMs * 0.05 ? first : null;
+/** When the window's first price is, where that is so late that its figures speak of less; `null` otherwise. */
+function heldSince({ rows }: Series, from: number, to: number): number | null {
+  const first = rows.at(COLUMNS.time, rows.lowerBound(COLUMNS.time, from));
+  return first <= to && first - from > (to - from) * 0.05 ? first : null;
 }
 
-function volumeOf({ rows }: Series, from: number): number {
+function sinceWords(since: number, to: number, zone: Zone): string {
+  const sameDay = formatDate(since, zone) === formatDate(to, zone);
+  return `since ${sameDay ? formatTick(since, 60_000, zone) : formatDate(since, zone)}`;
+}
+
+function volumeIn({ rows }: Series, from: number, to: number): number {
   let volume = Number.NaN;
   for (let i = rows.lowerBound(COLUMNS.time, from); i < rows.length; i++) {
+    if (rows.at(COLUMNS.time, i) > to) break;
     const size = rows.at(COLUMNS.volume, i);
     if (Number.isFinite(size)) volume = (Number.isFinite(volume) ? volume : 0) + size;
   }
@@ -78,17 +109,16 @@ function Figure({ name, value }: { name: string; value: string }) {
 }
 
 interface ChangeProps {
-  readonly data: Series;
-  readonly rangeMs: number;
+  /** `NaN` where it is not known. */
+  readonly difference: number;
+  readonly ratio: number;
   /** What it is measured over, in words: `in 5m`, `since 10:32`. */
-  readonly over: string;
-  readonly decimals: number;
+  readonly over?: string;
+  readonly decimals?: number;
 }
 
-/** How far the price moved since the range began. */
-function Change({ data, rangeMs, over, decimals }: ChangeProps) {
-  const now = useNow(500);
-  const { difference, ratio } = changeOf(data, data.edge(now) - rangeMs);
+/** How far the price moved in a window. */
+function Change({ difference, ratio, over = "", decimals = 0 }: ChangeProps) {
   const up = difference >= 0;
   const known = Number.isFinite(ratio);
   return (

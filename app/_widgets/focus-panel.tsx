@@ -52,11 +52,7 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <Title channel={channel} data={data} />
         {/* A price has its room before it is known, so that nothing beside it jumps. */}
         <Hero data={data} className={`max-md:order-3 ${isSymbol ? "md:min-w-[136px]" : ""}`} />
-        {isSymbol ? (
-          <SymbolFigures channel={channel} rangeMs={rangeMs} range={range} />
-        ) : (
-          <SensorFigures data={data} />
-        )}
+        {isSymbol ? <SymbolFigures channel={channel} range={range} /> : <SensorFigures data={data} />}
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
@@ -105,7 +101,14 @@ function Chart({ data, rangeMs }: BodyProps) {
   useShownChart(shown);
   return (
     <>
-      <Legend data={series} rangeMs={rangeMs} span={span} type={type} />
+      <Legend
+        data={series}
+        rangeMs={rangeMs}
+        span={span}
+        type={type}
+        compared={compare.length > 0}
+        percent={percent}
+      />
       {compare.length + indicators.length > 0 && (
         <LazyOverlays
           key={channel}

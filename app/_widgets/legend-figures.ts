@@ -17,6 +17,7 @@ import { sayGap } from "./chart/gap-marks.ts";
 import { gapsOf } from "./chart/gaps.ts";
 import type { Extent } from "./chart/series.ts";
 import { rowAt } from "./chart/window-figures.ts";
+import { percentText } from "./compare/base.ts";
 import type { ChartType, Span } from "./view-store.ts";
 
 /** The parts of a legend in the order they stand in; where there is no room, the last go first. */
@@ -55,6 +56,8 @@ export interface LegendSubject {
   /** Of the window. */
   readonly extent: Extent;
   readonly zone: Zone;
+  /** The moment of whose value all are shown as %, epoch milliseconds; `null` where they are shown as they are. */
+  readonly percentFrom?: number | null;
 }
 
 /** What a chart says in words: the candle or value pointed at, or the last, and the extent of the window. */
@@ -92,22 +95,26 @@ function lastRow({ series: { rows, held }, window }: LegendSubject): number {
 
 function valuesOf(subject: LegendSubject, row: number, said: LegendWords["terms"]): LegendWords {
   const { series, extent } = subject;
-  const { rows, decimals } = series;
-  const extents = {
-    min: formatNumber(extent.low, decimals),
-    mean: formatNumber(extent.mean, decimals),
-    max: formatNumber(extent.high, decimals),
-  };
+  const { rows } = series;
+  const say = sayerOf(subject);
+  const extents = { min: say(extent.low), mean: say(extent.mean), max: say(extent.high) };
   const close = rows.at(COLUMNS.close, row);
   if (subject.type !== "candles") {
-    const value = `${formatNumber(close, decimals)}${Number.isFinite(close) ? unitAfter(series) : ""}`;
+    const isPlain = (subject.percentFrom ?? null) === null && Number.isFinite(close);
+    const value = `${say(close)}${isPlain ? unitAfter(series) : ""}`;
     return { terms: { ...said, value, ...extents }, rose: null };
   }
   const open = rows.at(COLUMNS.open, row);
   return {
-    terms: { ...said, ...candleWords(series, row), ...extents },
+    terms: { ...said, ...candleWords(series, row, say), ...extents },
     rose: Number.isFinite(close - open) ? close >= open : null,
   };
+}
+
+/** How a value is said, as the chart's axis has it. */
+function sayerOf({ series, percentFrom = null }: LegendSubject): (value: number) => string {
+  if (percentFrom === null) return (value) => formatNumber(value, series.decimals);
+  return (value) => percentText(series, percentFrom, value);
 }
 
 function unitAfter({ entry }: Series): string {
@@ -121,9 +128,13 @@ function percentOf(difference: number, open: number): string {
   return difference < 0 ? text.replace("+", "−") : text;
 }
 
-function candleWords({ rows, decimals }: Series, row: number): LegendWords["terms"] {
+function candleWords(
+  { rows, decimals }: Series,
+  row: number,
+  say: (value: number) => string,
+): LegendWords["terms"] {
   const at = (column: number) => rows.at(column, row);
-  const word = (column: number) => formatNumber(at(column), decimals);
+  const word = (column: number) => say(at(column));
   const [open, close, volume] = [at(COLUMNS.open), at(COLUMNS.close), at(COLUMNS.volume)];
   const difference = close - open;
   const change = Number.isFinite(difference)

@@ -4,12 +4,14 @@ import { useLayoutEffect, useMemo, useRef } from "react";
 import { formatIso } from "#lib/format.ts";
 import { exactNow, useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
+import { labelOf } from "./channel-words.ts";
 import { usePointedTime } from "./chart/crosshair.ts";
-import { figuresIn, windowAt } from "./chart/window-figures.ts";
+import { figuresIn } from "./chart/window-figures.ts";
+import { Swatch } from "./indicators/swatch.tsx";
 import { type LegendWords, legendOf, TERMS } from "./legend-figures.ts";
 import { useSettings } from "./settings/settings.ts";
 import type { ChartType, Span } from "./view-store.ts";
-import { shownSpan } from "./window/plot.ts";
+import { figuresWindow, shownSpan } from "./window/plot.ts";
 
 interface Props {
   readonly data: Series;
@@ -17,6 +19,10 @@ interface Props {
   /** The span looked at; left out while the chart follows now. */
   readonly span?: Span | null;
   readonly type: ChartType;
+  /** Whether other channels are beside it, so that it must be said which line is its own. */
+  readonly compared?: boolean;
+  /** Whether values are shown as % of that at the left edge. */
+  readonly percent?: boolean;
 }
 
 /** Ticks may be dated so much after now, ms, by clocks that are not quite the same. */
@@ -29,39 +35,41 @@ const SILENT: readonly string[] = ["bars", "at", "change", "gap"];
  * What the chart says in words: the candle or value pointed at, or the last, and lowest, mean and highest of the window.
  * One line: what does not fit is left out, the last first. Figures are set directly, as the line in the chart is.
  */
-export function Legend({ data, rangeMs, span = null, type }: Props) {
+export function Legend({ data, rangeMs, span = null, type, compared = false, percent = false }: Props) {
   const list = useRef<HTMLDListElement>(null);
   const { zone } = useSettings();
   const pointed = usePointedTime();
   const second = useNow(1_000);
-  const { following, ...asked } = windowAt(data, span, rangeMs, second);
-  // Candles fill the plot, and so begin a little earlier than asked.
-  const from = Math.min(asked.from, shownSpan()?.from ?? asked.from);
-  const { to } = asked;
+  const { from, to, following } = figuresWindow(data, span, rangeMs, second);
   const { version } = data;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of a series change with its version.
   const extent = useMemo(() => figuresIn(data, from, to), [data, from, to, version]);
   const paint = () => {
     const window = { from, to: following ? data.edge(exactNow(second)) + AHEAD_MS : to };
-    const subject = { series: data, window, following, type, pointed, extent, zone };
+    const percentFrom = percent ? (shownSpan()?.from ?? from) : null;
+    const subject = { series: data, window, following, type, pointed, extent, zone, percentFrom };
     if (list.current) show(list.current, legendOf(subject));
   };
   usePainter(data.channel, paint);
   useLayoutEffect(paint);
   return (
-    <dl
-      ref={list}
-      data-legend
-      title={pointed === null ? undefined : formatIso(pointed, zone)}
-      className="num mt-2 flex h-5 shrink-0 flex-wrap gap-x-3 overflow-hidden px-3 text-[12px] leading-5 whitespace-nowrap"
-    >
-      {TERMS.map((term) => (
-        <div key={term} data-term={term} className="flex gap-1" hidden>
-          <dt className={SILENT.includes(term) ? "sr-only" : "text-text-3"}>{term}</dt>
-          <dd className={term === "bars" || term === "gap" ? "text-text-3" : "text-text-2"} />
-        </div>
-      ))}
-    </dl>
+    <div className="mt-2 flex h-5 shrink-0 items-center gap-1.5 px-3 text-[12px] leading-5 whitespace-nowrap">
+      {compared && type !== "candles" && <Swatch color="var(--s1)" />}
+      {compared && <span className="mr-1.5 shrink-0 text-text-3">{labelOf(data.channel, data.entry)}</span>}
+      <dl
+        ref={list}
+        data-legend
+        title={pointed === null ? undefined : formatIso(pointed, zone)}
+        className="num flex h-5 min-w-0 flex-1 flex-wrap gap-x-3 overflow-hidden"
+      >
+        {TERMS.map((term) => (
+          <div key={term} data-term={term} className="flex gap-1" hidden>
+            <dt className={SILENT.includes(term) ? "sr-only" : "text-text-3"}>{term}</dt>
+            <dd className={term === "bars" || term === "gap" ? "text-text-3" : "text-text-2"} />
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 

@@ -107,10 +107,9 @@ export class HistoryRoute {
     query: HistoryQuery,
     store: Pick<HistoryStore, "ticks">,
   ): Promise<void> {
-    const name = `${query.channel.replaceAll("/", "-")}.${query.format}`;
     response.writeHead(200, {
       "content-type": CONTENT_TYPES[query.format],
-      "content-disposition": `attachment; filename="${name}"`,
+      "content-disposition": `attachment; filename="${fileNameOf(query)}"`,
       "cache-control": "no-store",
     });
     if (request.method === "HEAD") return void response.end();
@@ -153,6 +152,21 @@ async function* linesOf(query: HistoryQuery, store: Pick<HistoryStore, "ticks">)
       yield tickLines(query, batch, at, Math.min(batch.length, at + CHUNK));
     }
   }
+}
+
+/** `symbol-BTC-USD-20261121T100000Z-20261121T110000Z.csv`: the channel and the span in UTC. */
+function fileNameOf({ channel, from, to, format }: HistoryQuery): string {
+  return `${[channel.replaceAll("/", "-"), stampOf(from), stampOf(to)].join("-")}.${format}`;
+}
+
+/** A moment (epoch ms) as ISO 8601 has it without separators; a number where no calendar reaches. */
+function stampOf(time: number): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return String(time);
+  return date
+    .toISOString()
+    .replace(/\.\d+Z$/, "Z")
+    .replaceAll(/[-:]/g, "");
 }
 
 /** A range as text, and what tells it from others. Nothing else waits until it is whole. */

@@ -1,7 +1,8 @@
 import { gapAfter } from "#lib/freshness.ts";
 import { COLUMNS } from "../../_live/columns.ts";
-import type { OutageCause, Series } from "../../_live/series.ts";
+import type { Outage, OutageCause, Series } from "../../_live/series.ts";
 import { type Gap, type Hold, isGap } from "./series.ts";
+import { usualBefore } from "./usual-pace.ts";
 
 /** Why there is nothing: an outage, or the feed itself said nothing. */
 export type GapCause = OutageCause | "feed";
@@ -29,7 +30,7 @@ export function gapsOf(data: Series, from: number, edge: number, following = tru
   const gaps = holes(data, from, edge);
   for (const outage of data.outages) {
     const to = outage.to ?? edge;
-    if (to <= from || to <= outage.from || outage.from >= edge) continue;
+    if (to <= from || to <= outage.from || outage.from >= edge || isWithinBar(data, outage)) continue;
     const known = gaps.findIndex((gap) => gap.from < to && gap.to > outage.from);
     if (known >= 0) gaps.splice(known, 1);
     gaps.push({ from: outage.from, to, cause: outage.cause, open: outage.to === null });
@@ -41,7 +42,8 @@ export function gapsOf(data: Series, from: number, edge: number, following = tru
 
 /** Whether the line is broken before a row: a hole in the stream, or an outage that ended with it. */
 export function breaksBefore(data: Series): (index: number) => boolean {
-  const { rows, outages } = data;
+  const { rows } = data;
+  const outages = data.outages.filter((outage) => !isWithinBar(data, outage));
   return (index) => {
     if (index === 0) return false;
     if (holeBefore(data, index)) return true;
@@ -49,6 +51,11 @@ export function breaksBefore(data: Series): (index: number) => boolean {
     const before = rows.at(COLUMNS.time, index - 1);
     return outages.some((outage) => outage.to !== null && outage.from < time && outage.to > before);
   };
+}
+
+/** Whether an outage is over and shorter than a bar: between bars that have ticks on either side it is nothing to be seen. */
+function isWithinBar({ bucketMs }: Series, { from, to }: Outage): boolean {
+  return to !== null && to - from < bucketMs;
 }
 
 /** Until when the values of a channel hold, where each does until the next tick. */
@@ -86,17 +93,22 @@ function holeBefore({ rows, entry, bucketMs }: Series, index: number): Gap | nul
   const expectedMs = entry?.expectedMs ?? null;
   const time = rows.at(COLUMNS.time, index);
   const before = rows.at(COLUMNS.time, index - 1);
-  if (bucketMs === 0) {
-    const isHole = isGap(time - before, rows.at(COLUMNS.count, index), expectedMs);
-    return isHole ? { from: before, to: time } : null;
-  }
-  const end = (Math.floor(before / bucketMs) + 1) * bucketMs;
-  const begin = Math.floor(time / bucketMs) * bucketMs;
-  return begin > end && begin - before > gapAfter(expectedMs) ? { from: end, to: begin } : null;
+  const [from, to] = bucketMs === 0 ? [before, time] : betweenBars(before, time, bucketMs);
+  const count = bucketMs === 0 ? rows.at(COLUMNS.count, index) : 1;
+  if (!(to > from) || !isGap(to - before, count, expectedMs)) return null;
+  // What came at another pace than it does now is judged by that.
+  return isGap(to - before, count, usualBefore(rows, index)) ? { from, to } : null;
+}
+
+function betweenBars(before: number, time: number, bucketMs: number): [number, number] {
+  return [(Math.floor(before / bucketMs) + 1) * bucketMs, Math.floor(time / bucketMs) * bucketMs];
 }
 
 function silentTail({ rows, entry }: Series, edge: number, following: boolean): NamedGap | null {
   const last = rows.at(COLUMNS.time, rows.length - 1);
-  if (!(edge - last > gapAfter(entry?.expectedMs ?? null))) return null;
+  const silence = edge - last;
+  if (!(silence > gapAfter(entry?.expectedMs ?? null))) return null;
+  // Now is judged by the pace of now.
+  if (!following && !(silence > gapAfter(usualBefore(rows, rows.length)))) return null;
   return { from: last, to: edge, cause: "feed", open: following };
 }

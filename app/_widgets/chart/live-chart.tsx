@@ -1,11 +1,13 @@
 "use client";
 
 import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { formatNumber } from "#lib/format.ts";
 import { useSeries } from "../../_live/history/use-series.ts";
 import { useFrame } from "../../_live/hooks.ts";
 import { getLive } from "../../_live/live.ts";
 import { useSettings } from "../settings/settings.ts";
 import { onPointed, pointAt } from "./crosshair.ts";
+import { axisWidthFor } from "./focus/axis-width.ts";
 import type { Frame, Look } from "./frame.ts";
 import { Framed } from "./framed.tsx";
 import { LiveLayer } from "./live-layer.tsx";
@@ -26,11 +28,12 @@ export interface LiveChartProps {
 
 /** One channel's line. Recharts draws frame, grid and axes at most twice a second; the line inside is set directly. */
 export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
-  const { channel, rangeMs, width, height, look, color, visible } = props;
+  const { channel, rangeMs, width, height, color, visible } = props;
   const { series: data } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
   const { zone } = useSettings();
   const [frame, setFrame] = useState<Frame | null>(null);
   const decimals = data.decimals;
+  const look = useWideEnough(props.look, frame);
   const painter = useMemo(
     () => new ChartPainter({ data, rangeMs, look, decimals, zone }),
     [data, rangeMs, look, decimals, zone],
@@ -86,3 +89,14 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
     </div>
   );
 });
+
+/** The same look with a value axis as wide as any label has needed so far. */
+function useWideEnough(look: Look, frame: Frame | null): Look {
+  const widest = useRef(look.axisWidth);
+  const labels = frame?.valueTicks.map((value) => formatNumber(value, frame.valueDecimals)) ?? [];
+  const axisWidth = axisWidthFor(labels, widest.current);
+  useEffect(() => {
+    widest.current = axisWidth;
+  }, [axisWidth]);
+  return useMemo(() => ({ ...look, axisWidth }), [look, axisWidth]);
+}

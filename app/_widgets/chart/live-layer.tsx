@@ -20,6 +20,7 @@ export function LiveLayer({ frame, painter, color }: LayerProps) {
   const nodes = useRef<{ [Part in keyof Parts]: Parts[Part] | null }>({
     slide: null,
     line: null,
+    band: null,
     excursion: null,
     beyond: null,
     gaps: null,
@@ -55,6 +56,7 @@ export function LiveLayer({ frame, painter, color }: LayerProps) {
             fill="var(--warn)"
             fillOpacity={0.28}
           />
+          <path ref={node("band")} fill={color} fillOpacity={0.2} />
           <path
             ref={node("line")}
             data-line

@@ -3,6 +3,9 @@ import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
 import { framedTimes } from "./axis-labels.ts";
 import { pointedTime } from "./crosshair.ts";
+import { bandPath } from "./focus/line-paths.ts";
+import { WITHIN_BAND } from "./focus/main-marks.ts";
+import { scaleOf } from "./focus/scale.ts";
 import { type Frame, type Look, layOut } from "./frame.ts";
 import { drawGaps } from "./gap-marks.ts";
 import { breaksBefore, gapsOf, holdOf, type NamedGap } from "./gaps.ts";
@@ -16,6 +19,8 @@ export interface Parts {
   /** Slides left as time goes by: everything that has a time. */
   readonly slide: SVGGElement;
   readonly line: SVGPathElement;
+  /** Between the lowest and the highest of bars. */
+  readonly band: SVGPathElement;
   readonly excursion: SVGPathElement;
   /** Clips the excursion to the bad side of its limit. */
   readonly beyond: SVGRectElement;
@@ -169,14 +174,15 @@ export class ChartPainter {
     this.#drawnVersion = data.version;
     this.#drawnAt = now;
     const edge = data.edge(now);
-    const line = linePath(
-      data.rows,
-      { from: frame.from, to: frame.to, width: plot.width },
-      (value) => this.#y(value),
-      breaksBefore(data),
-      holdOf(data, edge),
-    );
+    const scale = scaleOf(frame, frame.domain, plot);
+    const breaks = breaksBefore(data);
+    const banded = data.bucketMs > 0 && data.entry?.kind === "sensor";
+    const band = banded ? bandPath(data.rows, scale, breaks) : "";
+    // A bar alone is drawn from its lowest to its highest.
+    const of = band ? WITHIN_BAND : undefined;
+    const line = linePath(data.rows, scale, scale.y, breaks, holdOf(data, edge), of);
     parts.line.setAttribute("d", line);
+    parts.band.setAttribute("d", band);
     this.#drawExcursion(line, parts);
     const gaps = gapsOf(data, frame.from, edge);
     drawGaps(parts.gaps, gaps, (time) => this.#x(time), plot.height, this.options.zone);

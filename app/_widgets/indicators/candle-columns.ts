@@ -2,6 +2,7 @@ import type { Candles } from "#lib/indicators/indicator.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
 import { breaksBefore } from "../chart/gaps.ts";
+import { FIRST_ROWS } from "../chart/usual-pace.ts";
 
 /** What happened to candles since they were looked at last. */
 export interface CandleChange {
@@ -40,7 +41,22 @@ export class CandleColumns implements Candles {
     if (row === series.rows.length && !shorter && dropped === 0) return null;
     for (const column of this.#columns()) column.length = from;
     this.#take(series, row);
-    return { dropped, from };
+    return { dropped, from: Math.min(from, this.#breakFirst(series)) };
+  }
+
+  /** The oldest candles' breaks depend on those after them. @returns the first whose break is another. */
+  #breakFirst(series: Series): number {
+    const { rows } = series;
+    const breaks = breaksBefore(series);
+    let at = 0;
+    let changed = Number.POSITIVE_INFINITY;
+    for (let row = 0; row < Math.min(rows.length, FIRST_ROWS); row++) {
+      if (Number.isNaN(rows.at(COLUMNS.close, row))) continue;
+      const isBroken = at > 0 && breaks(row);
+      if (this.breaks[at] !== isBroken) changed = Math.min(changed, at);
+      this.breaks[at++] = isBroken;
+    }
+    return changed;
   }
 
   /** The first row that is not the candle held in its place, and that place. */

@@ -24,7 +24,7 @@ export function IndicatorsForm({ channel }: { channel: string }) {
   const wishes = usableWishes(indicators);
   const colors = layerColors({ compare, indicators: wishes });
   return (
-    <div className="grid gap-2">
+    <div data-indicators className="grid gap-2">
       <h3 className="text-[12px] leading-4 font-semibold text-text-2">Indicators</h3>
       {wishes.length > 0 && (
         <ul className="grid border-b border-grid pb-2">
@@ -103,13 +103,23 @@ function Held({ wish, wishes, color = "var(--s2)" }: HeldProps) {
         type="button"
         aria-label={`Remove ${wishLabel(wish)}`}
         title={`Remove ${wishLabel(wish)}`}
-        onClick={() => removeLayer(wishId(wish))}
+        onClick={({ currentTarget }) => removeWish(wish, currentTarget.closest("[data-indicators]"))}
         className="inline-grid size-7 place-items-center rounded-sm text-text-2 hover:bg-surface-2 hover:text-text max-md:size-9"
       >
         <X size={14} />
       </button>
     </li>
   );
+}
+
+/** Its button goes with it: the focus stays in the form, where it can be added again. */
+function removeWish(wish: IndicatorWish, form: Element | null): void {
+  removeLayer(wishId(wish));
+  requestAnimationFrame(() => {
+    const offers = [`[data-add="${wish.name}"]:enabled`, "button:enabled"];
+    const next = offers.map((offer) => form?.querySelector<HTMLElement>(offer)).find((found) => found);
+    next?.focus();
+  });
 }
 
 /** A length in candles; taken over with Enter or on leaving the field, where it is one. */

@@ -2,7 +2,7 @@ import { formatCompact, formatNumber, MISSING } from "#lib/format.ts";
 import type { Series } from "../../_live/series.ts";
 import { capital } from "../channel-words.ts";
 import type { Overlay } from "../chart/overlay.ts";
-import type { BarFigures } from "./table-rows.ts";
+import { type BarFigures, figuresOf, type TableLine } from "./table-rows.ts";
 
 /** A column of figures beside the time. */
 export interface Column {
@@ -53,6 +53,22 @@ export function columnsOf(series: Series, overlays: readonly Overlay[]): Column[
     ),
   ];
 }
+
+/** The columns that say something of at least one of the lines; those that every channel's table has, always. */
+export function usedColumns(
+  columns: readonly Column[],
+  lines: readonly TableLine[],
+  series: Series,
+): Column[] {
+  return columns.filter(({ name, value }) => {
+    if (!MAY_BE_UNKNOWN.includes(name)) return true;
+    return lines.some(
+      (line) => line.kind === "bar" && !Number.isNaN(value(figuresOf(series, line), line.time)),
+    );
+  });
+}
+
+const MAY_BE_UNKNOWN: readonly string[] = [...OF_PRICES, "mean"];
 
 function sayCount(value: number): string {
   return formatNumber(value, 0);

@@ -11,7 +11,7 @@ import { windowAt } from "../chart/window-figures.ts";
 import { useSettings } from "../settings/settings.ts";
 import { usePhone } from "../use-phone.ts";
 import type { Span } from "../view-store.ts";
-import { type Column, columnsOf } from "./table-columns.ts";
+import { type Column, columnsOf, usedColumns } from "./table-columns.ts";
 import { GapRow, TableRow } from "./table-row.tsx";
 import { linesAfter, type TableLine, tableLines } from "./table-rows.ts";
 
@@ -38,7 +38,8 @@ export function TableView({ series, rangeMs, span, overlays = NO_OVERLAYS }: Pro
     () => (Number.isFinite(from) ? tableLines(series, { from, to }, following) : []),
     [series, from, to, following, version],
   );
-  const columns = useMemo(() => columnsOf(series, overlays), [series, overlays]);
+  const all = useMemo(() => columnsOf(series, overlays), [series, overlays]);
+  const columns = useMemo(() => usedColumns(all, lines, series), [all, lines, series]);
   const height = usePhone() ? PHONE_LINE : LINE;
   const scroller = useRef<HTMLElement>(null);
   const virtualizer = useVirtualizer({

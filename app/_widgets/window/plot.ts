@@ -1,4 +1,6 @@
+import type { Series } from "../../_live/series.ts";
 import type { ChartHandle } from "../chart/focus/gestures.ts";
+import { type WindowNow, windowAt } from "../chart/window-figures.ts";
 import type { Span } from "../view-store.ts";
 
 /** Where the plots of a chart are on the page, without axes; pixels of the viewport. */
@@ -47,4 +49,10 @@ export function showsChart(handle: ChartHandle): () => void {
 /** What the chart in focus shows, the free space right of now left out; `null` before anything is drawn. */
 export function shownSpan(): Span | null {
   return onPage?.shown() ?? null;
+}
+
+/** The window that figures beside the chart in focus speak of: candles fill the plot, and so begin a little earlier than asked. */
+export function figuresWindow(series: Series, span: Span | null, rangeMs: number, now: number): WindowNow {
+  const asked = windowAt(series, span, rangeMs, now);
+  return { ...asked, from: Math.min(asked.from, shownSpan()?.from ?? asked.from) };
 }

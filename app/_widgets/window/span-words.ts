@@ -5,22 +5,29 @@ import { lengthOf } from "./span.ts";
 const DAY_MS = 86_400_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** `12 Nov 10:00 – 13 Nov 14:00`; with seconds where it lasts a few minutes, with years where it lasts months. */
-export function sayShort(span: Span, zone: string): string {
+/**
+ * `12 Nov 10:00 – 13 Nov 14:00`; with seconds where it lasts a few minutes, with years where it lasts months or is not all
+ * in the year of `now` (epoch ms).
+ */
+export function sayShort(span: Span, zone: string, now = Date.now()): string {
   const [from, to] = [partsOf(span.from, zone), partsOf(span.to, zone)];
   const length = lengthOf(span);
-  if (length > 120 * DAY_MS)
-    return `${dayOf(span.from, zone)} ${from.year} – ${dayOf(span.to, zone)} ${to.year}`;
-  if (length > 7 * DAY_MS) return `${dayOf(span.from, zone)} – ${dayOf(span.to, zone)}`;
+  const isOneYear = from.year === to.year;
+  const thisYear = partsOf(now, zone).year;
+  const isThisYear = isOneYear && to.year === thisYear;
+  const hasYears = length > 120 * DAY_MS || !isThisYear;
+  const day = (time: number, year = hasYears) => dayOf(time, zone, year);
+  if (length > 7 * DAY_MS) return `${day(span.from, hasYears && !isOneYear)} – ${day(span.to)}`;
   const clock = (time: number) => clockOf(time, zone, length < 600_000);
   const sameDay = from.day === to.day && length < DAY_MS;
-  const end = sameDay ? clock(span.to) : `${dayOf(span.to, zone)} ${clock(span.to)}`;
-  return `${dayOf(span.from, zone)} ${clock(span.from)} – ${end}`;
+  const end = sameDay ? clock(span.to) : `${day(span.to)} ${clock(span.to)}`;
+  const begin = day(span.from, hasYears && (sameDay || !isOneYear));
+  return `${begin} ${clock(span.from)} – ${end}`;
 }
 
-function dayOf(time: number, zone: string): string {
-  const { day, month } = partsOf(time, zone);
-  return `${day} ${MONTHS[month - 1]}`;
+function dayOf(time: number, zone: string, withYear: boolean): string {
+  const { day, month, year } = partsOf(time, zone);
+  return `${day} ${MONTHS[month - 1]}${withYear ? ` ${year}` : ""}`;
 }
 
 function clockOf(time: number, zone: string, seconds: boolean): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { baseOf, changeOf } from "../../../app/_widgets/change.ts";
+import { baseOf, changeIn, changeOf } from "../../../app/_widgets/change.ts";
 import { dataOf, T0 } from "./made.ts";
 
 const data = dataOf([
@@ -27,4 +27,9 @@ test("without a price in the window there is no change, and never a change of 0"
   const unknown = { difference: Number.NaN, ratio: Number.NaN };
   expect(changeOf(data, T0 + 2_001)).toEqual(unknown);
   expect(changeOf(dataOf([], null), T0)).toEqual(unknown);
+});
+
+test("over a window it ends with the last price in it, and there is none where nothing is in it", () => {
+  expect(changeIn(data, T0, T0 + 1_500)).toEqual({ difference: 60, ratio: 1.2 });
+  expect(changeIn(data, T0 + 1_200, T0 + 1_800)).toEqual({ difference: Number.NaN, ratio: Number.NaN });
 });

@@ -106,3 +106,11 @@ describe("the legend of a line", () => {
     expect(at).toMatch(/^\d\d \w{3} 2023, /);
   });
 });
+
+test("as % the legend speaks of the first close in sight, as the axis does", () => {
+  const series = barsOf(MINUTE, CANDLES, PRICE);
+  const { terms } = say({ series, type: "line", percentFrom: T0 + B0 });
+  expect(terms).toMatchObject({
+    ...{ value: "−1.98\u202f%", min: "−3.96\u202f%", max: "+2.97\u202f%" },
+  });
+});

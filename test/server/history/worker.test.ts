@@ -31,6 +31,8 @@ function worker(): Worker {
 
 test("a thread that ends by itself fails what it was asked, and another goes on with the file", async () => {
   await store.append(tick(1));
+  // Never arrives, so that it has no answer however soon the thread would have had one.
+  posted.mockImplementationOnce(() => {});
   const asked = store.append(tick(2));
   await worker().terminate();
   await expect(asked).rejects.toThrow("the thread of history has ended");

@@ -218,7 +218,9 @@ describe("[HTTP3] exports", () => {
     const lines = text.trim().split("\n");
     expect(lines).toHaveLength(1_201);
     expect([lines[0], lines[2]]).toEqual(["time,seq,value", "2026-03-01T12:00:01.000Z,2,0.1"]);
-    expect(headers.get("content-disposition")).toBe('attachment; filename="sensor-a.csv"');
+    expect(headers.get("content-disposition")).toBe(
+      'attachment; filename="sensor-a-20260301T120000Z-20260301T130000Z.csv"',
+    );
   });
 
   test("CSV of bars, and what is unknown is an empty field", async () => {

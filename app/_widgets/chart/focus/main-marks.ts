@@ -16,22 +16,36 @@ const mean = (rows: Ring, index: number) => {
   const told = rows.at(COLUMNS.mean, index);
   return Number.isNaN(told) ? rows.at(COLUMNS.close, index) : told;
 };
-const WITHIN_BAND: LinePoints = { line: mean, high: mean, low: mean };
+export const WITHIN_BAND: LinePoints = { line: mean, high: mean, low: mean };
+const close = (rows: Ring, index: number) => rows.at(COLUMNS.close, index);
+/** As the lines of compared channels are drawn. */
+const AMONG_OTHERS: LinePoints = { line: close, high: close, low: close };
+
+export interface MarksLook {
+  readonly type: ChartType;
+  /** Milliseconds of a candle. */
+  readonly stepMs: number;
+  /** A CSS colour. */
+  readonly color: string;
+  /** Whether other channels are beside it: their lines go through closes, and so does its own. */
+  readonly isCompared: boolean;
+}
 
 /** What a channel's values are drawn with: candles are four merged paths; a line one, with an area or a band. */
 export class MainMarks {
   readonly #type: ChartType;
   readonly #stepMs: number;
+  readonly #isCompared: boolean;
   readonly #paths: Record<
     "upWick" | "downWick" | "up" | "down" | "band" | "area" | "over" | "line",
     SVGPathElement
   >;
   readonly #beyond: SVGRectElement;
 
-  /** @param stepMs milliseconds of a candle. */
-  constructor({ slide, id, plot }: Stage, type: ChartType, stepMs: number, color: string) {
+  constructor({ slide, id, plot }: Stage, { type, stepMs, color, isCompared }: MarksLook) {
     this.#type = type;
     this.#stepMs = stepMs;
+    this.#isCompared = isCompared;
     const clip = addTo(slide, "clipPath", { id: `${id}-beyond` });
     this.#beyond = addTo(clip, "rect", { x: -plot.width, width: 3 * plot.width, height: 0 });
     const path = (attributes: Record<string, string | number>) => addTo(slide, "path", attributes);
@@ -64,8 +78,8 @@ export class MainMarks {
 
   #drawLine(series: Series, scale: Scale, edge: number, limit: { at: number; over: boolean } | null): void {
     const breaks = breaksBefore(series);
-    const banded = series.bucketMs > 0 && series.entry?.kind === "sensor";
-    const of = banded ? WITHIN_BAND : undefined;
+    const banded = series.bucketMs > 0 && series.entry?.kind === "sensor" && !this.#isCompared;
+    const of = this.#isCompared ? AMONG_OTHERS : banded ? WITHIN_BAND : undefined;
     const line = linePath(series.rows, scale, scale.y, breaks, holdOf(series, edge), of);
     setPath(this.#paths.line, line);
     setPath(this.#paths.area, this.#type === "area" ? areaUnder(line, scale.height) : "");

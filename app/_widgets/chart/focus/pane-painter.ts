@@ -42,6 +42,8 @@ const REFRESH_MS = 500;
 /** A slide shorter than this many pixels is not worth a repaint. */
 const LEAST_SLIDE = 0.25;
 const FRESH_PAINTS = 3;
+/** A value axis that values fill by less than this, of 1, is laid out anew. */
+const LEAST_FIT = 0.8;
 const NOWHERE: Domain = { low: 0, high: 1 };
 
 /**
@@ -51,12 +53,14 @@ const NOWHERE: Domain = { low: 0, high: 1 };
 export class PanePainter {
   #options: PaneOptions;
   #domain = new SoftDomain();
-  /** The window the domain belongs to, while it stands still. */
-  #still = "";
   #frame: Frame | null = null;
   #stage: Stage | null = null;
   #mounted: PaneArt | null = null;
   #drawn: Times | null = null;
+  /** The version a frame was last thought of for: one that is drawn may be older than what is drawn into it. */
+  #plannedVersion = Number.NaN;
+  /** What the frame thought of last was laid out for. */
+  #fitted: Domain | null = null;
   #drawnVersion = Number.NaN;
   #drawnAt = Number.NEGATIVE_INFINITY;
   /** In how many paints Recharts may still be about to draw labels of this frame, which it does after the rest. */
@@ -82,6 +86,7 @@ export class PanePainter {
       (window.span === null) === (before.window.span === null) &&
       series.channel === before.series.channel;
     if (!same) this.#domain.reset();
+    this.#plannedVersion = Number.NaN;
     this.#drawnVersion = Number.NaN;
   }
 
@@ -105,9 +110,12 @@ export class PanePainter {
     const plot = { width: size.width - look.axisWidth, height: size.height - look.axisHeight };
     const times = this.#times(now, plot.width);
     const due = this.#frame === null || !sameTimes(this.#frame, times);
-    if (!due && art.version() === this.#drawnVersion) return null;
+    const version = art.version();
+    if (!due && version === this.#plannedVersion) return null;
+    this.#plannedVersion = version;
     const domain = this.#wanted(times, now);
-    if (!due && this.#contains(domain)) return null;
+    if (!due && this.#fits(domain)) return null;
+    this.#fitted = domain;
     const frame = layOut(
       times.edge,
       times.edge - times.from,
@@ -162,17 +170,17 @@ export class PanePainter {
   /** The values to show: those in sight of a window that stands still, and soft ones while it follows now. */
   #wanted(times: Times, now: number): Domain | null {
     const { window, art } = this.#options;
-    const still = window.span ? `${times.from} ${times.to}` : "";
-    if (still !== this.#still) this.#domain.reset();
-    this.#still = still;
     const ideal = art.ideal(times);
-    if (ideal?.exact) return ideal.domain;
+    if (ideal?.exact || window.span) return ideal?.domain ?? null;
     return this.#domain.next(ideal?.domain ?? null, now);
   }
 
-  #contains(domain: Domain | null): boolean {
-    const shown = this.#frame?.domain;
-    return !domain || (shown !== undefined && shown.low <= domain.low && shown.high >= domain.high);
+  /** Whether the frame thought of last will do: nothing would be cut off, nor drawn smaller than it need be. */
+  #fits(domain: Domain | null): boolean {
+    const fitted = this.#fitted;
+    if (!domain || !fitted) return domain === fitted;
+    const isWithin = fitted.low <= domain.low && fitted.high >= domain.high;
+    return isWithin && domain.high - domain.low >= (fitted.high - fitted.low) * LEAST_FIT;
   }
 
   #labelled(frame: Frame): Frame {

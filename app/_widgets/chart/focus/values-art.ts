@@ -110,9 +110,10 @@ export class ValuesArt implements PaneArt {
   }
 
   mount(stage: Stage): void {
-    const { type, stepMs, color } = this.#options;
+    const { type, stepMs, color, overlays } = this.#options;
+    const look = { type, stepMs, color, isCompared: overlays.some(isChannel) };
     const gaps = addTo(stage.slide, "g");
-    const marks = new MainMarks(stage, type, stepMs, color);
+    const marks = new MainMarks(stage, look);
     const lines = new OverlayLines(stage.slide);
     const end = addTo(stage.slide, "circle", { class: "chart-end", r: 2.5, style: `color:${color}` });
     const chart = stage.fixed.closest<HTMLElement>("[data-chart]");

@@ -112,6 +112,55 @@ describe("gaps of bars", () => {
   });
 });
 
+describe("a channel that was slower", () => {
+  const MINUTE = 60_000;
+  const slow = (from: number, count: number): MadeRow[] =>
+    Array.from({ length: count }, (_, at) => [from + at * 5 * MINUTE, at]);
+
+  test("has no gaps where it kept the pace it had then", () => {
+    const rows = [...slow(0, 12), ...steady(60 * MINUTE, 60)];
+    for (const data of [dataOf(rows), barsOf(10_000, rows)]) {
+      expect(gapsOf(data, T0, T0 + 61 * MINUTE)).toEqual([]);
+      expect(rows.filter((_, at) => breaksBefore(data)(at))).toEqual([]);
+    }
+  });
+
+  test("has a gap where it was silent for longer than that, and where it is for longer than it is now", () => {
+    const rows = [
+      ...slow(0, 8),
+      ...slow(60 * MINUTE, 4),
+      ...steady(80 * MINUTE, 9),
+      ...steady(81 * MINUTE, 9),
+    ];
+    const found = gapsOf(dataOf(rows), T0, T0 + 81 * MINUTE);
+    expect(found.map(({ from, to }) => [from - T0, to - T0])).toEqual([
+      [35 * MINUTE, 60 * MINUTE],
+      [80 * MINUTE + 8_000, 81 * MINUTE],
+    ]);
+  });
+
+  test("is not silent between the last tick and the end of a span in that past", () => {
+    const data = dataOf(slow(0, 12));
+    expect(gapsOf(data, T0, T0 + 59 * MINUTE, false)).toEqual([]);
+    expect(gapsOf(data, T0, T0 + 75 * MINUTE, false)).toHaveLength(1);
+    expect(gapsOf(data, T0, T0 + 59 * MINUTE)).toHaveLength(1);
+  });
+});
+
+test("an outage shorter than a bar is no gap between bars, unless it lasts", () => {
+  const before: MadeRow[] = [[50_000, 1, { count: 60 }]];
+  const after: MadeRow[] = [[70_000, 2, { count: 60 }]];
+  const gapsWith = (bucketMs: number) => {
+    const data = barsOf(bucketMs, before);
+    data.beginOutage("restart");
+    expect(gapsOf(data, T0, T0 + 60_000)).toMatchObject([{ cause: "restart", open: true }]);
+    pushAll(data, after);
+    return [gapsOf(data, T0, T0 + 71_000).length, breaksBefore(data)(1)];
+  };
+  expect(gapsWith(60_000)).toEqual([0, false]);
+  expect(gapsWith(20_000)).toEqual([1, true]);
+});
+
 describe("gaps of a span that is over", () => {
   test("end with it, and are not said to last", () => {
     const data = dataOf(steady(0, 3));

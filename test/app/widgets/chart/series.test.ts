@@ -132,8 +132,9 @@ describe("the path of a line", () => {
     fc.assert(
       fc.property(past, fc.integer({ min: 1, max: 400 }), (rows, width) => {
         const data = dataOf(rows);
-        const gaps = rows.filter(([ms], at) => at > 0 && ms - (rows[at - 1]?.[0] ?? ms) > 3_000);
-        const path = linePath(data.rows, whole(rows, width), toY, breaksBefore(data));
+        const breaks = breaksBefore(data);
+        const gaps = rows.filter((_, at) => breaks(at));
+        const path = linePath(data.rows, whole(rows, width), toY, breaks);
         expect(piecesOf(path)).toHaveLength(1 + gaps.length);
       }),
     );

@@ -115,12 +115,12 @@ test("a row of more ticks may be further away before a line breaks", () => {
 test("an outage that ended breaks lines that were whole", () => {
   const series = new MadeSeries([
     [0, 1],
-    [1, 2],
+    [2, 2],
   ]);
   const columns = new CandleColumns();
   columns.sync(series);
   expect(columns.breaks).toEqual([false, false]);
-  series.outages = [{ from: DAY0 + 30_000, to: DAY0 + 50_000, cause: "connection" }];
+  series.outages = [{ from: DAY0 + 30_000, to: DAY0 + 100_000, cause: "connection" }];
   series.version++;
   expect(columns.sync(series)).toEqual({ dropped: 0, from: 0 });
   expect(columns.breaks).toEqual([false, true]);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Overlay } from "../../../../app/_widgets/chart/overlay.ts";
-import { columnsOf } from "../../../../app/_widgets/table/table-columns.ts";
+import { columnsOf, usedColumns } from "../../../../app/_widgets/table/table-columns.ts";
 import { figuresOf, linesAfter, tableLines } from "../../../../app/_widgets/table/table-rows.ts";
 import { barsOf, dataOf, T0 } from "../made.ts";
 
@@ -99,4 +99,15 @@ describe("the columns of a table", () => {
     const close = columnsOf(dataOf([], { labels: { "1": "open" }, decimals: 0 }), [])[3];
     expect([close?.say(1), close?.say(2), close?.say(Number.NaN)]).toEqual(["Open", "2", "—"]);
   });
+});
+
+test("columns without any value are left out, and come back with their first", () => {
+  const names = (rest: object) => {
+    const series = dataOf([[0, 1, rest]], { channel: "symbol/X", kind: "symbol" });
+    const lines = tableLines(series, WINDOW, false);
+    return usedColumns(columnsOf(series, []), lines, series).map(({ name }) => name);
+  };
+  const always = ["open", "high", "low", "close", "count"];
+  expect(names({})).toEqual(always);
+  expect(names({ bid: 1, ask: 2 })).toEqual([...always, "bid", "ask"]);
 });

@@ -71,7 +71,7 @@ test("R reads, Escape leaves, and other keys are the page's", () => {
 });
 
 test("a chart in a sentence has the figures of what is in sight", () => {
-  const words = "a x, 14 Nov 22:13:30 – 22:13:40: first 10, lowest 10, mean 15, highest 20, last 20.";
+  const words = "a x, 14 Nov 2023 22:13:30 – 22:13:40: first 10, lowest 10, mean 15, highest 20, last 20.";
   expect(sayChart(series, SPAN, "UTC")).toBe(words);
   expect(sayChart(series, { from: 1, to: 2_000 }, "UTC")).toMatch(/: no data\.$/);
 });

@@ -113,6 +113,15 @@ describe("a span in short", () => {
     [20 * 24 * HOUR, "12 Nov – 2 Dec"],
     [200 * 24 * HOUR, "12 Nov 2026 – 31 May 2027"],
   ])("of %d ms", (length, words) => {
-    expect(sayShort({ from: day, to: day + length }, "UTC")).toBe(words);
+    expect(sayShort({ from: day, to: day + length }, "UTC", day)).toBe(words);
+  });
+
+  it.each([
+    [4 * HOUR, "12 Nov 2026 10:00 – 14:00"],
+    [28 * HOUR, "12 Nov 10:00 – 13 Nov 2026 14:00"],
+    [20 * 24 * HOUR, "12 Nov – 2 Dec 2026"],
+    [60 * 24 * HOUR, "12 Nov 2026 – 11 Jan 2027"],
+  ])("of %d ms in another year says which", (length, words) => {
+    expect(sayShort({ from: day, to: day + length }, "UTC", Date.UTC(2028, 0, 1))).toBe(words);
   });
 });
