@@ -23,7 +23,8 @@ export function ExtentList({ data, rangeMs, meanLast = false, className = "" }: 
   ];
   if (meanLast) figures.push(...figures.splice(1, 1));
   return (
-    <dl className={`num text-[12px] leading-4 ${className}`}>
+    // Dashes of a channel that is yet to come are as narrow as its figures are not.
+    <dl className={`num text-[12px] leading-4 ${data.entry ? "" : "invisible"} ${className}`}>
       {figures.map(({ name, value }) => (
         <div key={name} className="flex gap-1.5 whitespace-nowrap">
           <dt className="text-text-3">{name}</dt>

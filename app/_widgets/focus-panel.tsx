@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { ChannelData } from "../_live/channel-data.ts";
 import { LIVE_MS, useSeries } from "../_live/history/use-series.ts";
 import { useChannelState, useFacts } from "../_live/hooks.ts";
@@ -22,6 +22,7 @@ import { Legend } from "./legend.tsx";
 import { LazyTable } from "./table/lazy-table.tsx";
 import { useBox } from "./use-box.ts";
 import { useView } from "./view-store.ts";
+import { typeOf } from "./window/choose.ts";
 import { LazyBackToLive, LazyChartBar, LazyStagedChart, LazyStagedStrip } from "./window/lazy.tsx";
 import { shownSpan } from "./window/plot.ts";
 import { RangePicker } from "./window/range-picker.tsx";
@@ -51,17 +52,37 @@ export function FocusPanel({ channel, className = "" }: Props) {
       <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-lg:h-auto max-lg:flex-wrap max-lg:gap-y-1 max-lg:py-2 max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
         <Title channel={channel} data={data} />
         {/* A price has its room before it is known, so that nothing beside it jumps. */}
-        <Hero data={data} className={`max-md:order-3 ${isSymbol ? "md:min-w-[136px]" : ""}`} />
+        <Hero data={data} className={`max-md:order-3 ${isSymbol ? "md:min-w-[144px]" : ""}`} />
         {isSymbol ? <SymbolFigures channel={channel} range={range} /> : <SensorFigures data={data} />}
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
-        <LazyChartBar data={data} className="max-lg:order-6 max-lg:w-full" />
+        <BarBox channel={channel} isState={isState}>
+          <LazyChartBar data={data} className="max-lg:w-full" />
+        </BarBox>
         <RangePicker className="w-full max-md:order-5 md:hidden" />
       </header>
       <LazyControl data={data} />
       {isState ? <States data={data} rangeMs={rangeMs} /> : <Chart data={data} rangeMs={rangeMs} />}
     </Panel>
+  );
+}
+
+interface BarBoxProps {
+  readonly channel: string;
+  readonly isState: boolean;
+  readonly children: ReactNode;
+}
+
+/** The room of the buttons, which come later than the rest: nothing beside them moves as they do. */
+function BarBox({ channel, isState, children }: BarBoxProps) {
+  const { table, type } = useView();
+  const isCandles = !table && typeOf({ type }, channel) === "candles";
+  const room = isState ? "lg:min-w-[62px]" : isCandles ? "lg:min-w-[290px]" : "lg:min-w-[230px]";
+  return (
+    <div className={`flex min-h-7 shrink-0 justify-end max-lg:order-6 max-lg:w-full max-md:min-h-11 ${room}`}>
+      {children}
+    </div>
   );
 }
 
@@ -171,7 +192,10 @@ function Refused({ data }: { data: ChannelData }) {
 function Title({ channel, data }: { channel: string; data: ChannelData }) {
   const symbol = channel.startsWith("symbol/");
   return (
-    <div className="min-w-[104px] max-w-[260px] max-md:flex max-md:max-w-none max-md:basis-3/4 max-md:items-baseline max-md:gap-2">
+    // A name that is longer than the channel's has its room before it is known.
+    <div
+      className={`max-w-[260px] ${symbol ? "min-w-[144px]" : "min-w-[104px]"} max-md:flex max-md:min-w-0 max-md:max-w-none max-md:basis-3/4 max-md:items-baseline max-md:gap-2`}
+    >
       <h2 className="truncate text-[16px] leading-5 font-semibold">
         <Link
           href={`/channel/${channel}`}
@@ -181,7 +205,7 @@ function Title({ channel, data }: { channel: string; data: ChannelData }) {
           {labelOf(channel, data.entry)}
         </Link>
       </h2>
-      <p className="truncate text-[12px] leading-4 text-text-3">
+      <p className="min-h-4 truncate text-[12px] leading-4 text-text-3 max-md:min-h-0">
         {symbol ? [data.entry?.name, data.entry?.unit].filter(Boolean).join(", ") : channel}
         {isSimulated(data.entry) && " · simulated"}
       </p>

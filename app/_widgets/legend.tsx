@@ -48,7 +48,10 @@ export function Legend({ data, rangeMs, span = null, type, compared = false, per
     const window = { from, to: following ? data.edge(exactNow(second)) + AHEAD_MS : to };
     const percentFrom = percent ? (shownSpan()?.from ?? from) : null;
     const subject = { series: data, window, following, type, pointed, extent, zone, percentFrom };
-    if (list.current) show(list.current, legendOf(subject));
+    if (!list.current) return;
+    show(list.current, legendOf(subject));
+    // Dashes of a channel that is yet to come are as narrow as its figures are not.
+    list.current.style.visibility = data.entry ? "" : "hidden";
   };
   usePainter(data.channel, paint);
   useLayoutEffect(paint);
@@ -80,7 +83,7 @@ function show(list: HTMLElement, { terms, rose }: LegendWords): void {
     if (!(item instanceof HTMLElement) || !(figure instanceof HTMLElement)) continue;
     const text = terms[term];
     item.style.display = text === undefined ? "none" : "";
-    item.hidden = text === undefined;
+    if (item.hidden !== (text === undefined)) item.hidden = text === undefined;
     if (text === undefined) continue;
     if (figure.textContent !== text) figure.textContent = text;
     keepRoom(figure, text);

@@ -62,7 +62,7 @@ interface Start {
 function startServer(folder: string, { config, port, dataDir }: Start): ChildProcess {
   const file = path.join(folder, "tidemark.config.json");
   writeFileSync(file, JSON.stringify(config ?? {}));
-  return spawn(process.execPath, ["server/index.ts"], {
+  return spawn(process.execPath, ["--max-semi-space-size=8", "server/index.ts"], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
     env: {

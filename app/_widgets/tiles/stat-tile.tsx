@@ -26,7 +26,7 @@ export function StatTile({ channel, spec }: { channel: string; spec: TileSpec })
               ref={change}
               data-field="change"
               title={`Change over ${CHANGE_WINDOW_TEXT}`}
-              className="num text-[12px] whitespace-nowrap text-text-3"
+              className="num min-w-[62px] text-right text-[12px] whitespace-nowrap text-text-3"
             >
               —
             </span>

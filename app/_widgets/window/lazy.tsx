@@ -3,12 +3,9 @@
 import dynamic from "next/dynamic";
 
 /** The focus chart comes with Recharts after shell and watchlist. Its box has its final size before. */
-export const LazyStagedChart = dynamic(
-  () => import("./staged-chart.tsx").then((module) => module.StagedChart),
-  {
-    ssr: false,
-  },
-);
+export const LazyStagedChart = dynamic(() => import("./charts.ts").then((module) => module.StagedChart), {
+  ssr: false,
+});
 
 /** A strip of states with what moves it in time. */
 export const LazyStagedStrip = dynamic(
