@@ -40,7 +40,9 @@ export const Pane = memo(function Pane(props: Props) {
     const now = getLive().shownNow();
     const next = painter.plan(now, { width, height });
     const last = shown.current;
-    const changed = last.width !== width || last.height !== height || last.rangeMs !== rangeMs;
+    const isOther = last.width !== width || last.height !== height || last.rangeMs !== rangeMs;
+    // A window that is moved by hand changes with every frame; one that follows now seldom, and then its values, too.
+    const changed = isOther || options.window.span === null;
     shown.current = { width, height, rangeMs };
     // What is drawn follows at once, also while the board stands still; the frame when its turn comes.
     if (!next || !changed) painter.paint(now, true);
