@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import type { ChannelData } from "../_live/channel-data.ts";
 import { LIVE_MS, useSeries } from "../_live/history/use-series.ts";
 import { useChannelState, useFacts } from "../_live/hooks.ts";
+import { NearLink } from "../_ui/near-link.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { BeforeRange } from "./before-range.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
@@ -197,13 +197,13 @@ function Title({ channel, data }: { channel: string; data: ChannelData }) {
       className={`max-w-[260px] ${symbol ? "min-w-[144px]" : "min-w-[104px]"} max-md:flex max-md:min-w-0 max-md:max-w-none max-md:basis-3/4 max-md:items-baseline max-md:gap-2`}
     >
       <h2 className="truncate text-[16px] leading-5 font-semibold">
-        <Link
+        <NearLink
           href={`/channel/${channel}`}
           title="This channel's own page"
           className="hover:underline max-md:inline-block max-md:leading-6"
         >
           {labelOf(channel, data.entry)}
-        </Link>
+        </NearLink>
       </h2>
       <p className="min-h-4 truncate text-[12px] leading-4 text-text-3 max-md:min-h-0">
         {symbol ? [data.entry?.name, data.entry?.unit].filter(Boolean).join(", ") : channel}

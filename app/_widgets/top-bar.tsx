@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode, RefObject } from "react";
 import { usePause, usePhase } from "../_live/hooks.ts";
 import { LiveDot, Logo } from "../_ui/marks.tsx";
+import { NearLink } from "../_ui/near-link.tsx";
 import { ConnectButton } from "./connect/connect-button.tsx";
 import { DemoBadge } from "./demo-badge.tsx";
 import { PauseButton } from "./pause-button.tsx";
@@ -25,12 +25,12 @@ interface Props {
 export function TopBar({ search, onChosen, simulated, children }: Props) {
   return (
     <header className="relative z-30 flex h-12 shrink-0 items-center gap-2 border-b border-border bg-surface-1 px-3">
-      <Link href="/" className="flex h-8 items-center gap-2 rounded-sm pr-1">
+      <NearLink href="/" className="flex h-8 items-center gap-2 rounded-sm pr-1">
         <Logo />
         <span className="text-[14px] leading-5 font-semibold tracking-[-0.01em] max-md:text-[16px]">
           Tidemark
         </span>
-      </Link>
+      </NearLink>
       {children}
       <Search
         input={search}

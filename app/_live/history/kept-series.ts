@@ -37,6 +37,8 @@ export class KeptSeries implements Series {
   #seam: Seam | null = null;
   #window: Stretch = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
   #rows: Ring;
+  /** Whether the rows have to be made anew for whoever reads next: much of what comes is not drawn before more comes. */
+  #isStale = true;
   #outages: readonly Outage[] = [];
 
   /** @param bucketMs milliseconds of a bar. @param still whether the board stands still. */
@@ -48,8 +50,6 @@ export class KeptSeries implements Series {
     this.#data = data;
     this.#news = new NewsReader(data);
     this.#rows = emptyRows();
-    // What the page holds can be drawn before anybody looks.
-    this.#rebuild();
   }
 
   get entry(): CatalogEntry | null {
@@ -122,13 +122,13 @@ export class KeptSeries implements Series {
       if (start < window.from || start >= window.to) this.#bars.delete(start);
     this.#gaps = this.#gaps.filter((gap) => gap.to > window.from && gap.from < window.to);
     if (Number.isFinite(window.to)) this.#seam = null;
-    this.#rebuild();
+    this.#isStale = true;
   }
 
   /** Takes in what had been said of a stretch, all of it over. */
   fill(bars: readonly KeptBar[], gaps: readonly KeptGap[], stretch: Stretch): void {
     this.#replace(bars, gaps, stretch);
-    this.#rebuild();
+    this.#isStale = true;
   }
 
   /**
@@ -142,7 +142,7 @@ export class KeptSeries implements Series {
     const newest = answer.bars.at(-1);
     this.#replace(answer.bars, answer.gaps, { from, to: Number.POSITIVE_INFINITY });
     if (newest) this.#seam = { time: newest.time, seq: newest.seq, epoch: answer.epoch };
-    this.#rebuild();
+    this.#isStale = true;
     if (!newest) return true;
     if (before?.epoch !== answer.epoch || before.time < from) return false;
     return newest.seq - before.seq <= this.#countFrom(from) - counted + answer.missing;
@@ -162,7 +162,7 @@ export class KeptSeries implements Series {
   forgetFrom(time: number): void {
     this.#replace([], [], { from: bucketStart(time, this.bucketMs), to: Number.POSITIVE_INFINITY });
     this.#seam = null;
-    this.#rebuild();
+    this.#isStale = true;
   }
 
   /** Folds the rows that have come since, and says what has become of rows since it was asked last. */
@@ -182,6 +182,7 @@ export class KeptSeries implements Series {
 
   /** Whoever reads first has the rows folded: a widget may hear of them before others do. */
   #catchUp(): void {
+    if (this.#isStale) this.#rebuild();
     if (this.#still()) return;
     const news = this.#news.read();
     if (!news.changed) return;
@@ -217,6 +218,7 @@ export class KeptSeries implements Series {
   }
 
   #rebuild(): void {
+    this.#isStale = false;
     const { rows } = this.#data;
     const folder = this.#folder();
     folder.foldFrom(rows.lowerBound(COLUMNS.time, this.#window.from), this.#until);

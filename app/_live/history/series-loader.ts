@@ -121,6 +121,10 @@ export class SeriesLoader {
     };
   }
 
+  get #moves(): boolean {
+    return [...this.#wishes.values()].some(({ moves }) => moves);
+  }
+
   get #now(): number {
     return this.#options.timers.now();
   }
@@ -241,7 +245,7 @@ export class SeriesLoader {
     const before = this.#hasTail && seam ? this.#pages.at(seam.time) : Number.POSITIVE_INFINITY;
     const page = this.#pages.unfinished(before);
     if (page !== null && this.#isOver(page)) this.#askPages({ first: page, last: page });
-    else if (this.#asker.idleMs >= IDLE_MS) this.#keeper.fetchNeighbours();
+    else if (this.#moves && this.#asker.idleMs >= IDLE_MS) this.#keeper.fetchNeighbours();
   }
 
   #onSettled({ from }: Stretch, fault: HistoryFault | null): void {

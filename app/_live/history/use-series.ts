@@ -22,6 +22,8 @@ export interface SeriesWish {
   readonly span: { readonly from: number; readonly to: number } | null;
   /** Milliseconds of a candle; `null` for whatever suits a line. */
   readonly bucketMs: number | null;
+  /** Whether it is moved in time by hand, so that what lies beside it is fetched before anybody asks for it. */
+  readonly moves?: boolean;
 }
 
 export interface SeriesView {
@@ -76,12 +78,12 @@ function useProgress(loader: SeriesLoader | null, width: number | null): Progres
   return useSyncExternalStore(subscribe, read, () => without);
 }
 
-function useWindow(loader: SeriesLoader | null, { rangeMs, span }: SeriesWish): void {
+function useWindow(loader: SeriesLoader | null, { rangeMs, span, moves }: SeriesWish): void {
   const watcher = useRef({}).current;
   const [from, to] = [span?.from ?? null, span?.to ?? null];
   useEffect(() => {
-    loader?.watch(watcher, { rangeMs, span: from === null || to === null ? null : { from, to } });
-  }, [loader, watcher, rangeMs, from, to]);
+    loader?.watch(watcher, { rangeMs, span: from === null || to === null ? null : { from, to }, moves });
+  }, [loader, watcher, rangeMs, from, to, moves]);
   useEffect(() => () => loader?.unwatch(watcher), [loader, watcher]);
 }
 

@@ -6,6 +6,8 @@ export interface WindowWish {
   readonly rangeMs: number;
   /** Epoch milliseconds. */
   readonly span: Stretch | null;
+  /** Whether it is moved in time by hand, so that what lies beside it is fetched before anybody asks for it. */
+  readonly moves?: boolean | undefined;
 }
 
 /** The bars a chart without an interval is given, about. */

@@ -5,6 +5,7 @@ import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from "recharts"
 import type { Limits } from "#lib/catalog.ts";
 import { decimalsIn, formatNumber, formatTick, type Zone } from "#lib/format.ts";
 import type { Frame, Look } from "./frame.ts";
+import { tickText } from "./tick-text.tsx";
 
 interface Props {
   readonly frame: Frame;
@@ -21,7 +22,6 @@ interface Props {
 }
 
 const NO_DATA: never[] = [];
-const AXIS_TEXT = { fill: "var(--text-3)", fontSize: 12 };
 
 /** What Recharts draws of a chart: grid, axes and limits, around the parts that move. */
 export function Framed({ frame, zone, limits, look, width, height, format = formatNumber, children }: Props) {
@@ -51,7 +51,7 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
         tickFormatter={(time: number) => formatTick(time, frame.timeStep, zone)}
         hide={look.axisHeight === 0}
         height={look.axisHeight}
-        tick={AXIS_TEXT}
+        tick={tickText}
         tickLine={false}
         tickMargin={4}
         axisLine={look.verticalGrid ? { stroke: "var(--border)" } : false}
@@ -65,7 +65,7 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
         interval={0}
         tickFormatter={(value: number) => format(value, frame.valueDecimals)}
         width={look.axisWidth}
-        tick={AXIS_TEXT}
+        tick={tickText}
         tickLine={false}
         tickMargin={6}
         axisLine={look.verticalGrid ? { stroke: "var(--border)" } : false}

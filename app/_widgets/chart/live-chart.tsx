@@ -42,27 +42,32 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
   const shown = useRef({ painter, width, height });
   useFrame((now, news) => {
     if (!visible()) return;
-    const changed = shown.current.painter !== painter || shown.current.width !== width;
     const next = painter.plan(now, { width, height });
     if (next) {
       const show = () => {
         shown.current = { painter, width, height };
         setFrame(next);
       };
-      if (changed || frame === null) show();
+      if (frame === null || shown.current.width !== width) show();
       else getLive().frames.schedule(painter, show);
     }
     painter.paint(now, news);
   });
-  // A chart that is new or of another range is drawn at once, also while the board stands still.
+  // A chart that is new, of another size or of another range is drawn at once; one of other rows when it has its turn,
+  // since those of many charts come together. While the board stands still nobody has a turn.
   useEffect(() => {
-    const first = painter.plan(getLive().shownNow(), { width, height });
-    if (first) {
+    const { frames, pause, shownNow } = getLive();
+    const first = painter.plan(shownNow(), { width, height });
+    const last = shown.current;
+    const show = () => {
       shown.current = { painter, width, height };
-      setFrame(first);
-    }
-    return () => getLive().frames.cancel(painter);
-  }, [painter, width, height]);
+      if (first) setFrame(first);
+    };
+    const isSame = last.width === width && last.height === height && last.painter.options.rangeMs === rangeMs;
+    if (first && last.painter !== painter && isSame && !pause.paused) frames.schedule(painter, show);
+    else if (first) show();
+    return () => frames.cancel(painter);
+  }, [painter, rangeMs, width, height]);
   useEffect(() => onPointed(() => painter.drawCross()), [painter]);
   if (!frame) return <div style={{ width, height }} data-chart={channel} data-mode="live" />;
   return (

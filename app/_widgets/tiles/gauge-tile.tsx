@@ -5,12 +5,13 @@ import type { Limits } from "#lib/catalog.ts";
 import { formatNumber } from "#lib/format.ts";
 import { LIVE_MS, useSeries } from "../../_live/history/use-series.ts";
 import { useChannelState, useFacts, usePainter } from "../../_live/hooks.ts";
-import { RANGES, type TileSpec, useBoard } from "../board-store.ts";
+import type { TileSpec } from "../board-store.ts";
 import { ExtentList } from "../extent-list.tsx";
 import { Hero } from "../hero.tsx";
 import { useCrossing } from "../use-crossing.ts";
 import { scaleOf, shareOf, zonesOf } from "../watchlist/limit-bar.tsx";
 import { TileShell } from "./tile-shell.tsx";
+import { useTileRange } from "./use-tile-range.ts";
 
 const RADIUS = 70;
 const RING = 7;
@@ -20,7 +21,7 @@ const SWEEP = 230;
 
 /** A value on a dial with its limits as zones; the needle is gone while the value cannot be trusted. */
 export function GaugeTile({ channel, spec }: { channel: string; spec: TileSpec }) {
-  const rangeMs = RANGES[useBoard().range];
+  const rangeMs = useTileRange();
   const data = useFacts(channel, Math.min(rangeMs, LIVE_MS));
   const { series } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
   return (

@@ -2,17 +2,18 @@
 
 import { LIVE_MS, useSeries } from "../../_live/history/use-series.ts";
 import { useFacts } from "../../_live/hooks.ts";
-import { RANGES, type TileSpec, useBoard } from "../board-store.ts";
+import type { TileSpec } from "../board-store.ts";
 import { TILE_LOOK } from "../chart/frame.ts";
 import { LazyChart } from "../chart/lazy-chart.tsx";
 import { ExtentList } from "../extent-list.tsx";
 import { Hero } from "../hero.tsx";
 import { useBox } from "../use-box.ts";
 import { TileShell } from "./tile-shell.tsx";
+import { useTileRange } from "./use-tile-range.ts";
 
 /** A value and its line over the board's range. */
 export function LineTile({ channel, spec }: { channel: string; spec: TileSpec }) {
-  const rangeMs = RANGES[useBoard().range];
+  const rangeMs = useTileRange();
   const data = useFacts(channel, Math.min(rangeMs, LIVE_MS));
   const { series } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
   const { ref, width, height, visible } = useBox<HTMLDivElement>();

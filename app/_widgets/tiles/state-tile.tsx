@@ -1,20 +1,22 @@
 "use client";
 
 import { formatTick } from "#lib/format.ts";
+import { LIVE_MS, useSeries } from "../../_live/history/use-series.ts";
 import { useFacts, useNow } from "../../_live/hooks.ts";
-import { RANGES, type TileSpec, useBoard } from "../board-store.ts";
+import type { TileSpec } from "../board-store.ts";
 import { labelOf, wordFor } from "../channel-words.ts";
 import { timeStep, timeTicks } from "../chart/time-axis.ts";
 import { useSettings } from "../settings/settings.ts";
 import { useBox } from "../use-box.ts";
 import { Bars } from "./state-bars.tsx";
 import { TileShell } from "./tile-shell.tsx";
+import { useTileRange } from "./use-tile-range.ts";
 
 /** States over time, one bar a channel, up to three. */
 export function StateTile({ channels, spec }: { channels: readonly string[]; spec: TileSpec }) {
-  const rangeMs = RANGES[useBoard().range];
+  const rangeMs = useTileRange();
   const [first = ""] = channels;
-  const data = useFacts(first, rangeMs);
+  const data = useFacts(first, Math.min(rangeMs, LIVE_MS));
   const title = channels.length > 1 ? "Equipment states" : undefined;
   return (
     <TileShell data={data} spec={spec} {...(title && { title })}>
@@ -39,7 +41,7 @@ const NAME_WIDTH = 112;
 const NOW_WIDTH = 62;
 
 function StateRow({ channel, rangeMs, named }: RowProps) {
-  const data = useFacts(channel, rangeMs);
+  const { series: data } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
   const { ref, width } = useBox<HTMLDivElement>();
   const { zone } = useSettings();
   const edge = data.edge(useNow(1_000));
@@ -65,7 +67,7 @@ function StateRow({ channel, rangeMs, named }: RowProps) {
 }
 
 function TimeAxis({ channel, rangeMs, named }: RowProps) {
-  const data = useFacts(channel, rangeMs);
+  const { series: data } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
   const { ref, width } = useBox<HTMLDivElement>();
   const { zone } = useSettings();
   const edge = data.edge(useNow(1_000));

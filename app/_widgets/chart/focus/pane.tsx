@@ -27,23 +27,28 @@ export const Pane = memo(function Pane(props: Props) {
   const { options, zone, limits, width, height, visible, onPainter } = props;
   const [painter] = useState(() => new PanePainter(options));
   const [frame, setFrame] = useState<Frame | null>(null);
-  const shown = useRef({ width, height });
   const { look, art } = options;
+  const { rangeMs } = options.window;
+  const shown = useRef({ width, height, rangeMs });
   useLayoutEffect(() => {
     onPainter(painter);
     return () => onPainter(null);
   }, [painter, onPainter]);
-  useEffect(() => {
+  // Before the browser paints: another range is there in the frame after it was asked for.
+  useLayoutEffect(() => {
     painter.update(options);
     const now = getLive().shownNow();
     const next = painter.plan(now, { width, height });
-    const resized = shown.current.width !== width || shown.current.height !== height;
-    shown.current = { width, height };
+    const last = shown.current;
+    const isOther = last.width !== width || last.height !== height || last.rangeMs !== rangeMs;
+    // A window that is moved by hand changes with every frame; one that follows now seldom, and then its values, too.
+    const changed = isOther || options.window.span === null;
+    shown.current = { width, height, rangeMs };
     // What is drawn follows at once, also while the board stands still; the frame when its turn comes.
-    painter.paint(now, true);
-    if (next && (resized || !painter.shown || getLive().pause.paused)) setFrame(next);
+    if (!next || !changed) painter.paint(now, true);
+    if (next && (changed || !painter.shown || getLive().pause.paused)) setFrame(next);
     else if (next) getLive().frames.schedule(painter, () => setFrame(next));
-  }, [painter, options, width, height]);
+  }, [painter, options, rangeMs, width, height]);
   useEffect(() => () => getLive().frames.cancel(painter), [painter]);
   useFrame((now, news) => {
     if (!visible()) return;

@@ -33,8 +33,8 @@ export function useFocusSeries(channel: string, rangeMs: number, width: number):
   const plotWidth = (width || USUAL_WIDTH) - FOCUS_LOOK.axisWidth - FOCUS_LOOK.ahead;
   const spanMs = span ? span.to - span.from : rangeMs;
   const bucketMs = INTERVALS[suiting(interval, spanMs) ?? autoInterval(spanMs, plotWidth)];
-  const ofCandles = { rangeMs: rangeMs * CANDLES_REACH, span, bucketMs };
-  const wish = type === "candles" ? ofCandles : { rangeMs, span, bucketMs: null };
+  const ofCandles = { rangeMs: rangeMs * CANDLES_REACH, span, bucketMs, moves: true };
+  const wish = type === "candles" ? ofCandles : { rangeMs, span, bucketMs: null, moves: true };
   const { series, state, message, loads } = useSeries(channel, wish);
   return { series, window: { span, rangeMs }, type, bucketMs, loads, progress: { state, message } };
 }

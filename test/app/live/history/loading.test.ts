@@ -89,16 +89,28 @@ describe("a window in the past", () => {
 
   test("is asked for once, with its neighbours when there is nothing else to do", async () => {
     const history = played();
-    const { series } = history.watch(SECOND, { rangeMs: MINUTE, span: span(-20 * MINUTE, -19 * MINUTE) });
+    const { series } = history.watch(SECOND, {
+      rangeMs: MINUTE,
+      span: span(-20 * MINUTE, -19 * MINUTE),
+      moves: true,
+    });
     await history.run(20_000);
     expect(history.asked).toHaveLength(3);
     expect(series.rows.length).toBe(300);
     expect(series.lastTime).toBeLessThan(START - 10 * MINUTE);
   });
 
+  test("that nobody moves is asked for without its neighbours", async () => {
+    const history = played();
+    history.watch(SECOND, { rangeMs: MINUTE, span: span(-20 * MINUTE, -19 * MINUTE) });
+    await history.run(20_000);
+    expect(history.asked).toHaveLength(1);
+  });
+
   test("paints from memory where it was looked at, or beside what was, and keeps the old bars meanwhile", async () => {
     const history = played();
-    const loader = history.watch(SECOND, { rangeMs: MINUTE, span: span(-20 * MINUTE, -19 * MINUTE) });
+    const from = span(-20 * MINUTE, -19 * MINUTE);
+    const loader = history.watch(SECOND, { rangeMs: MINUTE, span: from, moves: true });
     await history.run(2_000);
     const before = history.asked.length;
     const next = { rangeMs: MINUTE, span: span(-20 * MINUTE + PAGE, -19 * MINUTE + PAGE) };
