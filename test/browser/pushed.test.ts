@@ -70,7 +70,7 @@ describe("what was pushed", () => {
     const note = page.getByTestId("before-range");
     await soon(() => note.innerText()).toMatch(/Last tick \d\d:\d\d:\d\d, before this range/);
     const figures = async () => (await facts(visit).allInnerTexts()).join(" ").match(/[\d.]+|—/g);
-    await soon(figures).toEqual(Array(7).fill("4"));
+    await soon(figures).toEqual(Array(4).fill("4"));
     expect(await count(page, '[data-focus] header [data-dot="live"]')).toBe(0);
     await note.getByRole("button", { name: "Show 1h" }).click();
     await soon(() => note.count()).toBe(0);
