@@ -44,7 +44,7 @@ const AHEAD_MS = 1_000;
 
 function Figures({ chart, range }: { chart: ShownChart; range: string }) {
   const { series, span, rangeMs } = chart;
-  const state = useChannelState(series.channel);
+  const stale = useIsStale(series.channel);
   const second = useNow(1_000);
   const { zone } = useSettings();
   const { from, to, following } = figuresWindow(series, span, rangeMs, second);
@@ -61,12 +61,7 @@ function Figures({ chart, range }: { chart: ShownChart; range: string }) {
   const spread = rows.at(COLUMNS.ask, last) - rows.at(COLUMNS.bid, last);
   return (
     <>
-      <Change
-        {...changeIn(series, from, end)}
-        stale={state === "stale" || state === "offline"}
-        over={said ?? `in ${window}`}
-        decimals={decimals}
-      />
+      <Change {...changeIn(series, from, end)} {...{ stale, decimals }} over={said ?? `in ${window}`} />
       <span aria-hidden className="h-8 w-px bg-border max-xl:hidden" />
       {/* What does not fit beside the rest wraps out of sight as a whole. */}
       <dl
@@ -82,6 +77,11 @@ function Figures({ chart, range }: { chart: ShownChart; range: string }) {
       </dl>
     </>
   );
+}
+
+function useIsStale(channel: string): boolean {
+  const state = useChannelState(channel);
+  return state === "stale" || state === "offline";
 }
 
 /** When the window's first price is, where that is so late that its figures speak of less; `null` otherwise. */
