@@ -7,13 +7,11 @@ import { useExtent } from "./use-extent.ts";
 interface Props {
   readonly data: Series;
   readonly rangeMs: number;
-  /** Puts the mean last: where there is no room for three, the last is what goes. */
-  readonly meanLast?: boolean;
   readonly className?: string;
 }
 
 /** min, mean and max of a channel over the range shown. */
-export function ExtentList({ data, rangeMs, meanLast = false, className = "" }: Props) {
+export function ExtentList({ data, rangeMs, className = "" }: Props) {
   const { low, mean, high } = useExtent(data, rangeMs);
   const decimals = data.decimals;
   const figures = [
@@ -21,12 +19,11 @@ export function ExtentList({ data, rangeMs, meanLast = false, className = "" }: 
     { name: "mean", value: mean },
     { name: "max", value: high },
   ];
-  if (meanLast) figures.push(...figures.splice(1, 1));
   return (
     // Dashes of a channel that is yet to come are as narrow as its figures are not.
     <dl className={`num text-[12px] leading-4 ${data.entry ? "" : "invisible"} ${className}`}>
       {figures.map(({ name, value }) => (
-        <div key={name} className="flex gap-1.5 whitespace-nowrap">
+        <div key={name} data-figure={name} className="flex gap-1.5 whitespace-nowrap">
           <dt className="text-text-3">{name}</dt>
           <dd className="text-text-2">{formatNumber(value, decimals)}</dd>
         </div>

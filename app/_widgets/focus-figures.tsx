@@ -11,7 +11,7 @@ import {
   type Zone,
 } from "#lib/format.ts";
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
-import { useNow, usePainter } from "../_live/hooks.ts";
+import { useChannelState, useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
 import { Arrow, LimitMark } from "../_ui/marks.tsx";
 import { changeIn } from "./change.ts";
@@ -44,6 +44,7 @@ const AHEAD_MS = 1_000;
 
 function Figures({ chart, range }: { chart: ShownChart; range: string }) {
   const { series, span, rangeMs } = chart;
+  const stale = useIsStale(series.channel);
   const second = useNow(1_000);
   const { zone } = useSettings();
   const { from, to, following } = figuresWindow(series, span, rangeMs, second);
@@ -60,7 +61,7 @@ function Figures({ chart, range }: { chart: ShownChart; range: string }) {
   const spread = rows.at(COLUMNS.ask, last) - rows.at(COLUMNS.bid, last);
   return (
     <>
-      <Change {...changeIn(series, from, end)} over={said ?? `in ${window}`} decimals={decimals} />
+      <Change {...changeIn(series, from, end)} {...{ stale, decimals }} over={said ?? `in ${window}`} />
       <span aria-hidden className="h-8 w-px bg-border max-xl:hidden" />
       {/* What does not fit beside the rest wraps out of sight as a whole. */}
       <dl
@@ -76,6 +77,11 @@ function Figures({ chart, range }: { chart: ShownChart; range: string }) {
       </dl>
     </>
   );
+}
+
+function useIsStale(channel: string): boolean {
+  const state = useChannelState(channel);
+  return state === "stale" || state === "offline";
 }
 
 /** When the window's first price is, where that is so late that its figures speak of less; `null` otherwise. */
@@ -115,15 +121,20 @@ interface ChangeProps {
   /** What it is measured over, in words: `in 5m`, `since 10:32`. */
   readonly over?: string;
   readonly decimals?: number;
+  /** Whether the newest price may be another by now. */
+  readonly stale?: boolean;
 }
 
 /** How far the price moved in a window. */
-function Change({ difference, ratio, over = "", decimals = 0 }: ChangeProps) {
+function Change({ difference, ratio, over = "", decimals = 0, stale = false }: ChangeProps) {
   const up = difference >= 0;
   const known = Number.isFinite(ratio);
   return (
     <div className="num w-[124px] shrink-0 text-[12px] leading-4 whitespace-nowrap max-md:order-4 max-md:ml-auto max-md:w-auto max-md:text-right">
-      <p className="text-[13px] font-semibold" style={known ? { color: `var(--${up ? "up" : "down"})` } : {}}>
+      <p
+        className="text-[13px] font-semibold"
+        style={known ? { color: `var(--${stale ? "text-3" : up ? "up" : "down"})` } : {}}
+      >
         {known && <Arrow up={up} />} {formatPercent(ratio)}
       </p>
       <p className="text-text-3">

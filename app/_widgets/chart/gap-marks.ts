@@ -14,15 +14,19 @@ export interface Hatch {
   readonly count: number;
 }
 
-/** Gaps with less than so much between them, pixels, are shaded as one; and no gap is narrower. */
-const LEAST_PX = 1;
+/** Gaps with less than so much between them, pixels, are shaded as one. */
+const APART_PX = 1;
+/** No gap is drawn narrower, pixels. */
+const LEAST_PX = 2;
+/** Hatching narrower than this, pixels, looks like a dashed line: it is filled instead. */
+const HATCHED_PX = 6;
 
 /** Joins gaps, oldest first, that are less than a pixel apart. @param msPerPixel above 0. */
 export function mergeGaps(gaps: readonly NamedGap[], msPerPixel: number): Hatch[] {
   const hatches: Hatch[] = [];
   for (const { from, to, open, cause } of gaps) {
     const last = hatches.at(-1);
-    if (!last || from - last.to >= msPerPixel * LEAST_PX) {
+    if (!last || from - last.to >= msPerPixel * APART_PX) {
       hatches.push({ from, to, open, causes: [cause], count: 1 });
       continue;
     }
@@ -47,9 +51,11 @@ export function drawGaps(
   while (group.childElementCount > hatches.length) group.lastElementChild?.remove();
   for (const [at, hatch] of hatches.entries()) {
     const x = toX(hatch.from);
+    const width = Math.max(LEAST_PX, toX(hatch.to) - x);
     drawHatch(group.children[at] ?? newGap(group), hatch, zone, {
       x: x.toFixed(1),
-      width: Math.max(LEAST_PX, toX(hatch.to) - x).toFixed(1),
+      width: width.toFixed(1),
+      fill: width < HATCHED_PX ? "var(--hatch)" : "url(#hatch)",
       height: String(height),
     });
   }
@@ -91,7 +97,6 @@ export function sayWhen({ from, to, open }: Pick<NamedGap, "from" | "to" | "open
 function newGap(group: SVGGElement): Element {
   const rect = document.createElementNS(SVG, "rect");
   rect.setAttribute("y", "0");
-  rect.setAttribute("fill", "url(#hatch)");
   rect.append(document.createElementNS(SVG, "title"));
   group.append(rect);
   return rect;

@@ -12,6 +12,8 @@ export interface Overlay {
   readonly decimals: number;
   /** The axis of a pane where it is fixed, with the heights of its lines: RSI has 0 to 100 with 30 and 70. */
   readonly fixed?: { readonly low: number; readonly high: number; readonly lines: readonly number[] };
+  /** Whether others lie over it: drawn thin and dashed, below them. */
+  readonly dashed?: boolean;
   /** Grows whenever its points change. */
   version(): number;
   /** Its points, oldest first: epoch milliseconds and values; a value of `NaN` breaks the line. */

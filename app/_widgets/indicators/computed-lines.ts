@@ -45,6 +45,7 @@ export interface LineLook {
   readonly color: string;
   readonly place: Overlay["place"];
   readonly fixed?: NonNullable<Overlay["fixed"]>;
+  readonly dashed?: boolean;
   /** Decimals, where they are not the channel's. */
   readonly decimals?: number;
   /** Where each value is drawn as held until the next: the moment shown as now. */
@@ -58,6 +59,7 @@ export class ComputedLine implements Overlay {
   readonly color: string;
   readonly place: Overlay["place"];
   readonly fixed?: NonNullable<Overlay["fixed"]>;
+  readonly dashed?: boolean;
   readonly #of: ComputedLines;
   readonly #column: () => readonly number[];
   readonly #look: LineLook;
@@ -78,6 +80,7 @@ export class ComputedLine implements Overlay {
     this.color = look.color;
     this.place = look.place;
     if (look.fixed) this.fixed = look.fixed;
+    if (look.dashed) this.dashed = look.dashed;
   }
 
   get decimals(): number {

@@ -13,6 +13,7 @@ export interface LineKind {
   readonly name: string;
   /** How much of the colour shows, %. */
   readonly strength: number;
+  readonly dashed?: boolean;
 }
 
 export interface IndicatorKind {
@@ -49,7 +50,7 @@ export const INDICATOR_KINDS: Readonly<Record<IndicatorName, IndicatorKind>> = {
     make: (length) => new Bollinger(length),
     lines: [
       { name: "upper", strength: 70 },
-      { name: "middle", strength: 100 },
+      { name: "middle", strength: 100, dashed: true },
       { name: "lower", strength: 70 },
     ],
     place: "values",

@@ -32,13 +32,14 @@ export function indicatorLayers(
       id,
       title: wishTitle(wish),
       channel: null,
-      lines: lines.map(({ name, strength }, at) =>
+      lines: lines.map(({ name, strength, dashed }, at) =>
         computed.line(indicator, at, {
           id: name ? `${id}-${name}` : id,
           label: name ? `${wishLabel(wish)} ${name}` : wishLabel(wish),
           color: strength < 100 ? `color-mix(in srgb, ${color} ${strength}%, transparent)` : color,
           place,
           ...(fixed && { fixed }),
+          ...(dashed && { dashed }),
           ...(decimals !== undefined && { decimals }),
         }),
       ),

@@ -24,8 +24,7 @@ export function LineTile({ channel, spec }: { channel: string; spec: TileSpec })
         <ExtentList
           data={series}
           rangeMs={rangeMs}
-          meanLast
-          className="flex h-4 min-w-0 flex-wrap justify-end gap-x-3 overflow-hidden pl-3"
+          className="flex h-4 min-w-0 flex-wrap justify-end gap-x-3 overflow-hidden pl-3 @max-[440px]:[&_[data-figure=mean]]:hidden"
         />
       </div>
       <div ref={ref} className="absolute inset-x-0 top-[68px] bottom-[2px]">

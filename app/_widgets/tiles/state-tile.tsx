@@ -66,12 +66,18 @@ function StateRow({ channel, rangeMs, named }: RowProps) {
   );
 }
 
+/** Labels of minutes and hours are narrow, and so stand closer than those of seconds and dates. */
+function stepOf(rangeMs: number, width: number): number {
+  const step = timeStep(rangeMs, Math.max(1, width), 48);
+  return step >= 60_000 && step < 86_400_000 ? step : timeStep(rangeMs, Math.max(1, width), 60);
+}
+
 function TimeAxis({ channel, rangeMs, named }: RowProps) {
   const { series: data } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
   const { ref, width } = useBox<HTMLDivElement>();
   const { zone } = useSettings();
   const edge = data.edge(useNow(1_000));
-  const step = timeStep(rangeMs, Math.max(1, width), 60);
+  const step = stepOf(rangeMs, width);
   const ticks = Number.isFinite(edge) && width > 0 ? timeTicks(edge - rangeMs, edge, step, zone) : [];
   const toX = (time: number) => ((time - edge + rangeMs) / rangeMs) * width;
   return (
@@ -83,7 +89,7 @@ function TimeAxis({ channel, rangeMs, named }: RowProps) {
     >
       {ticks.map((tick) => (
         <span key={tick} className="absolute -translate-x-1/2" style={{ left: toX(tick) }}>
-          {toX(tick) > 24 && toX(tick) < width - 24 ? formatTick(tick, step, zone) : ""}
+          {toX(tick) > 18 && toX(tick) < width - 18 ? formatTick(tick, step, zone) : ""}
         </span>
       ))}
     </div>

@@ -78,11 +78,11 @@ export class MainMarks {
 
   #drawLine(series: Series, scale: Scale, edge: number, limit: { at: number; over: boolean } | null): void {
     const breaks = breaksBefore(series);
-    const banded = series.bucketMs > 0 && series.entry?.kind === "sensor" && !this.#isCompared;
+    const banded = isBanded(series, this.#isCompared);
     const of = this.#isCompared ? AMONG_OTHERS : banded ? WITHIN_BAND : undefined;
     const line = linePath(series.rows, scale, scale.y, breaks, holdOf(series, edge), of);
     setPath(this.#paths.line, line);
-    setPath(this.#paths.area, this.#type === "area" ? areaUnder(line, scale.height) : "");
+    setPath(this.#paths.area, this.#type === "area" && !banded ? areaUnder(line, scale.height) : "");
     setPath(this.#paths.band, banded ? bandPath(series.rows, scale, breaks) : "");
     this.#drawExcursion(line, scale, limit);
   }
@@ -95,6 +95,11 @@ export class MainMarks {
     this.#beyond.setAttribute("y", String(limit.over ? 0 : Math.max(0, y)));
     this.#beyond.setAttribute("height", String(Math.max(0, limit.over ? y : scale.height - y)));
   }
+}
+
+/** Whether a line goes through the means of bars, within a band from their lowest to their highest. */
+export function isBanded({ bucketMs, entry }: Series, isCompared: boolean): boolean {
+  return bucketMs > 0 && entry?.kind === "sensor" && !isCompared;
 }
 
 /** The limit that values of an extent go beyond, the nearest to the good side; `null` where none. */

@@ -23,9 +23,14 @@ export class OverlayLines {
     setPath(path, overlayPath(overlay, scale, place));
   }
 
-  #add({ id, color }: Overlay): SVGPathElement {
+  #add({ id, color, dashed = false }: Overlay): SVGPathElement {
     const line = { fill: "none", stroke: color, "stroke-width": STROKE, "stroke-linejoin": "round" };
     const path = addTo(this.#group, "path", { ...line, "data-overlay": id });
+    if (dashed) {
+      path.setAttribute("stroke-width", "1");
+      path.setAttribute("stroke-dasharray", "4 3");
+      this.#group.prepend(path);
+    }
     this.#paths.set(id, path);
     return path;
   }

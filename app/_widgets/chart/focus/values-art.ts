@@ -10,7 +10,7 @@ import { type Domain, idealDomain } from "../value-axis.ts";
 import { bucketOf, lastCandle } from "./candle-paths.ts";
 import { type AxisLabel, AxisLabels } from "./labels.ts";
 import { overlayDomain } from "./line-paths.ts";
-import { crossedLimit, MainMarks } from "./main-marks.ts";
+import { crossedLimit, isBanded, MainMarks } from "./main-marks.ts";
 import { newestOf, OverlayLines, OwnAxes } from "./overlay-lines.ts";
 import type { Moment, PaneArt, Stage } from "./pane-art.ts";
 import { isChannel, overlayShownBy, type Shown, shownBy } from "./percent.ts";
@@ -171,9 +171,11 @@ export class ValuesArt implements PaneArt {
   }
 
   #drawEnd({ end }: Parts, scale: Scale, live: boolean): void {
-    const { series, type } = this.#options;
-    end.setAttribute("visibility", type === "candles" || !(series.lastTime >= 0) ? "hidden" : "visible");
-    if (type === "candles" || !Number.isFinite(scale.y(series.last))) return;
+    const { series, type, overlays } = this.#options;
+    // A line of means does not end at the newest value.
+    const isOff = type === "candles" || isBanded(series, overlays.some(isChannel));
+    end.setAttribute("visibility", isOff || !(series.lastTime >= 0) ? "hidden" : "visible");
+    if (isOff || !Number.isFinite(scale.y(series.last))) return;
     end.setAttribute("cx", scale.x(series.lastTime).toFixed(1));
     end.setAttribute("cy", scale.y(series.last).toFixed(1));
     end.dataset.live = String(live);

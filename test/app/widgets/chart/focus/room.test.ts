@@ -43,8 +43,9 @@ describe("the panes below the values", () => {
   test.each([
     [400, 0, 0],
     [400, 1, 96],
-    [400, 2, 96],
-    [300, 2, 80],
+    [400, 2, 64],
+    [300, 2, 64],
+    [500, 2, 96],
     [260, 3, 48],
   ])("of a chart %d px high with %d of them are %d px each", (height, panes, each) => {
     expect(paneHeight(height, panes)).toBe(each);
