@@ -48,10 +48,13 @@ export function FocusPanel({ channel, className = "" }: Props) {
       data-state={state}
       className={`flex flex-col ${className}`}
     >
-      <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-lg:h-auto max-lg:flex-wrap max-lg:gap-y-1 max-lg:py-2 max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
+      <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-xl:h-auto max-xl:flex-wrap max-xl:gap-y-1 max-xl:py-2 max-md:gap-x-3">
         <Title channel={channel} data={data} />
         {/* A price has its room before it is known, so that nothing beside it jumps. */}
-        <Hero data={data} className={`max-md:order-3 ${isSymbol ? "md:min-w-[136px]" : ""}`} />
+        <Hero
+          data={data}
+          className={`max-md:order-3 max-md:min-w-[104px] ${isSymbol ? "md:min-w-[136px]" : ""}`}
+        />
         {isSymbol ? (
           <SymbolFigures channel={channel} rangeMs={rangeMs} range={range} />
         ) : (
@@ -60,8 +63,8 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
-        <LazyChartBar data={data} className="max-lg:order-6 max-lg:w-full" />
-        <RangePicker className="w-full max-md:order-5 md:hidden" />
+        <LazyChartBar data={data} className="max-xl:order-6 max-xl:w-full" />
+        <RangePicker className="mt-1 w-full max-md:order-5 md:hidden" />
       </header>
       <LazyControl data={data} />
       {isState ? <States data={data} rangeMs={rangeMs} /> : <Chart data={data} rangeMs={rangeMs} />}
@@ -116,7 +119,7 @@ function Chart({ data, rangeMs }: BodyProps) {
           onOverlays={setOverlays}
         />
       )}
-      <div ref={ref} className="relative min-h-0 flex-1">
+      <div ref={ref} className={`relative min-h-0 flex-1 ${table ? "mt-2" : ""}`}>
         {data.refused && <Refused data={data} />}
         {table && <LazyTable {...shown} />}
         {table && span && <LazyBackToLive channel={channel} />}
@@ -168,17 +171,17 @@ function Refused({ data }: { data: ChannelData }) {
 function Title({ channel, data }: { channel: string; data: ChannelData }) {
   const symbol = channel.startsWith("symbol/");
   return (
-    <div className="min-w-[104px] max-w-[260px] max-md:flex max-md:max-w-none max-md:basis-3/4 max-md:items-baseline max-md:gap-2">
-      <h2 className="truncate text-[16px] leading-5 font-semibold">
+    <div className="min-w-[104px] max-w-[260px] max-md:flex max-md:max-w-none max-md:grow max-md:basis-[calc(100%-120px)] max-md:items-baseline max-md:gap-2">
+      <h2 className="min-w-0 text-[16px] leading-6 font-semibold max-md:shrink-0 max-md:max-w-full">
         <Link
           href={`/channel/${channel}`}
           title="This channel's own page"
-          className="hover:underline max-md:inline-block max-md:leading-6"
+          className="block w-fit max-w-full truncate hover:underline"
         >
           {labelOf(channel, data.entry)}
         </Link>
       </h2>
-      <p className="truncate text-[12px] leading-4 text-text-3">
+      <p className={`truncate text-[12px] leading-4 text-text-3 ${symbol ? "" : "max-md:hidden"}`}>
         {symbol ? [data.entry?.name, data.entry?.unit].filter(Boolean).join(", ") : channel}
         {isSimulated(data.entry) && " · simulated"}
       </p>
