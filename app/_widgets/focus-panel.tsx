@@ -60,10 +60,13 @@ export function FocusPanel({ channel, className = "" }: Props) {
         ) : (
           <SensorFigures data={data} />
         )}
-        <span className="ml-auto max-md:order-2">
+        <span className="ml-auto max-md:order-2 md:max-lg:order-7">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
-        <LazyChartBar data={data} className="max-xl:order-6 max-xl:w-full" />
+        <LazyChartBar
+          data={data}
+          className="w-full max-xl:order-6 md:max-lg:w-[calc(100%-120px)] xl:w-auto"
+        />
         <RangePicker className="mt-1 w-full max-md:order-5 md:hidden" />
       </header>
       <LazyControl data={data} />
