@@ -9,7 +9,7 @@ interface Props<Value extends string> {
   readonly onChoose: (value: Value) => void;
   readonly className?: string;
   readonly testId?: string;
-  /** What else there is to choose, after them. */
+  /** What else there is to choose, before them: what grows and shrinks at the right edge of a bar moves none of them. */
   readonly children?: ReactNode;
 }
 
@@ -22,6 +22,7 @@ export function Segmented<Value extends string>(props: Props<Value>) {
       data-testid={testId}
       className={`inline-flex min-h-7 items-center rounded-md bg-surface-2 p-0.5 ${className}`}
     >
+      {children}
       {values.map(({ value, text }) => (
         <button
           key={value}
@@ -37,7 +38,6 @@ export function Segmented<Value extends string>(props: Props<Value>) {
           {text}
         </button>
       ))}
-      {children}
     </fieldset>
   );
 }

@@ -36,12 +36,14 @@ function ServerGone({ connection, now, since }: GoneProps) {
   return (
     <div
       data-testid="banner"
-      className="flex h-8 shrink-0 items-center gap-2 overflow-hidden border-b border-diag/50 bg-surface-1 px-3 whitespace-nowrap motion-safe:animate-[banner_120ms_ease-out] [background-image:linear-gradient(var(--diag-soft),var(--diag-soft))]"
+      className="flex h-8 shrink-0 items-center gap-2 overflow-hidden border-b border-diag/50 max-md:h-auto max-md:min-h-8 max-md:py-1 bg-surface-1 px-3 whitespace-nowrap motion-safe:animate-[banner_120ms_ease-out] [background-image:linear-gradient(var(--diag-soft),var(--diag-soft))]"
     >
       <FaultMark />
-      <b className="num truncate font-semibold">{what(loss, seconds(now - since))}</b>
+      <b className="num truncate font-semibold max-md:whitespace-normal">
+        {what(loss, seconds(now - since))}
+      </b>
       {lastMessageAt !== null && (
-        <span className="num truncate text-text-2">
+        <span className="num truncate text-text-2 max-md:hidden">
           Values are from {formatTime(lastMessageAt, zone)}. What the server still holds is filled in when it
           is back.
         </span>

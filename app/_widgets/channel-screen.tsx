@@ -71,7 +71,7 @@ function Trail({ data }: { data: ChannelData }) {
   const group = data.entry?.group;
   return (
     <nav aria-label="Where you are" className="flex min-w-0 items-center gap-2 text-text-2 max-md:hidden">
-      <Link href="/" className="inline-flex items-center gap-1 rounded-sm hover:text-text">
+      <Link href="/" className="inline-flex h-6 items-center gap-1 rounded-sm hover:text-text">
         <ChevronLeft size={14} /> Board
       </Link>
       {group && <span className="truncate">/ {group}</span>}

@@ -49,18 +49,21 @@ export function FocusPanel({ channel, className = "" }: Props) {
       data-state={state}
       className={`flex flex-col ${className}`}
     >
-      <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-lg:h-auto max-lg:flex-wrap max-lg:gap-y-1 max-lg:py-2 max-md:gap-x-3 max-md:gap-y-1 max-md:py-2">
+      <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-3 max-xl:h-auto max-xl:flex-wrap max-xl:gap-y-1 max-xl:py-2 max-md:gap-x-3">
         <Title channel={channel} data={data} />
         {/* A price has its room before it is known, so that nothing beside it jumps. */}
-        <Hero data={data} className={`max-md:order-3 ${isSymbol ? "md:min-w-[144px]" : ""}`} />
+        <Hero
+          data={data}
+          className={`max-md:order-3 max-md:min-w-[104px] ${isSymbol ? "md:min-w-[144px]" : ""}`}
+        />
         {isSymbol ? <SymbolFigures channel={channel} range={range} /> : <SensorFigures data={data} />}
-        <span className="ml-auto max-md:order-2">
+        <span className="ml-auto max-md:order-2 md:max-lg:order-7">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
         <BarBox channel={channel} isState={isState}>
-          <LazyChartBar data={data} className="max-lg:w-full" />
+          <LazyChartBar data={data} className="w-full xl:w-auto" />
         </BarBox>
-        <RangePicker className="w-full max-md:order-5 md:hidden" />
+        <RangePicker className="mt-1 w-full max-md:order-5 md:hidden" />
       </header>
       <LazyControl data={data} />
       {isState ? <States data={data} rangeMs={rangeMs} /> : <Chart data={data} rangeMs={rangeMs} />}
@@ -78,9 +81,11 @@ interface BarBoxProps {
 function BarBox({ channel, isState, children }: BarBoxProps) {
   const { table, type } = useView();
   const isCandles = !table && typeOf({ type }, channel) === "candles";
-  const room = isState ? "lg:min-w-[62px]" : isCandles ? "lg:min-w-[290px]" : "lg:min-w-[230px]";
+  const room = isState ? "xl:min-w-[62px]" : isCandles ? "xl:min-w-[290px]" : "xl:min-w-[230px]";
   return (
-    <div className={`flex min-h-7 shrink-0 justify-end max-lg:order-6 max-lg:w-full max-md:min-h-11 ${room}`}>
+    <div
+      className={`flex min-h-7 w-full shrink-0 max-xl:order-6 max-md:min-h-11 md:max-lg:w-[calc(100%-120px)] xl:w-auto xl:justify-end ${room}`}
+    >
       {children}
     </div>
   );
@@ -140,7 +145,7 @@ function Chart({ data, rangeMs }: BodyProps) {
           onOverlays={setOverlays}
         />
       )}
-      <div ref={ref} className="relative min-h-0 flex-1">
+      <div ref={ref} className={`relative min-h-0 flex-1 ${table ? "mt-2" : ""}`}>
         {data.refused && <Refused data={data} />}
         {table && <LazyTable {...shown} />}
         {table && span && <LazyBackToLive channel={channel} />}
@@ -194,18 +199,20 @@ function Title({ channel, data }: { channel: string; data: ChannelData }) {
   return (
     // A name that is longer than the channel's has its room before it is known.
     <div
-      className={`max-w-[260px] ${symbol ? "min-w-[144px]" : "min-w-[104px]"} max-md:flex max-md:min-w-0 max-md:max-w-none max-md:basis-3/4 max-md:items-baseline max-md:gap-2`}
+      className={`max-w-[260px] ${symbol ? "min-w-[144px]" : "min-w-[104px]"} max-md:flex max-md:min-w-0 max-md:max-w-none max-md:grow max-md:basis-[calc(100%-120px)] max-md:items-baseline max-md:gap-2`}
     >
-      <h2 className="truncate text-[16px] leading-5 font-semibold">
+      <h2 className="min-w-0 text-[16px] leading-6 font-semibold max-md:shrink-0 max-md:max-w-full">
         <NearLink
           href={`/channel/${channel}`}
           title="This channel's own page"
-          className="hover:underline max-md:inline-block max-md:leading-6"
+          className="block w-fit max-w-full truncate hover:underline"
         >
           {labelOf(channel, data.entry)}
         </NearLink>
       </h2>
-      <p className="min-h-4 truncate text-[12px] leading-4 text-text-3 max-md:min-h-0">
+      <p
+        className={`min-h-4 truncate text-[12px] leading-4 text-text-3 max-md:min-h-0 ${symbol ? "" : "max-md:hidden"}`}
+      >
         {symbol ? [data.entry?.name, data.entry?.unit].filter(Boolean).join(", ") : channel}
         {isSimulated(data.entry) && " · simulated"}
       </p>

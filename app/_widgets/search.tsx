@@ -116,9 +116,9 @@ export function Search(props: Props) {
         onChange={(event) => search.type(event.target.value)}
         onFocus={search.show}
         onKeyDown={search.press}
-        className="h-7 w-full rounded-md bg-surface-2 pr-14 pl-8 text-text placeholder:text-text-3"
+        className="h-7 w-full rounded-md bg-surface-2 pr-14 pl-8 text-ellipsis text-text max-lg:pr-2 placeholder:text-text-3"
       />
-      <kbd className="absolute top-1 right-1.5 rounded-sm border border-border px-1 font-sans text-[12px] leading-[18px] text-text-3 max-md:hidden">
+      <kbd className="absolute top-1 right-1.5 rounded-sm border border-border px-1 font-sans text-[12px] leading-[18px] text-text-3 max-lg:hidden">
         Ctrl K
       </kbd>
       {open && <Found id={id} search={search} />}

@@ -34,6 +34,26 @@ async function drag(page: Page, byX: number): Promise<void> {
   await page.mouse.up();
 }
 
+/** Where the labels of the time axis are on the page, by what they say. */
+function timePlaces(page: Page): Promise<Record<string, number>> {
+  return page.locator("[data-focus] .recharts-xAxis-tick-labels text").evaluateAll((labels) =>
+    Object.fromEntries(
+      labels.map((label) => {
+        const { left, right } = label.getBoundingClientRect();
+        return [label.textContent, (left + right) / 2];
+      }),
+    ),
+  );
+}
+
+/** How far, pixels, the times of the chart are at the most from where they would be had they followed the pointer. */
+async function strayed(page: Page, before: Record<string, number>, byX: number): Promise<number> {
+  const after = await timePlaces(page);
+  const both = Object.keys(before).filter((text) => text in after);
+  if (both.length < 2) throw new Error(`${both.length} of the times before are still there`);
+  return Math.max(...both.map((text) => Math.abs((after[text] ?? 0) - (before[text] ?? 0) - byX)));
+}
+
 /** Ticks that the way back to now says have arrived. */
 function missed(page: Page): Promise<number> {
   return page
@@ -65,6 +85,31 @@ describe("P8: moving in time", () => {
     await soon(() => mode(page)).toBe("live");
     expect(visit.complaints).toEqual([]);
   });
+
+  it.each(["candles&r=15m", "line&r=15m"])(
+    "a drag out of live keeps the time under the pointer there, and the length of a bar: %s",
+    async (shown) => {
+      await using visit = await stage.visit({ path: `/?type=${shown}` });
+      const { page } = visit;
+      const bars = page.locator('[data-focus] [data-term="bars"]');
+      await soon(async () => Object.keys(await timePlaces(page)).length).toBeGreaterThan(4);
+      const [{ x, y }, length] = [await middle(page), await bars.textContent()];
+      if (shown.startsWith("candles")) expect(length).toMatch(/\d/);
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      const before = await timePlaces(page);
+      for (let step = 1; step <= 10; step++) {
+        await page.mouse.move(x + step * 30, y);
+        // A candle that began since the pointer went down moved the chart by itself.
+        await soon(() => strayed(page, before, step * 30)).toBeLessThan(10);
+      }
+      // Candles keep their step; a line is bars from here on.
+      if (shown.startsWith("candles")) expect(await bars.textContent()).toBe(length);
+      await page.mouse.up();
+      expect(await mode(page)).toBe("detached");
+      expect(visit.complaints).toEqual([]);
+    },
+  );
 
   it("a wheel scrolls the page, with Ctrl it zooms; Shift and a drag zoom to what was selected", async () => {
     await using visit = await stage.visit();

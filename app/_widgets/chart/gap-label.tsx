@@ -27,7 +27,10 @@ interface Props {
   readonly span?: Span | null;
 }
 
-/** Says in two lines why the newest gap in sight is empty: `No data since 10:42:07`, `Server not answering, 34 s`. */
+/**
+ * Says why the newest gap in sight is empty, in two lines: `No data since 10:42:07`, `Server not answering, 34 s`. On a
+ * phone, where that would cover half of the chart, in one: `Server not answering since 10:42:07`.
+ */
 export function GapLabel({ data, rangeMs, span = null }: Props) {
   const { zone } = useSettings();
   const { from, to, following } = windowAt(data, span, rangeMs, useNow(1_000));
@@ -38,7 +41,8 @@ export function GapLabel({ data, rangeMs, span = null }: Props) {
   const middle = ((seen.from + seen.to) / 2 - from) / (right - from);
   return (
     <div
-      className="pointer-events-none absolute left-0"
+      // On a phone at the plot's lower edge, or over the way back to live, which is there while it stands still.
+      className={`pointer-events-none absolute left-0 ${span ? "max-md:bottom-20!" : "max-md:bottom-7!"}`}
       style={{
         bottom: data.channel.startsWith("symbol/") ? OVER_VOLUME : OVER_AXIS,
         width: `calc(100% - ${span ? AXIS : SIDE}px)`,
@@ -47,12 +51,15 @@ export function GapLabel({ data, rangeMs, span = null }: Props) {
       {/* As far from the left as its gap, by the same part of its own width: it never reaches beyond the plot. */}
       <p
         data-gap-label
-        className="num relative w-max max-w-full rounded-md border border-border bg-surface-1 px-2.5 py-1 text-[12px] leading-4"
+        className="num relative w-max max-w-full rounded-md border border-border bg-surface-1 px-2.5 py-1 text-[12px] max-md:px-1.5 max-md:py-0.5 leading-4"
         style={{ left: `${(middle * 100).toFixed(1)}%`, translate: `${(-middle * 100).toFixed(1)}%` }}
       >
-        No data {sayWhen(gap, zone)}
-        <span className="block text-text-3">
+        <span className="max-md:hidden">No data {sayWhen(gap, zone)}</span>
+        <span className="block text-text-3 max-md:hidden">
           {capital(GAP_WORDS[gap.cause])}, {formatDuration(gap.to - gap.from)}
+        </span>
+        <span className="block truncate md:hidden">
+          {capital(GAP_WORDS[gap.cause])} {sayWhen(gap, zone)}
         </span>
       </p>
     </div>

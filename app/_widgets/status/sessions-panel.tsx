@@ -45,7 +45,7 @@ function Nobody() {
   return (
     <>
       Nobody is reading.{" "}
-      <Link href="/" className="text-accent underline">
+      <Link href="/" className="inline-block min-h-6 leading-6 text-accent underline">
         Open the board
       </Link>
       , or subscribe from your own code.

@@ -28,7 +28,11 @@ export function GaugeTile({ channel, spec }: { channel: string; spec: TileSpec }
     <TileShell data={data} spec={spec}>
       <div className="absolute top-[31px] left-[11px]">
         <Hero data={data} />
-        <ExtentList data={series} rangeMs={rangeMs} className="mt-3.5 grid gap-1 [&_dt]:w-9" />
+        <ExtentList
+          data={series}
+          rangeMs={rangeMs}
+          className="mt-3.5 grid gap-1 @max-[270px]:hidden [&_dt]:w-9"
+        />
       </div>
       {data.entry?.limits && <Dial channel={channel} limits={data.entry.limits} />}
     </TileShell>

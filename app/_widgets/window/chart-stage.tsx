@@ -38,10 +38,15 @@ export function ChartStage({ series, children }: Props) {
     };
   }, []);
   const [summary, read] = useSummary(series);
+  const latest = useRef(series);
+  useEffect(() => {
+    latest.current = series;
+  });
+  // The same for as long as the chart is there: a chart that leaves now is given another series in the midst of a drag.
   const steering = useMemo(() => {
-    const edge = () => newest(series);
+    const edge = () => newest(latest.current);
     return new Steering({ edge, shown: () => plot.current?.span ?? null });
-  }, [series]);
+  }, []);
   useEffect(() => {
     if (!element.current) return;
     const shadeIn = (box: { left: number; right: number } | null) => paintShade(shade.current, box);

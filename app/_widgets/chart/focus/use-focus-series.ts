@@ -1,12 +1,13 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import { type SeriesView, useSeries } from "../../../_live/history/use-series.ts";
 import type { Series } from "../../../_live/series.ts";
-import { type ChartType, INTERVALS, useView } from "../../view-store.ts";
+import { type ChartType, INTERVALS, type IntervalName, type Span, useView } from "../../view-store.ts";
 import { typeOf } from "../../window/choose.ts";
 import { suiting } from "../../window/intervals.ts";
 import { FOCUS_LOOK } from "../frame.ts";
-import { autoInterval } from "./interval.ts";
+import { autoInterval, movedInterval } from "./interval.ts";
 import { CANDLES_REACH, type ChartWindow } from "./times.ts";
 
 /** What the focus chart draws, and of what. */
@@ -30,11 +31,24 @@ export function useFocusSeries(channel: string, rangeMs: number, width: number):
   const view = useView();
   const { span, interval } = view;
   const type = typeOf(view, channel);
-  const plotWidth = (width || USUAL_WIDTH) - FOCUS_LOOK.axisWidth - FOCUS_LOOK.ahead;
   const spanMs = span ? span.to - span.from : rangeMs;
-  const bucketMs = INTERVALS[suiting(interval, spanMs) ?? autoInterval(spanMs, plotWidth)];
+  const auto = useAutoInterval(span, spanMs, (width || USUAL_WIDTH) - FOCUS_LOOK.axisWidth);
+  const bucketMs = INTERVALS[suiting(interval, spanMs) ?? auto];
   const ofCandles = { rangeMs: rangeMs * CANDLES_REACH, span, bucketMs, moves: true };
   const wish = type === "candles" ? ofCandles : { rangeMs, span, bucketMs: null, moves: true };
   const { series, state, message, loads } = useSeries(channel, wish);
   return { series, window: { span, rangeMs }, type, bucketMs, loads, progress: { state, message } };
+}
+
+/** The interval where nobody chose one; moving a chart does not change it. `plotWidth` with the free space right of now. */
+function useAutoInterval(span: Span | null, spanMs: number, plotWidth: number): IntervalName {
+  const drawn = useRef<IntervalName | null>(null);
+  // What stands still fills the free space too.
+  const name = span
+    ? movedInterval(drawn.current, spanMs, plotWidth)
+    : autoInterval(spanMs, plotWidth - FOCUS_LOOK.ahead);
+  useEffect(() => {
+    drawn.current = name;
+  });
+  return name;
 }

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RANGES } from "../../../../../app/_widgets/board-store.ts";
-import { autoInterval, LEAST_CANDLE_PX } from "../../../../../app/_widgets/chart/focus/interval.ts";
+import {
+  autoInterval,
+  LEAST_CANDLE_PX,
+  movedInterval,
+} from "../../../../../app/_widgets/chart/focus/interval.ts";
 import { INTERVALS } from "../../../../../app/_widgets/view-store.ts";
 
 describe("the interval chosen for a chart", () => {
@@ -32,5 +36,14 @@ describe("the interval chosen for a chart", () => {
   test("is a day where no interval leaves that much, and finite where there is no room yet", () => {
     expect(autoInterval(RANGES["1y"], 262)).toBe("1d");
     expect(autoInterval(RANGES["5m"], 0)).toBe("30m");
+  });
+
+  test("a chart that is moved keeps its interval, for as long as its candles are wide enough", () => {
+    // Candles of 2 s, 5 px each, and the free space right of now.
+    expect(autoInterval(404_000, 1_010)).toBe("5s");
+    expect(movedInterval("2s", 404_000, 1_010)).toBe("2s");
+    expect(movedInterval("2s", 460_000, 1_010)).toBe("5s");
+    expect(movedInterval("5s", 100_000, 1_010)).toBe("1s");
+    expect(movedInterval(null, 404_000, 1_010)).toBe("5s");
   });
 });
