@@ -52,7 +52,11 @@ export function FocusPanel({ channel, className = "" }: Props) {
         <Title channel={channel} data={data} />
         {/* A price has its room before it is known, so that nothing beside it jumps. */}
         <Hero data={data} className={`max-md:order-3 ${isSymbol ? "md:min-w-[136px]" : ""}`} />
-        {isSymbol ? <SymbolFigures channel={channel} range={range} /> : <SensorFigures data={data} />}
+        {isSymbol ? (
+          <SymbolFigures data={data} rangeMs={rangeMs} range={range} />
+        ) : (
+          <SensorFigures data={data} />
+        )}
         <span className="ml-auto max-md:order-2">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
@@ -171,7 +175,10 @@ function Refused({ data }: { data: ChannelData }) {
 function Title({ channel, data }: { channel: string; data: ChannelData }) {
   const symbol = channel.startsWith("symbol/");
   return (
-    <div className="min-w-[104px] max-w-[260px] max-md:flex max-md:max-w-none max-md:basis-3/4 max-md:items-baseline max-md:gap-2">
+    // A price's names are longer, and known later: they have their room before, so that nothing beside them jumps.
+    <div
+      className={`${symbol ? "min-w-[137px]" : "min-w-[104px]"} max-w-[260px] max-md:flex max-md:max-w-none max-md:basis-3/4 max-md:items-baseline max-md:gap-2`}
+    >
       <h2 className="truncate text-[16px] leading-5 font-semibold">
         <Link
           href={`/channel/${channel}`}
