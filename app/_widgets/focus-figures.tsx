@@ -23,26 +23,23 @@ import { useCrossing } from "./use-crossing.ts";
 import { figuresWindow } from "./window/plot.ts";
 
 interface SymbolProps {
-  readonly channel: string;
+  readonly data: ChannelData;
+  readonly rangeMs: number;
   /** The range's name, such as `5m`. */
   readonly range: string;
 }
 
 /** What a price did in the window shown: change, high, low, volume; and its spread now. */
-export function SymbolFigures({ channel, range }: SymbolProps) {
-  const chart = useShownOf(channel);
-  useNow(1_000);
-  return chart ? (
-    <Figures chart={chart} range={range} />
-  ) : (
-    <Change difference={Number.NaN} ratio={Number.NaN} />
-  );
+export function SymbolFigures({ data, rangeMs, range }: SymbolProps) {
+  // Until there is a chart its room is taken, so that nothing beside it jumps.
+  const chart = useShownOf(data.channel) ?? { series: data, rangeMs, span: null };
+  return <Figures chart={chart} range={range} />;
 }
 
 /** Ticks may be dated so much after now, ms, by clocks that are not quite the same. */
 const AHEAD_MS = 1_000;
 
-function Figures({ chart, range }: { chart: ShownChart; range: string }) {
+function Figures({ chart, range }: { chart: Omit<ShownChart, "overlays">; range: string }) {
   const { series, span, rangeMs } = chart;
   const stale = useIsStale(series.channel);
   const second = useNow(1_000);
@@ -59,6 +56,7 @@ function Figures({ chart, range }: { chart: ShownChart; range: string }) {
   const volume = volumeIn(series, from, end);
   const last = rows.length - 1;
   const spread = rows.at(COLUMNS.ask, last) - rows.at(COLUMNS.bid, last);
+  const isKnown = (figure: number) => Number.isFinite(figure) || Number.isNaN(high);
   return (
     <>
       <Change {...changeIn(series, from, end)} {...{ stale, decimals }} over={said ?? `in ${window}`} />
@@ -70,10 +68,8 @@ function Figures({ chart, range }: { chart: ShownChart; range: string }) {
       >
         <Figure name={named("High")} value={formatNumber(high, decimals)} />
         <Figure name={named("Low")} value={formatNumber(low, decimals)} />
-        {Number.isFinite(volume) && <Figure name={named("Volume")} value={formatCompact(volume)} />}
-        {following && Number.isFinite(spread) && (
-          <Figure name="Spread" value={formatNumber(spread, decimals)} />
-        )}
+        {isKnown(volume) && <Figure name={named("Volume")} value={formatCompact(volume)} />}
+        {following && isKnown(spread) && <Figure name="Spread" value={formatNumber(spread, decimals)} />}
       </dl>
     </>
   );
@@ -119,14 +115,14 @@ interface ChangeProps {
   readonly difference: number;
   readonly ratio: number;
   /** What it is measured over, in words: `in 5m`, `since 10:32`. */
-  readonly over?: string;
-  readonly decimals?: number;
+  readonly over: string;
+  readonly decimals: number;
   /** Whether the newest price may be another by now. */
-  readonly stale?: boolean;
+  readonly stale: boolean;
 }
 
 /** How far the price moved in a window. */
-function Change({ difference, ratio, over = "", decimals = 0, stale = false }: ChangeProps) {
+function Change({ difference, ratio, over, decimals, stale }: ChangeProps) {
   const up = difference >= 0;
   const known = Number.isFinite(ratio);
   return (

@@ -56,7 +56,11 @@ export function FocusPanel({ channel, className = "" }: Props) {
           data={data}
           className={`max-md:order-3 max-md:min-w-[104px] ${isSymbol ? "md:min-w-[144px]" : ""}`}
         />
-        {isSymbol ? <SymbolFigures channel={channel} range={range} /> : <SensorFigures data={data} />}
+        {isSymbol ? (
+          <SymbolFigures data={data} rangeMs={rangeMs} range={range} />
+        ) : (
+          <SensorFigures data={data} />
+        )}
         <span className="ml-auto max-md:order-2 md:max-lg:order-7">
           {!data.refused && <FreshnessLabel data={data} always />}
         </span>
