@@ -37,12 +37,15 @@ export interface HistoryBar extends Bar {
   mean: number | null;
 }
 
-/** Where ticks are known to be missing: born, numbered and not kept, or born while nobody kept any. */
+/** Where ticks are known to be missing: born, numbered and not kept, or born while nobody kept any, or kept and not readable. */
 export interface HistoryGap {
-  /** Epoch milliseconds of the last tick before and of the first after. */
+  /** Epoch milliseconds of the newest tick before and of the first after. */
   readonly from: number;
   readonly to: number;
-  /** How many are missing; `null` where nobody knows, as between two epochs. */
+  /**
+   * How many are missing at the most: a process that is killed leaves numbers reserved that no tick ever had. `null`
+   * where nobody knows, as between two epochs.
+   */
   readonly ticks: number | null;
 }
 
