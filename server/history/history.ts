@@ -125,6 +125,8 @@ export interface HistoryStats {
   readonly waitingReads: number;
   /** Why nothing can be written at the moment, in words with a remedy; `null` where all is well. */
   readonly fault: string | null;
+  /** What of what was kept cannot be read any more, in words; `null` where nothing is known to be damaged. */
+  readonly damage: string | null;
   /** Files that were damaged and have been set aside since the start. */
   readonly setAside: readonly string[];
 }
