@@ -102,7 +102,7 @@ export interface ServerSample {
 export interface HistoryReport {
   /** `failing` while ticks are not kept. */
   readonly state: "recording" | "failing";
-  /** Why they are not; `null` where they are. */
+  /** Why they are not, or what of those kept cannot be read; `null` where all is well. */
   readonly message: string | null;
   /** What keeps them, `sqlite` or `memory`, and its file; `null` where there is none. */
   readonly store: string;

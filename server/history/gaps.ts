@@ -8,13 +8,35 @@ export interface RunSpan {
   readonly t1: number;
 }
 
-/** Numbers missing among ticks in the order of their numbers. Beside a late tick they lie somewhere between the two times. */
-export function* holesIn({ seq, time, length }: TickTable): Generator<HistoryGap> {
+/**
+ * Numbers missing among ticks of one epoch in the order of their numbers. A tick may be late: what is missing came after
+ * the newest time before it, and before the first time after that.
+ * @param newest the newest time of what was kept before these ticks.
+ */
+export function* holesIn({ seq, time, length }: TickTable, newest = -Infinity): Generator<HistoryGap> {
+  let [from, next] = [length > 0 ? Math.max(newest, time[0] as number) : newest, 1];
   for (let at = 1; at < length; at++) {
     const missing = (seq[at] as number) - (seq[at - 1] as number) - 1;
-    const [before, after] = [time[at - 1] as number, time[at] as number];
-    if (missing > 0) yield { from: Math.min(before, after), to: Math.max(before, after), ticks: missing };
+    if (missing > 0) {
+      next = Math.max(next, at);
+      while (next < length && (time[next] as number) <= from) next++;
+      yield next < length
+        ? { from, to: time[next] as number, ticks: missing }
+        : gapOf(time[at - 1] as number, time[at] as number, missing);
+    }
+    from = Math.max(from, time[at] as number);
   }
+}
+
+/** A gap after a time, and before the first greater one of the ticks that follow in the order of their numbers. */
+export function gapBefore({ time, length }: TickTable, from: number, ticks: number): HistoryGap {
+  const to = time.subarray(0, length).find((at) => at > from);
+  return gapOf(from, to ?? (time[0] as number), ticks);
+}
+
+/** Where all that follows is late its time is told first. */
+function gapOf(before: number, after: number, ticks: number): HistoryGap {
+  return { from: Math.min(before, after), to: Math.max(before, after), ticks };
 }
 
 /** What lies between epochs: nobody knows how much. */

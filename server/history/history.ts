@@ -37,12 +37,15 @@ export interface HistoryBar extends Bar {
   mean: number | null;
 }
 
-/** Where ticks are known to be missing: born, numbered and not kept, or born while nobody kept any. */
+/** Where ticks are known to be missing: born, numbered and not kept, or born while nobody kept any, or kept and not readable. */
 export interface HistoryGap {
-  /** Epoch milliseconds of the last tick before and of the first after. */
+  /** Epoch milliseconds of the newest tick before and of the first after. */
   readonly from: number;
   readonly to: number;
-  /** How many are missing; `null` where nobody knows, as between two epochs. */
+  /**
+   * How many are missing at the most: a process that is killed leaves numbers reserved that no tick ever had. `null`
+   * where nobody knows, as between two epochs.
+   */
   readonly ticks: number | null;
 }
 
@@ -122,6 +125,8 @@ export interface HistoryStats {
   readonly waitingReads: number;
   /** Why nothing can be written at the moment, in words with a remedy; `null` where all is well. */
   readonly fault: string | null;
+  /** What of what was kept cannot be read any more, in words; `null` where nothing is known to be damaged. */
+  readonly damage: string | null;
   /** Files that were damaged and have been set aside since the start. */
   readonly setAside: readonly string[];
 }

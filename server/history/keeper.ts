@@ -123,13 +123,13 @@ export class Keeper {
   }
 
   report(): HistoryReport {
-    const { store, file, bytes, ticks, fault, setAside } = this.#options.store.stats();
+    const { store, file, bytes, ticks, fault, damage, setAside } = this.#options.store.stats();
     const { recorded, retold, lost, waiting, waitingBytes } = this.#recorder;
-    const message = this.#recorder.fault ?? fault;
+    const failing = this.#recorder.fault ?? fault;
     const { continued, begun } = this.#past?.counts ?? { continued: 0, begun: 0 };
     return {
-      state: message === null ? "recording" : "failing",
-      message,
+      state: failing === null ? "recording" : "failing",
+      message: failing ?? damage,
       store,
       file,
       bytes,

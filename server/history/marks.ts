@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
 
 /** How far the numbers of a channel may have been given. */
 export interface Mark {
@@ -80,7 +90,8 @@ export function readMarks(file: string, boot = currentBoot()): Mark[] {
  * and no end of the process loses it. Every method may throw the system's error.
  */
 export class Marks {
-  readonly #fd: number;
+  readonly #file: string;
+  #fd: number;
   readonly #slots = new Map<string, number>();
   readonly #free: number[] = [];
   #bytes: Buffer;
@@ -97,11 +108,8 @@ export class Marks {
     this.#bytes.write(MAGIC, 0, "latin1");
     putText(this.#bytes, BOOT_AT, boot);
     for (const mark of kept) this.#put(this.#slotFor(mark.channel), mark);
-    const draft = `${file}.new`;
-    this.#fd = openSync(draft, "w+");
-    this.#write(0, this.#bytes.length);
-    fsyncSync(this.#fd);
-    renameSync(draft, file);
+    this.#file = file;
+    this.#fd = this.#place();
   }
 
   /** Notes a channel, which needs a `flush` to be on disk. @returns its slot, `undefined` where it is none that fits. */
@@ -140,6 +148,16 @@ export class Marks {
     this.#moved.clear();
   }
 
+  /** Writes the file anew where somebody has deleted it. Says whether that was so. */
+  renew(): boolean {
+    if (existsSync(this.#file)) return false;
+    mkdirSync(dirname(this.#file), { recursive: true });
+    const gone = this.#fd;
+    this.#fd = this.#place();
+    closeSync(gone);
+    return true;
+  }
+
   /** Ends in order: the marks are exact, and outlive the machine's boot. */
   close(): void {
     this.flush();
@@ -155,6 +173,21 @@ export class Marks {
     closeSync(this.#fd);
   }
 
+  /** Writes all of it beside, and puts that in its place. */
+  #place(): number {
+    const draft = `${this.#file}.new`;
+    const fd = openSync(draft, "w+");
+    try {
+      writeAll(fd, this.#bytes, 0, this.#bytes.length);
+      fsyncSync(fd);
+      renameSync(draft, this.#file);
+      return fd;
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  }
+
   #slotFor(channel: string): number {
     let slot = this.#slots.get(channel) ?? this.#free.pop();
     if (slot === undefined) {
@@ -168,8 +201,7 @@ export class Marks {
   /** The bytes are written at once, so that changing some never needs room on the disk. */
   #grow(): void {
     const grown = Buffer.concat([this.#bytes, Buffer.alloc(CHUNK)]);
-    for (let at = this.#bytes.length; at < grown.length; )
-      at += writeSync(this.#fd, grown, at, grown.length - at, at);
+    writeAll(this.#fd, grown, this.#bytes.length, grown.length);
     this.#bytes = grown;
   }
 
@@ -184,8 +216,12 @@ export class Marks {
   }
 
   #write(from: number, to: number): void {
-    for (let at = from; at < to; ) at += writeSync(this.#fd, this.#bytes, at, to - at, at);
+    writeAll(this.#fd, this.#bytes, from, to);
   }
+}
+
+function writeAll(fd: number, bytes: Buffer, from: number, to: number): void {
+  for (let at = from; at < to; ) at += writeSync(fd, bytes, at, to - at, at);
 }
 
 function seqAt(slot: number): number {

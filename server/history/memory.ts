@@ -152,6 +152,7 @@ export class MemoryHistory implements HistoryStore {
       waitingTicks: 0,
       waitingReads: 0,
       fault: null,
+      damage: null,
       setAside: [],
     };
   }

@@ -109,6 +109,7 @@ export class SeqReserve {
 
   /** Gives back what silent channels do not use, so that nothing seems lost where nothing was told. */
   #sweep(): void {
+    this.#renew();
     for (const reserved of this.#channels.values()) {
       if (reserved.until > reserved.seq && reserved.swept === reserved.seq) {
         reserved.until = reserved.seq;
@@ -116,6 +117,15 @@ export class SeqReserve {
         this.#queue();
       }
       reserved.swept = reserved.seq;
+    }
+  }
+
+  /** Where the file was deleted, so that the next start goes on; what is vouched for until then is not. */
+  #renew(): void {
+    try {
+      this.#marks.renew();
+    } catch {
+      // The next sweep tries again.
     }
   }
 

@@ -252,8 +252,23 @@ export function historyContract(name: string, { place, durable }: HistoryContrac
         expect((await store.range({ ...whole, max: 100 })).gaps).toEqual([]);
         await store.append(columnsOf([at(8, 4_000), at(9, 7_000)]));
         expect((await store.range({ ...whole, max: 100 })).gaps).toEqual([
-          { from: T0 + 4_000, to: T0 + 6_000, ticks: 2 },
+          { from: T0 + 6_000, to: T0 + 7_000, ticks: 2 },
         ]);
+      }));
+
+    test("a gap begins with the newest time before it, and ends with the first after it, whatever is late", () =>
+      withStore(async (store, reopen) => {
+        const day = 86_400_000;
+        const late = (seq: number): KeptTick => ({ ...(seconds(1)[0] as KeptTick), seq, time: T0 - day });
+        const after = seconds(100).filter(({ seq }) => seq > 62);
+        await store.append(columnsOf([...seconds(50), late(51)]));
+        await store.append(columnsOf([late(62), ...after]));
+        const wish = { channel: SENSOR, from: T0 - 2 * day, to: T0 + day, max: 600 };
+        const gaps = [{ from: T0 + 49_000, to: T0 + 62_000, ticks: 10 }];
+        expect((await store.range(wish)).gaps).toEqual(gaps);
+        const again = durable ? await reopen() : store;
+        await again.append(columnsOf(seconds(9_000).filter(({ seq }) => seq > 100)));
+        expect((await again.range(wish)).gaps).toEqual(gaps);
       }));
 
     test.each([

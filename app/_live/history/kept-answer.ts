@@ -21,7 +21,7 @@ export interface KeptAnswer {
   /** Oldest first. */
   readonly bars: readonly KeptBar[];
   readonly gaps: readonly KeptGap[];
-  /** Ticks missing in the gaps as far as it is known how many. */
+  /** Ticks missing in the gaps at the most, as far as that is known. */
   readonly missing: number;
 }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { gapsBetween, holesIn, type RunSpan } from "../gaps.ts";
+import { gapBefore, gapsBetween, holesIn, type RunSpan } from "../gaps.ts";
 import type { HistoryGap } from "../history.ts";
-import type { Blocks } from "./blocks.ts";
+import type { BlockHead, Blocks } from "./blocks.ts";
 import type { ChannelRow, Names } from "./names.ts";
 import type { OpenTicks } from "./open-ticks.ts";
 
@@ -28,8 +28,9 @@ export class Gaps {
     );
     this.#holes = db.prepare(
       `SELECT * FROM (
-         SELECT id, run, t0, t1, seq0, seq1, n, lag(seq1) OVER w AS before, lag(t1) OVER w AS from_time
-         FROM block WHERE channel = ? AND t1 >= ? AND t1 < ? AND t0 < ? AND run = ? WINDOW w AS (ORDER BY seq0)
+         SELECT id, run, t0, t1, seq0, seq1, n, max(seq1) OVER w AS before, max(t1) OVER w AS from_time
+         FROM block WHERE channel = ? AND t1 >= ? AND t1 < ? AND t0 < ? AND run = ?
+         WINDOW w AS (ORDER BY seq0 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
        ) WHERE before + 1 < seq0 OR n < seq1 - seq0 + 1 LIMIT ${MOST}`,
     );
   }
@@ -51,31 +52,34 @@ export class Gaps {
 
   *#holesOf(row: Record<string, unknown>): Generator<HistoryGap> {
     const [seq0, seq1, n] = [Number(row.seq0), Number(row.seq1), Number(row.n)];
+    const [t0, t1] = [Number(row.t0), Number(row.t1)];
     const missing = row.before === null ? 0 : seq0 - Number(row.before) - 1;
-    if (missing > 0) yield gapOf(Number(row.from_time), Number(row.t0), missing);
-    if (n === seq1 - seq0 + 1) return;
-    const head = {
-      id: Number(row.id),
-      run: Number(row.run),
-      t0: Number(row.t0),
-      t1: Number(row.t1),
-      seq0,
-      seq1,
-      n,
-    };
-    yield* holesIn(this.#parts.blocks.read(head).bySeq());
+    const newest = missing >= 0 && row.from_time !== null ? Number(row.from_time) : undefined;
+    const head = { id: Number(row.id), run: Number(row.run), t0, t1, seq0, seq1, n };
+    if (missing > 0 && newest !== undefined) yield this.#gapBetween(newest, head, missing);
+    if (n !== seq1 - seq0 + 1) yield* holesIn(this.#parts.blocks.read(head).bySeq(), newest);
+  }
+
+  /** Before a block; of one with late ticks its first tick may not be the first after the gap. */
+  #gapBetween(from: number, head: BlockHead, ticks: number): HistoryGap {
+    if (head.t0 >= from) return { from, to: head.t0, ticks };
+    const found = this.#parts.blocks.read(head).bySeq();
+    return found.length > 0 ? gapBefore(found, from, ticks) : { from: head.t0, to: from, ticks };
   }
 
   /** Within the open ticks, and between them and the blocks of their run. */
   *#open(channel: ChannelRow): Generator<HistoryGap> {
     for (const { run, ticks } of this.#parts.open.ofChannel(channel)) {
       const ordered = ticks.bySeq();
-      const first = ordered.seq[0] as number;
-      yield* holesIn(ordered);
-      if (run.closed === 0 || first <= run.closed + 1) continue;
-      const from = this.#parts.names.spans(channel).find((span) => span.run === run.id)?.t1;
-      if (from !== undefined) yield gapOf(from, ordered.time[0] as number, first - run.closed - 1);
+      const missing = (ordered.seq[0] as number) - run.closed - 1;
+      const newest = missing < 0 ? undefined : this.#newestClosed(channel, run.id);
+      yield* holesIn(ordered, newest);
+      if (missing > 0 && newest !== undefined) yield gapBefore(ordered, newest, missing);
     }
+  }
+
+  #newestClosed(channel: ChannelRow, run: number): number | undefined {
+    return this.#parts.names.spans(channel).find((span) => span.run === run)?.t1;
   }
 
   #betweenRuns(channel: ChannelRow): Iterable<HistoryGap> {
@@ -88,9 +92,4 @@ export class Gaps {
       return { run: run.id, t0: time[0] as number, t1: time[length - 1] as number };
     });
   }
-}
-
-/** Beside a late tick the later time may be told first. */
-function gapOf(before: number, after: number, ticks: number): HistoryGap {
-  return { from: Math.min(before, after), to: Math.max(before, after), ticks };
 }

@@ -8,11 +8,12 @@ import {
   type TicksWish,
 } from "../history.ts";
 import { faultOfBatch, toTickColumns } from "../tick-columns.ts";
+import { Damages } from "./damages.ts";
 import { Engine } from "./engine.ts";
 import { kindOfFault, toHistoryError } from "./faults.ts";
 import { KnownRows } from "./known-rows.ts";
 import type { Loudness, WorkerOptions, WorkerStats } from "./messages.ts";
-import { type OpenFile, openFile, setAside, sizeOf } from "./open-file.ts";
+import { type OpenFile, openFile, setAside, setAsideEmptied, sizeOf } from "./open-file.ts";
 import { type Page, readPage } from "./pages.ts";
 import { readRange, type SentRange } from "./range.ts";
 import { forgetAll } from "./retention.ts";
@@ -42,7 +43,7 @@ export class Guard {
   #lost = 0;
   #repeated = 0;
   #setAside: string[] = [];
-  #damages = 0;
+  readonly #damages: Damages;
   #restUntil = 0;
   /** Nothing is written until then, in the clock of `performance`. */
   #refuseUntil = 0;
@@ -56,14 +57,17 @@ export class Guard {
     this.#options = options;
     this.#upkeep = new Upkeep(options);
     this.#say = say;
+    this.#damages = new Damages(options.file, say);
   }
 
   /**
    * Opens the file. Where it cannot be written that is a fault to be got over.
-   * @throws HistoryError where another process has it or it is of a later version.
+   * @throws HistoryError where another process has it, it is of a later version or of another program.
    */
   open(): void {
     try {
+      // Only here: a full disk leaves an empty file with every attempt.
+      setAsideEmptied(this.#options.file, this.#noteSetAside);
       this.#ready();
     } catch (error) {
       if (error instanceof HistoryError) throw error;
@@ -147,6 +151,7 @@ export class Guard {
       lost: this.#lost,
       repeated: this.#repeated,
       fault: this.#fault,
+      damage: this.#damages.words,
       setAside: this.#setAside,
     };
   }
@@ -216,7 +221,7 @@ export class Guard {
     const started = performance.now();
     try {
       if (db.isTransaction) db.exec("ROLLBACK");
-      this.#engine = new Engine(db, (detail) => this.#damaged(detail));
+      this.#engine = new Engine(db, this.#damages.note);
     } catch {
       // Nothing but another attempt to open it tells more.
       this.#letGo();
@@ -229,10 +234,9 @@ export class Guard {
     if (this.#file && this.#isGone(this.#file)) this.#replaceGone();
     if (this.#file && this.#engine) return { engine: this.#engine, file: this.#file };
     this.#letGo();
-    const onDamage = (detail: string): void => this.#damaged(detail);
-    const onSetAside = (moved: string): void => this.#noteSetAside(moved);
+    const onDamage = this.#damages.note;
     const { file: path, checkedBytes } = this.#options;
-    const file = openFile(path, { onSetAside, onDamage, checkedBytes });
+    const file = openFile(path, { onSetAside: this.#noteSetAside, onDamage, checkedBytes });
     this.#file = file;
     this.#engine = new Engine(file.db, onDamage);
     return { engine: this.#engine, file };
@@ -276,15 +280,10 @@ export class Guard {
     this.#engine = undefined;
   }
 
-  #noteSetAside(moved: string): void {
+  readonly #noteSetAside = (moved: string): void => {
     this.#setAside.push(moved);
     this.#say("error", `a damaged file of history was set aside as ${moved}; another is begun`);
-  }
-
-  #damaged(detail: string): void {
-    if (this.#damages++ < 20)
-      this.#say("error", `${this.#options.file}: ${detail}; what it holds is passed over`);
-  }
+  };
 
   #note(error: unknown): HistoryError {
     const fault = toHistoryError(error, this.#options.file);

@@ -39,6 +39,7 @@ export class Link {
       lost: 0,
       repeated: 0,
       fault: null,
+      damage: null,
       setAside: [],
     };
   }

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { HistoryError } from "../history.ts";
+import { readMarks } from "../marks.ts";
 import { kindOfFault } from "./faults.ts";
-import { migrate, SCHEMA_VERSION, versionOf } from "./schema.ts";
+import { isForeign, migrate, SCHEMA_VERSION, versionOf } from "./schema.ts";
 import { Scrub } from "./scrub.ts";
 
 /** Files up to so many bytes are checked as a whole when they are opened: it takes less than a second. */
@@ -33,7 +34,7 @@ export interface Told {
 /**
  * Opens the file, alone: another process is refused until it is closed, or dead. Makes it, and its directory, where
  * there is none, and brings an earlier version up to this one.
- * @throws HistoryError where another process has it or it is of a later version.
+ * @throws HistoryError where another process has it, it is of a later version or of another program.
  */
 export function openFile(file: string, told: Told): OpenFile {
   mkdirSync(dirname(file), { recursive: true });
@@ -53,6 +54,12 @@ export function setAside(file: string): string {
     if (existsSync(file + part)) renameSync(file + part, moved + part);
   }
   return moved;
+}
+
+/** Sets a file aside of which nothing is left though numbers of its channels are known. */
+export function setAsideEmptied(file: string, onSetAside: Told["onSetAside"]): void {
+  if (statSync(file, { throwIfNoEntry: false })?.size !== 0) return;
+  if (readMarks(join(dirname(file), "seqs")).length > 0) onSetAside(setAside(file));
 }
 
 /** Bytes of a file; 0 where there is none. */
@@ -76,7 +83,9 @@ function prepare(db: DatabaseSync, file: string, isChecked: boolean): void {
   db.exec("PRAGMA locking_mode = EXCLUSIVE");
   // Of any use in an empty file only.
   db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+  if (isForeign(db)) throw foreign(file);
   const version = versionOf(db);
+  if (version < 0) throw damaged(`its version is ${version}`);
   if (version > SCHEMA_VERSION) throw tooNew(file, version);
   db.exec("PRAGMA journal_mode = WAL");
   db.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}`);
@@ -90,7 +99,17 @@ function prepare(db: DatabaseSync, file: string, isChecked: boolean): void {
 /** Throws what SQLite throws when it comes upon damage. */
 function check(db: DatabaseSync): void {
   const found = db.prepare("PRAGMA quick_check(1)").get()?.quick_check;
-  if (found !== "ok") throw Object.assign(new Error(String(found)), { errcode: 11 });
+  if (found !== "ok") throw damaged(String(found));
+}
+
+function damaged(detail: string): Error {
+  return Object.assign(new Error(detail), { errcode: 11 });
+}
+
+function foreign(file: string): HistoryError {
+  return new HistoryError(
+    `${file} is a database of another program and is left as it is; move it away, or set TIDEMARK_DATA to another directory`,
+  );
 }
 
 function heldByAnother(file: string): HistoryError {

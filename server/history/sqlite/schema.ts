@@ -61,9 +61,27 @@ const MIGRATIONS: readonly string[] = [
 /** The version of the file that this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
+/** Tells a file of ours from any other: "TIDE" in the header of SQLite. */
+const APPLICATION_ID = 0x54_49_44_45;
+/** Tables of the first version, whose files say nothing of whose they are. */
+const FIRST = ["channel", "run", "block", "bars", "journal", "forgotten"];
+
 /** The version of a file; 0 for one that was just made. */
 export function versionOf(db: DatabaseSync): number {
   return Number(db.prepare("PRAGMA user_version").get()?.user_version);
+}
+
+/** Whether a file is of another program: there is something in it, and it is not ours. */
+export function isForeign(db: DatabaseSync): boolean {
+  const id = applicationOf(db);
+  if (id === APPLICATION_ID) return false;
+  const tables = new Set(
+    db
+      .prepare("SELECT name FROM sqlite_master")
+      .all()
+      .map(({ name }) => name),
+  );
+  return id !== 0 || (tables.size > 0 && !FIRST.every((name) => tables.has(name)));
 }
 
 /** Brings a file of this or an earlier version up to this one, each step in one transaction. */
@@ -71,4 +89,9 @@ export function migrate(db: DatabaseSync): void {
   for (let version = versionOf(db); version < SCHEMA_VERSION; version++) {
     db.exec(`BEGIN; ${MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}; COMMIT;`);
   }
+  if (applicationOf(db) !== APPLICATION_ID) db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+}
+
+function applicationOf(db: DatabaseSync): number {
+  return Number(db.prepare("PRAGMA application_id").get()?.application_id);
 }

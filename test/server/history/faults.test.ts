@@ -1,9 +1,10 @@
-import { copyFile, mkdir, open, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { factsOf } from "#lib/catalog.ts";
 import type { HistoryStore } from "../../../server/history/history.ts";
+import { digestOf, Marks } from "../../../server/history/marks.ts";
 import { openSqliteHistory } from "../../../server/history/sqlite.ts";
 import { historyPlace } from "../../support/history-place.ts";
 import { columnsOf, type KeptTick } from "../../support/history-ticks.ts";
@@ -91,6 +92,70 @@ describe("a file", () => {
     expect(aside).toMatch(/history\.db\.damaged-\d{4}/);
     expect((await stat(aside ?? "")).size).toBeGreaterThan(2_000);
     expect(said.join("\n")).toContain(aside);
+  });
+
+  test.each([
+    ["that says nothing of itself", ""],
+    ["of a version like ours", "PRAGMA user_version = 1"],
+    ["that says whose it is", "PRAGMA application_id = 7"],
+  ])("of another program %s is refused in words, and left as it is", async (_, says) => {
+    const dataDir = await place();
+    const file = join(dataDir, "history.db");
+    const db = new DatabaseSync(file);
+    db.exec(`CREATE TABLE theirs(a); INSERT INTO theirs VALUES (1); ${says}`);
+    db.close();
+    const before = await readFile(file);
+    await expect(openSqliteHistory({ dataDir })).rejects.toThrow(
+      /history\.db is a database of another program and is left as it is; move it away, or set TIDEMARK_DATA/,
+    );
+    expect(await readdir(dataDir)).toEqual(["history.db"]);
+    expect(before.equals(await readFile(file))).toBe(true);
+  });
+
+  test("says that it is ours, and one that does not say it yet does after it was opened", async () => {
+    const dataDir = await place();
+    const first = await openIn(dataDir);
+    await first.store.append(columnsOf(some(1, 10)));
+    await first.store.close();
+    const db = new DatabaseSync(first.file);
+    const id = (): unknown => db.prepare("PRAGMA application_id").get()?.application_id;
+    expect(id()).toBe(0x54494445);
+    db.exec("PRAGMA application_id = 0");
+    db.close();
+    const second = await openIn(dataDir);
+    expect(await kept(second.store)).toBe(10);
+    await second.store.close();
+    expect((await readFile(first.file)).readUInt32BE(68)).toBe(0x54494445);
+  });
+
+  test("of a version below none is damaged: set aside, named, and another is begun", async () => {
+    const dataDir = await place();
+    const first = await openIn(dataDir);
+    await first.store.close();
+    const db = new DatabaseSync(first.file);
+    db.exec("PRAGMA user_version = -3");
+    db.close();
+    const { store, said } = await openIn(dataDir);
+    await store.append(columnsOf(some(1, 10)));
+    expect([await kept(store), store.stats().setAside.length]).toEqual([10, 1]);
+    expect(said.join("\n")).toMatch(/was set aside as/);
+  });
+
+  test("that is empty where numbers of its channels are known is set aside and named, and no other empty one is", async () => {
+    const dataDir = await place();
+    await writeFile(join(dataDir, "history.db"), "");
+    const first = await openIn(dataDir);
+    expect(first.store.stats().setAside).toEqual([]);
+    await first.store.close();
+    new Marks(join(dataDir, "seqs"), [
+      { channel: CHANNEL, epoch: "one", source: digestOf("a"), seq: 5 },
+    ]).close();
+    await writeFile(first.file, "");
+    const { store, said } = await openIn(dataDir);
+    expect(store.stats().setAside).toHaveLength(1);
+    expect(said.join("\n")).toMatch(/was set aside as/);
+    await store.append(columnsOf(some(1, 10)));
+    expect(await kept(store)).toBe(10);
   });
 
   test("of an earlier version is brought up to this one, with all that is in it", async () => {

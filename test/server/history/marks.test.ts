@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -37,6 +37,22 @@ test("after another boot only what ended in order is relied upon, and where the 
   // Whoever goes on from there has not ended yet.
   new Marks(file, readMarks(file, "boot-2"), "boot-2").abandon();
   expect(readMarks(file, "boot-3")).toEqual([]);
+});
+
+test("a file that was deleted, with its directory or alone, is written anew and goes on", () => {
+  const inner = path.join(dir, "data", "seqs");
+  mkdirSync(path.dirname(inner));
+  const marks = new Marks(inner, [markOf("sensor/a", 5)], "boot-1");
+  expect(marks.renew()).toBe(false);
+  rmSync(path.dirname(inner), { recursive: true });
+  expect(marks.renew()).toBe(true);
+  expect(readMarks(inner, "boot-1")).toEqual([markOf("sensor/a", 5)]);
+  rmSync(inner);
+  expect(marks.renew()).toBe(true);
+  const slot = marks.add(markOf("sensor/b", 7));
+  marks.set(slot ?? -1, 8);
+  marks.close();
+  expect(readMarks(inner, "boot-1")).toEqual([markOf("sensor/a", 5), markOf("sensor/b", 8)]);
 });
 
 test("thousands of channels, some gone and others in their place", () => {

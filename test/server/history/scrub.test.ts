@@ -24,7 +24,7 @@ async function written(): Promise<string> {
 }
 
 /** What is found in a file that is too large to be checked as a whole, while nobody asks for anything. */
-async function found(file: string): Promise<{ said: string[]; setAside: number }> {
+async function found(file: string): Promise<{ said: string[]; setAside: number; damage: string | null }> {
   const said: string[] = [];
   const guard = new Guard(
     { file, keep: {}, bytes: 1e12, checkedBytes: 0 },
@@ -34,13 +34,13 @@ async function found(file: string): Promise<{ said: string[]; setAside: number }
   const before = guard.stats().setAside.length;
   expect([before, said]).toEqual([0, []]);
   for (let step = 0; step < 200; step++) guard.work(Date.now() + step);
-  const { setAside } = guard.stats();
+  const { setAside, damage } = guard.stats();
   guard.close();
-  return { said, setAside: setAside.length };
+  return { said, setAside: setAside.length, damage };
 }
 
 test("a large file that is sound is found so", async () => {
-  expect(await found(await written())).toEqual({ said: [], setAside: 0 });
+  expect(await found(await written())).toEqual({ said: [], setAside: 0, damage: null });
 });
 
 test("a block and a row of bars that the disk has changed are named", async () => {
@@ -49,8 +49,11 @@ test("a block and a row of bars that the disk has changed are named", async () =
   db.exec("UPDATE block SET data = zeroblob(100) WHERE id = (SELECT max(id) - 3 FROM block)");
   db.exec("UPDATE bars SET data = zeroblob(100) WHERE id = (SELECT min(id) FROM bars)");
   db.close();
-  const { said, setAside } = await found(file);
+  const { said, setAside, damage } = await found(file);
   expect([said.length, setAside]).toEqual([2, 0]);
+  expect(damage).toMatch(
+    /parts of .*history\.db cannot be read: row \d+ of block cannot be read, and 1 more; restore/,
+  );
   expect(said.join()).toMatch(/row \d+ of block cannot be read.*row 1 of bars cannot be read/);
 });
 

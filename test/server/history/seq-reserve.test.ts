@@ -84,3 +84,16 @@ test("a channel that is gone leaves no mark", async () => {
   expect(readMarks(file, "b")).toEqual([]);
   reserve.close();
 });
+
+test("[BYE2] marks that somebody deletes while they are in use are there again within two seconds", async () => {
+  const { reserve } = reserving();
+  reserve.heard(1, 7);
+  await Promise.resolve();
+  rmSync(dir, { recursive: true });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(marked()).toBe(7);
+  reserve.heard(1, 8);
+  await Promise.resolve();
+  expect(marked()).toBeGreaterThanOrEqual(8);
+  reserve.close();
+});
