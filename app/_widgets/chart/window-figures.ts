@@ -30,8 +30,14 @@ export function rowAt({ rows, bucketMs, held, entry }: Series, time: number): nu
 export function figuresIn(series: Series, from: number, to: number): Extent {
   const extent = extentIn(series, from, to);
   if (series.entry?.kind !== "sensor" || series.held) return extent;
-  const mean = series.bucketMs > 0 ? meanOfBars(series, from, to) : meanByTime(series, from, to);
-  return { ...extent, mean: Number.isNaN(mean) ? extent.mean : mean };
+  if (series.bucketMs > 0) return { ...extent, mean: known(meanOfBars(series, from, to), extent.mean) };
+  const mean = meanByTime(series, from, to);
+  // A value from before the window that holds into it is none of its figures.
+  return mean >= extent.low && mean <= extent.high ? { ...extent, mean } : extent;
+}
+
+function known(figure: number, otherwise: number): number {
+  return Number.isNaN(figure) ? otherwise : figure;
 }
 
 /** Each bar as long as it is; what is missing counts for nothing. */

@@ -69,6 +69,15 @@ describe("the mean of a window", () => {
     expect(figuresIn(data, T0 + B0, T0 + B0 + 90_000).mean).toBe(20);
   });
 
+  test("is never outside lowest and highest, whatever held before the window", () => {
+    const data = dataOf([
+      [0, 100],
+      [2_500, 10],
+    ]);
+    const { low, mean, high } = figuresIn(data, T0 + 1_000, T0 + 3_000);
+    expect([low, mean, high]).toEqual([10, 10, 10]);
+  });
+
   test("of a price is by ticks", () => {
     const data = dataOf(
       [
