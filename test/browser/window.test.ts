@@ -86,7 +86,7 @@ describe("P8: moving in time", () => {
     expect(visit.complaints).toEqual([]);
   });
 
-  it.each(["candles&r=15m", "line&r=15m"])(
+  it.each(["candles&r=5m", "candles&r=15m", "line&r=15m"])(
     "a drag out of live keeps the time under the pointer there, and the length of a bar: %s",
     async (shown) => {
       await using visit = await stage.visit({ path: `/?type=${shown}` });

@@ -22,8 +22,7 @@ const LONGEST = 120 * MONTH;
 
 /** The smallest step in milliseconds that keeps labels `spacing` pixels apart; months and years have their average. */
 export function timeStep(rangeMs: number, width: number, spacing: number): number {
-  // A window that is moved is as long as it was but for what its numbers cannot hold, and keeps its step.
-  const least = (rangeMs / Math.max(1, width)) * spacing * 0.999;
+  const least = (rangeMs / Math.max(1, width)) * spacing;
   return STEPS.find((step) => step >= least) ?? LONGEST;
 }
 
