@@ -37,7 +37,7 @@ export interface HistoryBar extends Bar {
   mean: number | null;
 }
 
-/** Where ticks are known to be missing: born, numbered and not kept, or born while nobody kept any, or kept and not readable. */
+/** Where ticks are known to be missing: born, numbered and not kept, or born while nobody kept any. */
 export interface HistoryGap {
   /** Epoch milliseconds of the newest tick before and of the first after. */
   readonly from: number;
