@@ -135,7 +135,7 @@ test("standard output holds our own lines alone where the log is silent", async 
   await until(() => url() !== undefined, "the address");
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
-  expect(seen.out).toBe(`Tidemark is at ${url()}\nConfig: config.json\n`);
+  expect(seen.out).toBe(`Tidemark is at ${url()}\nConfig: config.json\nHistory: kept in data/history.db\n`);
 });
 
 test("a broker of its own is told of once it listens", async () => {
@@ -149,6 +149,7 @@ test("a broker of its own is told of once it listens", async () => {
   await until(() => seen.out.includes("MQTT broker"), "the broker");
   expect(seen.out.split("\n").slice(1)).toEqual([
     "Config: broker.json",
+    "History: kept in data/history.db",
     `MQTT broker at mqtt://localhost:${port}`,
     "",
   ]);
