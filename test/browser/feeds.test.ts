@@ -196,7 +196,7 @@ describe("the page of feeds", () => {
     await page.getByRole("link", { name: "Feeds" }).click();
     await page.waitForURL("**/feeds");
     await page.getByRole("button", { name: "Settings" }).click();
-    expect(await page.getByRole("link", { name: "Status" }).count()).toBe(2);
+    await soon(() => page.getByRole("link", { name: "Status" }).count()).toBe(2);
   });
 
   it("claims nothing to be live when the server is gone: figures stay, ages go on", async () => {

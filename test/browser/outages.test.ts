@@ -44,6 +44,14 @@ function widestStep(page: Page, share: number): Promise<number> {
   }, share);
 }
 
+/** How many outages are shaded where somebody can see them: a chart out of sight is drawn when it comes into it. */
+function outagesInSight(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const shaded = [...document.querySelectorAll('[data-gap="connection"], [data-gap="restart"]')];
+    return shaded.filter((gap) => gap.getBoundingClientRect().top < innerHeight).length;
+  });
+}
+
 describe("a server that dies while somebody looks", () => {
   const stage = useStage(SEEDED);
 
@@ -61,7 +69,7 @@ describe("a server that dies while somebody looks", () => {
     await soon(() => page.locator("footer").innerText(), 2_000).toMatch(
       /back after [\d.]+\ss, filled ([6-9]\.\d|1\d)\ss/,
     );
-    await soon(() => count(page, '[data-gap="connection"], [data-gap="restart"]'), 2_000).toBe(0);
+    await soon(() => outagesInSight(page), 2_000).toBe(0);
     await soon(() => widestStep(page, 0.5), 2_000).toBeLessThan(60);
   });
 
