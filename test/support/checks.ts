@@ -14,7 +14,7 @@ const STATIC: readonly Step[] = [
 /** Everything that needs no build: format, lint, types, arrows, unused code, unit tests. A failing check counts as one. */
 export async function runChecks(): Promise<Tally> {
   const outcomes = await runSteps(STATIC, 2);
-  const broken = outcomes.filter((outcome) => !outcome.passed).length;
+  const broken = outcomes.filter((outcome) => !outcome.passed).map((outcome) => outcome.name);
   const unit = await runVitest("unit");
-  return { passed: unit.passed, failed: unit.failed + broken };
+  return { ...unit, failed: unit.failed + broken.length, failures: [...broken, ...unit.failures] };
 }
