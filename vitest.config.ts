@@ -5,6 +5,9 @@ const WAITING = ["control", "feeds", "freshness", "outages", "pushed", "status"]
   (name) => `test/browser/${name}.test.ts`,
 );
 
+/** How long `expect.poll` asks before what it asks for counts as missing; its own second is too short where other work has the cores. */
+const POLL = { poll: { timeout: 10_000 } };
+
 // Unit tests mirror the rooms; journeys run the whole server on port 0; browser tests run it in real Chromium.
 export default defineConfig({
   test: {
@@ -13,14 +16,16 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/{lib,server,app,contracts,tooling}/**/*.test.ts?(x)"],
-          testTimeout: 10_000,
+          testTimeout: 20_000,
+          expect: POLL,
         },
       },
       {
         test: {
           name: "journeys",
           include: ["test/journeys/**/*.test.ts"],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          expect: POLL,
           // Servers mostly wait for each other here.
           maxWorkers: 2,
         },
@@ -30,6 +35,7 @@ export default defineConfig({
           name: "browser-waits",
           include: WAITING,
           testTimeout: 60_000,
+          expect: POLL,
           hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
@@ -41,6 +47,7 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           exclude: WAITING,
           testTimeout: 60_000,
+          expect: POLL,
           hookTimeout: 120_000,
           // One browser at a time: two on two cores would measure each other.
           fileParallelism: false,

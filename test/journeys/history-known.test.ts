@@ -61,9 +61,9 @@ test("[BYE2] [SUB4] before anything is pushed again, a reader resumes, and anoth
   expect(fresh.told(CHANNEL).past.map(({ close }) => close)).toEqual([20, 20.5, 21]);
 
   await push(wire, [{ value: 22, time: Date.now() }]);
-  await eventually(() => back.told(CHANNEL).seq === 4, "the next tick", 5_000);
+  await eventually(() => back.told(CHANNEL).seq === 4, "the next tick", 15_000);
   expect([back.faults, fresh.faults, fresh.left]).toEqual([[], [], []]);
-  await eventually(() => back.states.some(([, state]) => state === "live"), "live", 5_000);
+  await eventually(() => back.states.some(([, state]) => state === "live"), "live", 15_000);
 });
 
 test("[FEED2] what was pushed to the last server and is pushed again is told again", async () => {
@@ -72,7 +72,7 @@ test("[FEED2] what was pushed to the last server and is pushed again is told aga
   const client = await wire.connect();
   await client.subscribe({ ...wish, since: { [CHANNEL]: since } });
   await push(wire, [values[1] ?? {}, values[0] ?? {}, values[2] ?? {}]);
-  await eventually(() => client.told(CHANNEL).seq === 6, "the frames", 5_000);
+  await eventually(() => client.told(CHANNEL).seq === 6, "the frames", 15_000);
   expect(client.faults).toEqual([]);
   await push(wire, [values[0] ?? {}]);
   const { feeds } = await (await fetch(`${wire.url}/api/status`)).json();
@@ -112,7 +112,7 @@ test("[BYE2] a channel that is shown and comes from somewhere else is another on
   const client = await wire.connect();
   await client.subscribe({ channels: ["sensor/#"], history: 100 });
   wire.feed.tick(CHANNEL, 7);
-  await eventually(() => client.left.length > 0 && client.joined.length > 0, "another channel", 5_000);
+  await eventually(() => client.left.length > 0 && client.joined.length > 0, "another channel", 15_000);
   expect(client.left).toEqual([[CHANNEL]]);
   expect(client.joined[0]?.[0]?.epoch).not.toBe(epoch);
   expect(client.faults).toEqual([]);
@@ -128,7 +128,7 @@ test("[BYE2] where the marks cannot be relied upon what was last is shown, and w
     expect([round, entry?.epoch, entry?.seq, entry?.rows.length]).toEqual([round, epoch, 3, 3]);
     if (round === 1) continue;
     await push(wire, [{ value: 22, time: Date.now() }]);
-    await eventually(() => client.joined.length > 0, "another channel", 5_000);
+    await eventually(() => client.joined.length > 0, "another channel", 15_000);
     expect(client.joined[0]?.[0]?.epoch).not.toBe(epoch);
   }
 });

@@ -76,7 +76,7 @@ describe("a page that is loaded anew", () => {
       1,
     );
     await asked;
-    await eventually(() => client.told("sensor/3").bars.length > 5, "live rows", 5_000);
+    await eventually(() => client.told("sensor/3").bars.length > 5, "live rows", 15_000);
     clearInterval(timer);
     for (const channel of channels) {
       const { entry, past } = client.told(channel);
@@ -211,7 +211,7 @@ describe("a disk that cannot be written to never stops the stream", () => {
     await client.subscribe({ channels: ["sensor/live"], rate: 50, history: { ms: MINUTES_15, rows: 100 } });
     for (let at = 1; at <= 20; at++) wire.feed.tick("sensor/live", at);
     const { seq } = client.told("sensor/live");
-    await eventually(() => client.told("sensor/live").seq >= seq + 20, "live ticks", 5_000);
+    await eventually(() => client.told("sensor/live").seq >= seq + 20, "live ticks", 15_000);
     expect(client.faults).toEqual([]);
   }
 

@@ -91,7 +91,7 @@ export class WireClient implements AsyncDisposable {
   }
 
   /** Milliseconds an answer may take. */
-  patience = 5_000;
+  patience = PATIENCE;
 
   /** Sends an event and gives its answer as it came. */
   ask(event: string, ...args: unknown[]): Promise<unknown> {
@@ -101,7 +101,7 @@ export class WireClient implements AsyncDisposable {
   /** Takes the entries in as the answer arrives: a frame may be right behind it. */
   subscribe(message: object): Promise<Subscribed> {
     return new Promise((resolve, reject) => {
-      this.socket.timeout(5_000).emit("subscribe", message, (error: Error | null, said: unknown) => {
+      this.socket.timeout(this.patience).emit("subscribe", message, (error: Error | null, said: unknown) => {
         const answer = subscribedSchema.safeParse(said);
         if (error || !answer.success) return reject(error ?? answer.error);
         for (const entry of answer.data.channels) this.#start(entry);
@@ -268,11 +268,14 @@ export async function startWire({
   return new Wire(server.url, feed, server);
 }
 
-/** Waits until something holds, 5 s at the most. */
+/** How long a test waits, in ms, before what it waits for counts as missing. */
+const PATIENCE = 15_000;
+
+/** Waits until something holds, {@link PATIENCE} at the most. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  const latest = performance.now() + 5_000;
+  const latest = performance.now() + PATIENCE;
   while (!holds()) {
-    if (performance.now() > latest) throw new Error(`waited 5 s for ${what}`);
+    if (performance.now() > latest) throw new Error(`waited ${PATIENCE} ms for ${what}`);
     await pause(5);
   }
 }
