@@ -108,16 +108,17 @@ describe("[BYE1] when the server leaves", () => {
 class FailingFeed implements Feed {
   readonly name = "Failing";
   readonly type = "failing";
-  runs = 0;
+  readonly failing = Promise.withResolvers<void>();
+  readonly back = Promise.withResolvers<void>();
+  #runs = 0;
 
   async run(emit: Emit, signal: AbortSignal): Promise<void> {
-    this.runs++;
-    // Longer than changes of state are gathered for, so that both are told.
-    if (this.runs > 1) await pause(200);
+    this.#runs++;
+    if (this.#runs > 1) await this.back.promise;
     for (let value = 1; value <= 5; value++) emit({ channel: "sensor/a", value, time: Date.now() });
-    await pause(50);
-    if (this.runs === 1) throw new Error("out of order");
-    await once(signal, "abort");
+    if (this.#runs > 1) return void (await once(signal, "abort"));
+    await this.failing.promise;
+    throw new Error("out of order");
   }
 }
 
@@ -131,10 +132,11 @@ test("[BYE2] as long as the process lives a channel keeps its epoch and goes on 
   await using reader = new WireClient(server.url, {});
   await until(() => reader.socket.connected, "the connection");
   const [before] = (await reader.subscribe({ channels: ["sensor/a"], rate: 50 })).channels;
-  await until(() => feed.runs === 2, "the second run");
+  feed.failing.resolve();
+  await until(() => reader.states.some(([, state]) => state === "offline"), "the feed's failure");
+  feed.back.resolve();
   await until(() => reader.told("sensor/a").seq === 10, "its ticks");
   expect(reader.faults).toEqual([]);
-  expect(reader.states.map(([, state]) => state)).toContain("offline");
   await using late = new WireClient(server.url, {});
   await until(() => late.socket.connected, "the connection");
   const since = { "sensor/a": [before?.epoch, 3] };
