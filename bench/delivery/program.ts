@@ -11,6 +11,7 @@ const saidSchema = z.union([
 
 /** As `npm start` runs a server. */
 const YOUNG_SPACE = "--max-semi-space-size=8";
+const ONE_ARENA = { MALLOC_ARENA_MAX: "1" };
 
 /** A program of this folder in a process of its own, asked through IPC; `answerParent` is its other side. */
 export class Program implements AsyncDisposable {
@@ -24,7 +25,10 @@ export class Program implements AsyncDisposable {
   constructor(name: string) {
     this.#name = name;
     const path = fileURLToPath(new URL(name, import.meta.url));
-    this.#child = fork(path, { execArgv: ["--expose-gc", YOUNG_SPACE] });
+    this.#child = fork(path, {
+      execArgv: ["--expose-gc", YOUNG_SPACE],
+      env: { ...process.env, ...ONE_ARENA },
+    });
     this.#child.on("message", (message) => this.#said(message));
     this.#child.on("exit", (code) => {
       for (const { reject } of this.#waiting.values()) reject(new Error(`${name} ended with ${code}`));

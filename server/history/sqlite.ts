@@ -10,6 +10,7 @@ import type {
   TicksWish,
 } from "./history.ts";
 import type { Keep } from "./keep.ts";
+import { knownAsText, knownOfText } from "./known.ts";
 import { Link, type LinkOptions } from "./sqlite/link.ts";
 import type { Page } from "./sqlite/pages.ts";
 import { unpackBars } from "./sqlite/sent-bars.ts";
@@ -88,11 +89,16 @@ class SqliteHistory implements HistoryStore {
   }
 
   async note(channels: readonly KnownChannel[]): Promise<void> {
-    await this.#link.ask("note", channels);
+    const rows = channels.map((known) => ({
+      channel: known.channel,
+      text: known.facts && knownAsText(known),
+    }));
+    await this.#link.ask("note", rows);
   }
 
   async known(): Promise<readonly KnownChannel[]> {
-    return await this.#link.ask("known", undefined);
+    const texts = await this.#link.ask("known", undefined);
+    return texts.flatMap((text) => knownOfText(text) ?? []);
   }
 
   async prune(before: number): Promise<void> {

@@ -69,6 +69,7 @@ function startServer(folder: string, { config, port, dataDir }: Start): ChildPro
       ...process.env,
       // The test runner's own NODE_ENV is not the server's.
       NODE_ENV: "production",
+      MALLOC_ARENA_MAX: "1",
       HOST: "127.0.0.1",
       PORT: String(port),
       TIDEMARK_CONFIG: file,

@@ -49,14 +49,21 @@ export function encodeBars(bars: readonly FoldedBar[]): Uint8Array {
   return compress(writer.written);
 }
 
-/** @throws Error where the bytes are not what `encodeBars` made. */
-export function decodeBars(bytes: Uint8Array): FoldedBar[] {
+/**
+ * The bars of a block whose buckets begin in [since, until).
+ * @throws Error where the bytes are not what `encodeBars` made.
+ */
+export function decodeBars(
+  bytes: Uint8Array,
+  since = Number.NEGATIVE_INFINITY,
+  until = Number.POSITIVE_INFINITY,
+): FoldedBar[] {
   const reader = new ByteReader(decompress(bytes));
   if (reader.byte() !== VERSION) throw new RangeError("a block of bars of another version");
   const length = reader.varint();
   const read: Columns = new Map();
   for (const [name, beside] of COLUMNS) read.set(name, readColumn(reader, length, beside?.(read)));
-  return barsOf(length, (name) => read.get(name) ?? new Float64Array(length));
+  return barsOf((name) => read.get(name) ?? new Float64Array(length), since, until);
 }
 
 function columnOf(bars: readonly FoldedBar[], name: Column): Float64Array {
@@ -81,13 +88,14 @@ function combined(
   return left?.map((value, at) => by(value, right?.[at] ?? Number.NaN));
 }
 
-function barsOf(length: number, column: (name: keyof FoldedBar) => Float64Array): FoldedBar[] {
+function barsOf(column: (name: Column) => Float64Array, since: number, until: number): FoldedBar[] {
   const [start, first, last, seq] = [column("start"), column("first"), column("last"), column("seq")];
   const [open, high, low, close] = [column("open"), column("high"), column("low"), column("close")];
   const [count, volume, bid, ask] = [column("count"), column("volume"), column("bid"), column("ask")];
   const [area, weight] = [column("area"), column("weight")];
   const bars: FoldedBar[] = [];
-  for (let at = 0; at < length; at++) {
+  for (let at = 0; at < start.length; at++) {
+    if ((start[at] as number) < since || (start[at] as number) >= until) continue;
     bars.push({
       start: start[at] as number,
       first: first[at] as number,

@@ -1,6 +1,8 @@
 const LEAST_ROOM = 4_096;
 /** Numbers below are split and joined by bits; above by division. */
 const BITS_31 = 2 ** 31;
+/** Bits of a number that are joined as such when it is read. */
+const WHOLE_BITS = 28;
 
 /** Bytes one after the other, in a buffer that grows and is used again after `reset`. */
 export class ByteWriter {
@@ -86,7 +88,24 @@ export class ByteReader {
 
   varint(): number {
     let value = 0;
-    let scale = 1;
+    for (let shift = 0; shift < WHOLE_BITS; shift += 7) {
+      const byte = this.#next();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    return value + this.#beyond();
+  }
+
+  zigzag(): number {
+    const coded = this.varint();
+    if (coded < BITS_31) return (coded >>> 1) ^ -(coded & 1);
+    return coded % 2 === 0 ? coded / 2 : -(coded + 1) / 2;
+  }
+
+  /** What of a varint is beyond its first bits. */
+  #beyond(): number {
+    let value = 0;
+    let scale = 2 ** WHOLE_BITS;
     let byte = this.#next();
     while (byte >= 0x80) {
       value += (byte & 0x7f) * scale;
@@ -94,11 +113,6 @@ export class ByteReader {
       byte = this.#next();
     }
     return value + byte * scale;
-  }
-
-  zigzag(): number {
-    const coded = this.varint();
-    return coded % 2 === 0 ? coded / 2 : -(coded + 1) / 2;
   }
 
   bytes(count: number): Uint8Array {

@@ -67,9 +67,7 @@ export class BarRows {
   between(channel: ChannelRow, level: number, from: number, to: number): FoldedBar[] {
     const found: FoldedBar[] = [];
     for (const { id, data } of this.#between.iterate(channel.id, level, from, to)) {
-      for (const bar of this.#decode(Number(id), data)) {
-        if (bar.start >= from && bar.start < to) found.push(bar);
-      }
+      for (const bar of this.#decode(Number(id), data, from, to)) found.push(bar);
     }
     return found;
   }
@@ -112,9 +110,9 @@ export class BarRows {
     else this.#update.run(t0, t1, bars.length, data, replaced);
   }
 
-  #decode(id: number, data: unknown): FoldedBar[] {
+  #decode(id: number, data: unknown, since?: number, until?: number): FoldedBar[] {
     try {
-      if (data instanceof Uint8Array) return decodeBars(data);
+      if (data instanceof Uint8Array) return decodeBars(data, since, until);
     } catch {
       // What is left of its level is told.
     }

@@ -1,17 +1,10 @@
 import { statSync } from "node:fs";
-import {
-  HistoryError,
-  type HistoryRange,
-  type KnownChannel,
-  type Run,
-  type TickColumns,
-  type TicksWish,
-} from "../history.ts";
+import { HistoryError, type HistoryRange, type Run, type TickColumns, type TicksWish } from "../history.ts";
 import { faultOfBatch, toTickColumns } from "../tick-columns.ts";
 import { Damages } from "./damages.ts";
 import { Engine } from "./engine.ts";
 import { kindOfFault, toHistoryError } from "./faults.ts";
-import { KnownRows } from "./known-rows.ts";
+import { type KnownRow, KnownRows } from "./known-rows.ts";
 import type { Loudness, WorkerOptions, WorkerStats } from "./messages.ts";
 import { type OpenFile, openFile, setAside, setAsideEmptied, sizeOf } from "./open-file.ts";
 import { type Page, readPage } from "./pages.ts";
@@ -38,7 +31,7 @@ export class Guard {
   #file: OpenFile | undefined;
   #engine: Engine | undefined;
   /** What another file begins with. */
-  readonly #noted = new Map<string, KnownChannel>();
+  readonly #noted = new Map<string, KnownRow>();
   #fault: string | null = null;
   #lost = 0;
   #repeated = 0;
@@ -110,12 +103,12 @@ export class Guard {
     return this.#read(runsOf);
   }
 
-  note(channels: readonly KnownChannel[]): void {
+  note(channels: readonly KnownRow[]): void {
     for (const known of channels) this.#noted.set(known.channel, known);
     this.#write((_, { db }) => new KnownRows(db).note(channels));
   }
 
-  known(): readonly KnownChannel[] {
+  known(): readonly string[] {
     return this.#read((_, { db }) => new KnownRows(db).all());
   }
 

@@ -1,6 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { KnownChannel } from "../history.ts";
-import { knownAsText, knownOfText } from "../known.ts";
+
+/** What is known of a channel as a line of text, which only the other thread reads; `null` where it is gone for good. */
+export interface KnownRow {
+  readonly channel: string;
+  readonly text: string | null;
+}
 
 /** What is known of channels, in the file. */
 export class KnownRows {
@@ -10,18 +14,18 @@ export class KnownRows {
     this.#db = db;
   }
 
-  note(channels: readonly KnownChannel[]): void {
+  note(channels: readonly KnownRow[]): void {
     const put = this.#db.prepare("INSERT OR REPLACE INTO known(channel, facts) VALUES (?, ?)");
     const remove = this.#db.prepare("DELETE FROM known WHERE channel = ?");
-    for (const known of channels) {
-      if (known.facts) put.run(known.channel, knownAsText(known));
-      else remove.run(known.channel);
+    for (const { channel, text } of channels) {
+      if (text === null) remove.run(channel);
+      else put.run(channel, text);
     }
   }
 
-  /** All that can be read. */
-  all(): KnownChannel[] {
+  /** The text of each. */
+  all(): string[] {
     const rows = this.#db.prepare("SELECT facts FROM known ORDER BY rowid").all();
-    return rows.flatMap(({ facts }) => knownOfText(String(facts)) ?? []);
+    return rows.map(({ facts }) => String(facts));
   }
 }

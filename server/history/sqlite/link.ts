@@ -13,6 +13,8 @@ export interface LinkOptions extends WorkerOptions {
 
 const CLOSED = "history is closed";
 const ENDED = "the thread of history has ended";
+/** Most of what the thread allocates is in columns, outside of this. */
+const YOUNG_MIB = 4;
 /** A thread that ends again within so many milliseconds is not started for as long. */
 const REST_MS = 5_000;
 
@@ -89,9 +91,10 @@ export class Link {
   #start(): Worker {
     const { file, keep, bytes } = this.#options;
     const workerData: WorkerOptions = { file, keep, bytes };
-    const worker = new Worker(new URL("../sqlite-worker.ts", import.meta.url), {
+    const worker = new Worker(new URL("../sqlite-start.js", import.meta.url), {
       workerData,
       name: "history",
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
     });
     worker.on("message", (reply: Reply) => this.#hear(reply));
     worker.on("error", (error) =>

@@ -1,5 +1,6 @@
-import type { HistoryRange, HistoryStats, KnownChannel, Run, TickColumns, TicksWish } from "../history.ts";
+import type { HistoryRange, HistoryStats, Run, TickColumns, TicksWish } from "../history.ts";
 import type { Keep } from "../keep.ts";
+import type { KnownRow } from "./known-rows.ts";
 import type { Page } from "./pages.ts";
 import type { SentRange } from "./range.ts";
 import type { SentBars } from "./sent-bars.ts";
@@ -24,8 +25,8 @@ export interface Calls {
   };
   page: { readonly takes: TicksWish; readonly gives: Page };
   runs: { readonly takes: undefined; readonly gives: readonly Run[] };
-  note: { readonly takes: readonly KnownChannel[]; readonly gives: undefined };
-  known: { readonly takes: undefined; readonly gives: readonly KnownChannel[] };
+  note: { readonly takes: readonly KnownRow[]; readonly gives: undefined };
+  known: { readonly takes: undefined; readonly gives: readonly string[] };
   prune: { readonly takes: number; readonly gives: undefined };
   close: { readonly takes: undefined; readonly gives: undefined };
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { kindOf } from "#lib/channel.ts";
 import { IMPORTED, type Run } from "../history.ts";
 
@@ -33,9 +33,13 @@ export class Names {
   readonly #channels = new Map<string, ChannelRow>();
   readonly #runs = new Map<number, RunRow>();
   readonly #runsByName = new Map<string, RunRow>();
+  readonly #spans: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#spans = db.prepare(
+      "SELECT id, t0, t1 FROM run WHERE channel = ? AND t0 IS NOT NULL ORDER BY t0, id",
+    );
     for (const row of db.prepare("SELECT * FROM channel").all()) {
       const hold = row.hold === null ? Number.POSITIVE_INFINITY : Number(row.hold);
       const [learnt, span] = [Number(row.learnt), Number(row.span)];
@@ -80,9 +84,7 @@ export class Names {
 
   /** Epochs of a channel that have ticks in blocks, oldest first. */
   spans(channel: ChannelRow): { readonly run: number; readonly t0: number; readonly t1: number }[] {
-    const rows = this.#db
-      .prepare("SELECT id, t0, t1 FROM run WHERE channel = ? AND t0 IS NOT NULL ORDER BY t0, id")
-      .all(channel.id);
+    const rows = this.#spans.all(channel.id);
     return rows.map(({ id, t0, t1 }) => ({ run: Number(id), t0: Number(t0), t1: Number(t1) }));
   }
 

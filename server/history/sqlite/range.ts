@@ -1,5 +1,5 @@
 import { BarSeries } from "../bar-series.ts";
-import { barOfTick, type FoldedBar, toHistoryBar } from "../folded-bar.ts";
+import { barOfTick, type FoldedBar, foldTicks, toHistoryBar } from "../folded-bar.ts";
 import type { HistoryBar, HistoryRange, RangeWish } from "../history.ts";
 import { holdOf } from "../hold.ts";
 import type { TickTable } from "../tick-table.ts";
@@ -15,6 +15,8 @@ interface Span {
   readonly to: number;
 }
 
+/** Blocks of ticks that cost no more to unpack than a row of bars of each level below. */
+const END_BLOCKS = 2;
 const NOTHING: HistoryRange = { epoch: null, bars: [], level: 0, bucketMs: 0, holdMs: null, gaps: [] };
 
 /**
@@ -109,11 +111,17 @@ function* closedPieces(engine: Engine, channel: ChannelRow, span: Span, at: numb
   if (to < span.to) yield* endPieces(engine, channel, { from: to, to: span.to }, at);
 }
 
-/** A part of one bucket, from what is finer; the bucket as a whole where that was forgotten. */
+/**
+ * A part of one bucket: from its ticks where they are in a block or two, which the level below would come to in the end,
+ * else from what is finer; the bucket as a whole where that was forgotten.
+ */
 function endPieces(engine: Engine, channel: ChannelRow, span: Span, at: number): Iterable<FoldedBar> {
   const level = LEVELS[at] ?? Number.NaN;
-  if (engine.forgotten.before(LEVELS[at - 1] ?? 0) <= span.from)
-    return closedPieces(engine, channel, span, at - 1);
+  const { blocks, forgotten } = engine;
+  const isNear = blocks.overlapping(channel, span.from, span.to).length <= END_BLOCKS;
+  if (isNear && forgotten.before(0) <= span.from)
+    return foldTicks(blocks.between(channel, span.from, span.to), level, channel.hold);
+  if (forgotten.before(LEVELS[at - 1] ?? 0) <= span.from) return closedPieces(engine, channel, span, at - 1);
   const start = Math.floor(span.from / level) * level;
   return engine.bars.between(channel, level, start, start + level);
 }

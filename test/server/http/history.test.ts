@@ -184,13 +184,16 @@ describe("[HTTP3] what cannot be answered is refused in words", () => {
 describe("[HTTP3] a closed span", () => {
   const closed = `channel=sensor/a&from=${START}&to=${START + 60_000}`;
 
-  test("has an ETag and may be kept for a moment; the same is not sent again", async () => {
-    const { headers } = await ask(closed);
-    expect(headers.get("cache-control")).toBe("private, max-age=60");
-    const etag = headers.get("etag") ?? "";
-    const again = await ask(closed, { headers: { "if-none-match": etag } });
-    expect([again.status, again.text]).toEqual([304, ""]);
-  });
+  test.each(["", "&format=csv&max=60", "&format=ndjson&max=60"])(
+    "has an ETag and may be kept for a moment; the same is not sent again (%s)",
+    async (format) => {
+      const { headers } = await ask(closed + format);
+      expect(headers.get("cache-control")).toBe("private, max-age=60");
+      const etag = headers.get("etag") ?? "";
+      const again = await ask(closed + format, { headers: { "if-none-match": etag } });
+      expect([again.status, again.text]).toEqual([304, ""]);
+    },
+  );
 
   test("has another ETag once a late tick has come", async () => {
     const before = (await ask(closed)).headers.get("etag") ?? "";
