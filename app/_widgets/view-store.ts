@@ -53,6 +53,8 @@ export interface View {
   /** Whether values are drawn as % of that at the left edge. */
   readonly percent: boolean;
   readonly indicators: readonly IndicatorWish[];
+  /** Compared channels and indicators held back from the chart, by what names them there: `sma-20`. */
+  readonly hidden: readonly string[];
   /** Whether the table is shown in the place of the chart. */
   readonly table: boolean;
 }
@@ -66,6 +68,7 @@ export const DEFAULT_VIEW: View = {
   compare: [],
   percent: false,
   indicators: [],
+  hidden: [],
   table: false,
 };
 
@@ -85,6 +88,7 @@ export function parseView(stored: unknown): View {
     compare: stringsOf(from.compare).slice(0, MOST_COMPARED),
     percent: from.percent === true,
     indicators: Array.isArray(from.indicators) ? from.indicators.filter(isIndicator) : [],
+    hidden: stringsOf(from.hidden),
     table: from.table === true,
   };
 }

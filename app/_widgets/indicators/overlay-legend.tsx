@@ -6,8 +6,9 @@ import { useFrame } from "../../_live/hooks.ts";
 import { usePointedTime } from "../chart/crosshair.ts";
 import { ComparedState } from "../compare/compared-state.tsx";
 import { useSettings } from "../settings/settings.ts";
+import { useView } from "../view-store.ts";
 import type { DrawnWindow } from "./chart-window.ts";
-import { type Layer, removeLayer, setLayerHidden, useHiddenLayers } from "./layers.ts";
+import { type Layer, removeLayer, setLayerHidden } from "./layers.ts";
 import { Swatch } from "./swatch.tsx";
 
 interface Props {
@@ -19,7 +20,7 @@ interface Props {
 
 /** What somebody put on the chart, with its value at the moment pointed at, or the last in sight. */
 export function OverlayLegend({ layers, drawn, live }: Props) {
-  const hidden = useHiddenLayers();
+  const { hidden } = useView();
   if (layers.length === 0) return null;
   return (
     <ul
@@ -28,7 +29,7 @@ export function OverlayLegend({ layers, drawn, live }: Props) {
       className="num flex shrink-0 flex-wrap gap-x-4 px-3 text-[12px] leading-4 max-md:flex-nowrap max-md:overflow-x-auto"
     >
       {layers.map((layer) => (
-        <Entry key={layer.id} layer={layer} drawn={drawn} live={live} hidden={hidden.has(layer.id)} />
+        <Entry key={layer.id} layer={layer} drawn={drawn} live={live} hidden={hidden.includes(layer.id)} />
       ))}
     </ul>
   );

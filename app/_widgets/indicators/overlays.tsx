@@ -4,8 +4,8 @@ import { useEffect, useMemo } from "react";
 import { CANDLES_REACH } from "../chart/focus/times.ts";
 import type { Overlay } from "../chart/overlay.ts";
 import { useCompared } from "../compare/use-compared.ts";
+import { useView } from "../view-store.ts";
 import type { ChartWindow, DrawnWindow } from "./chart-window.ts";
-import { useHiddenLayers } from "./layers.ts";
 import { OverlayLegend } from "./overlay-legend.tsx";
 import { useIndicators } from "./use-indicators.ts";
 
@@ -30,9 +30,9 @@ export function Overlays({ channel, window, candleMs, drawn, onOverlays }: Props
   const compared = useCompared(channel, { rangeMs: reach, span, bucketMs });
   const computed = useIndicators(channel, { rangeMs: reach, span, bucketMs: candleMs });
   const layers = useMemo(() => [...compared, ...computed], [compared, computed]);
-  const hidden = useHiddenLayers();
+  const { hidden } = useView();
   useEffect(() => {
-    onOverlays(layers.filter(({ id }) => !hidden.has(id)).flatMap(({ lines }) => lines));
+    onOverlays(layers.filter(({ id }) => !hidden.includes(id)).flatMap(({ lines }) => lines));
   }, [layers, hidden, onOverlays]);
   useEffect(() => () => onOverlays(NONE), [onOverlays]);
   return <OverlayLegend layers={layers} drawn={drawn} live={span === null} />;
