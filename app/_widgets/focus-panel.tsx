@@ -124,7 +124,7 @@ function Chart({ data, rangeMs }: BodyProps) {
   const { ref, width, height, visible } = useBox<HTMLDivElement>();
   const { table, percent, compare, indicators } = useView();
   const [overlays, setOverlays] = useState(NO_OVERLAYS);
-  const { progress, ...focus } = useFocusSeries(channel, rangeMs, width);
+  const { progress, barMs, ...focus } = useFocusSeries(channel, rangeMs, width);
   const { series, type, bucketMs } = focus;
   const { span } = focus.window;
   const shown = { series, rangeMs, span, overlays };
@@ -143,7 +143,7 @@ function Chart({ data, rangeMs }: BodyProps) {
         <LazyOverlays
           key={channel}
           channel={channel}
-          window={{ rangeMs, span, bucketMs: type === "candles" ? bucketMs : null }}
+          window={{ rangeMs, span, bucketMs: barMs }}
           candleMs={bucketMs}
           drawn={shownSpan}
           onOverlays={setOverlays}

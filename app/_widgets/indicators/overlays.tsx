@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useMemo } from "react";
-import { CANDLES_REACH } from "../chart/focus/times.ts";
+import { reachOf } from "../chart/focus/times.ts";
 import type { Overlay } from "../chart/overlay.ts";
 import { useCompared } from "../compare/use-compared.ts";
 import { useView } from "../view-store.ts";
@@ -26,7 +26,7 @@ const NONE: readonly Overlay[] = [];
 export function Overlays({ channel, window, candleMs, drawn, onOverlays }: Props) {
   const { rangeMs, span, bucketMs } = window;
   // Whole pixels a candle make a chart of them reach further back.
-  const reach = bucketMs === null ? rangeMs : rangeMs * CANDLES_REACH;
+  const reach = bucketMs === null ? rangeMs : reachOf(rangeMs, bucketMs);
   const compared = useCompared(channel, { rangeMs: reach, span, bucketMs });
   const computed = useIndicators(channel, { rangeMs: reach, span, bucketMs: candleMs });
   const layers = useMemo(() => [...compared, ...computed], [compared, computed]);
