@@ -59,7 +59,7 @@ export function CompareForm({ channel }: { channel: string }) {
       <p className="text-[12px] leading-4 text-text-3">
         {view.percent
           ? "Each is its change since the left edge of the chart."
-          : "A channel of another unit has an axis of its own."}
+          : "Another price, and a channel of another unit, has an axis of its own."}
       </p>
     </div>
   );

@@ -66,7 +66,7 @@ const WORDS: Readonly<Record<string, Word>> = {
   },
   pct: {
     read: (text) => reading(text, ["0", "1"].includes(text) && { percent: text === "1" }, "1 or 0"),
-    write: ({ percent }) => (percent ? "1" : null),
+    write: ({ percent, compare }) => (percent === arePrices(compare) ? null : percent ? "1" : "0"),
   },
   ind: {
     read: readIndicators,
@@ -98,6 +98,11 @@ const WORDS: Readonly<Record<string, Word>> = {
 
 function reading(text: string, said: Partial<Shown> | false | undefined, what: string): Reading {
   return said ? { said, faults: [] } : { said: {}, faults: [`${text} is not ${what}`] };
+}
+
+/** What prices of several things have in common is how they change: those are compared as %. */
+function arePrices(channels: readonly string[]): boolean {
+  return channels.length > 0 && channels.every((channel) => channel.startsWith("symbol/"));
 }
 
 function isRange(text: string): text is RangeName {
@@ -173,6 +178,7 @@ export function readAddress(search: string, now: number): Address {
     said = { ...said, ...read.said };
     for (const fault of read.faults) faults.push({ key, words: `${key}=${fault}` });
   }
+  if (said.compare && said.percent === undefined) said = { ...said, percent: arePrices(said.compare) };
   // Whose lines are said are all to be seen, but for those that are said to be hidden.
   if ((said.compare || said.indicators) && !said.hidden) said = { ...said, hidden: [] };
   const span = readTimes(params, { now, zone: said.zone ?? UNSAID.zone, slackMs: SLACK_MS });

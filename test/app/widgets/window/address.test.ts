@@ -78,9 +78,17 @@ describe("the address of a page", () => {
       table: true,
     };
     expect(writeAddress(shown)).toBe(
-      "?channel=symbol/BTC-USD&type=line&i=10s&compare=symbol/ETH-USD&pct=1&ind=sma-20,vwap&hide=vwap&zone=Europe/Berlin" +
+      "?channel=symbol/BTC-USD&type=line&i=10s&compare=symbol/ETH-USD&ind=sma-20,vwap&hide=vwap&zone=Europe/Berlin" +
         "&view=table&from=2026-11-20T10:42:07.000Z&to=2026-11-21T10:42:07.000Z",
     );
+  });
+
+  it("compares prices as %, and others as they are, unless it says otherwise", () => {
+    const percent = (search: string) => readAddress(search, NOW).said.percent;
+    expect(percent("?compare=symbol/A,symbol/B")).toBe(true);
+    expect(percent("?compare=symbol/A&pct=0")).toBe(false);
+    expect(percent("?compare=sensor/a/x")).toBe(false);
+    expect(percent("?ind=sma-20")).toBeUndefined();
   });
 
   it("may speak of times as people do", () => {
@@ -138,7 +146,7 @@ describe("the address of a page", () => {
     ["?compare=", { compare: [] }, []],
   ])("%s: what of a list is good is shown, and the rest named", (search, shown, faults) => {
     const address = readAddress(search, NOW);
-    expect(address.said).toEqual({ ...shown, hidden: [] });
+    expect(address.said).toMatchObject({ ...shown, hidden: [] });
     expect(address.faults.map(({ words }) => words)).toEqual(faults);
   });
 
