@@ -15,11 +15,10 @@ const LEAST_LETTERS = 3;
 /** The one of `words` that another was meant to be: in capitals, in full, or a letter away; `null` where it is none. */
 export function meantBy(written: string, words: readonly string[]): string | null {
   const lower = written.toLowerCase();
-  if (words.includes(lower)) return lower;
-  const long = Object.hasOwn(LONG, lower) ? LONG[lower] : undefined;
   const isNear = (word: string) =>
-    Math.min(word.length, lower.length) >= LEAST_LETTERS && isOneLetterAway(word, lower);
-  return long ?? words.find(isNear) ?? null;
+    word === lower || (Math.min(word.length, lower.length) >= LEAST_LETTERS && isOneLetterAway(word, lower));
+  const long = Object.keys(LONG).find(isNear);
+  return (long && LONG[long]) ?? words.find(isNear) ?? null;
 }
 
 /** Whether one letter more, less or another one makes either the other. */

@@ -153,6 +153,7 @@ describe("the address of a page", () => {
   it.each([
     ["indicators", "ind"],
     ["interval", "i"],
+    ["Intervall", "i"],
     ["Type", "type"],
     ["chanel", "channel"],
     ["compared", "compare"],
