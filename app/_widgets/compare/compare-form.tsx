@@ -87,7 +87,11 @@ function Held({ channel, entry, color }: HeldProps) {
         type="button"
         aria-label={`Remove ${label}`}
         title={`Remove ${label}`}
-        onClick={() => removeLayer(channel)}
+        onClick={({ currentTarget }) => {
+          // Its button goes with it: the focus stays in the form.
+          currentTarget.closest("[role=dialog]")?.querySelector("input")?.focus();
+          removeLayer(channel);
+        }}
         className="inline-grid size-7 shrink-0 place-items-center rounded-sm text-text-2 hover:bg-surface-2 hover:text-text max-md:size-9"
       >
         <X size={14} />

@@ -91,6 +91,14 @@ function setText(element: HTMLElement | null, text: string): void {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
+/** Where the focus goes when a line is removed: to the next one's button, the last one's from the last, else the chart. */
+function neighbourOf(button: HTMLElement): HTMLElement | null {
+  const entry = button.closest("[data-layer]");
+  const next = entry?.nextElementSibling ?? entry?.previousElementSibling;
+  const chart = button.closest("[data-focus]")?.querySelector<HTMLElement>("[role=application]");
+  return next?.querySelector<HTMLElement>("[data-remove]") ?? chart ?? null;
+}
+
 /** Seen where the pointer or the focus is; where there is no pointer, always. */
 function EntryButtons({ id, label, hidden }: { id: string; label: string; hidden: boolean }) {
   const look =
@@ -109,9 +117,13 @@ function EntryButtons({ id, label, hidden }: { id: string; label: string; hidden
       </button>
       <button
         type="button"
+        data-remove
         aria-label={`Remove ${label}`}
         title={`Remove ${label}`}
-        onClick={() => removeLayer(id)}
+        onClick={({ currentTarget }) => {
+          neighbourOf(currentTarget)?.focus();
+          removeLayer(id);
+        }}
         className={`${look} opacity-0`}
       >
         <X size={13} />
