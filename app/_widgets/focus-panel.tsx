@@ -142,7 +142,7 @@ function Chart({ data, rangeMs }: BodyProps) {
       {compare.length + indicators.length > 0 && (
         <LazyOverlays
           key={channel}
-          channel={channel}
+          series={series}
           window={{ rangeMs, span, bucketMs: barMs }}
           candleMs={bucketMs}
           drawn={shownSpan}

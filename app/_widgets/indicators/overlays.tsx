@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useMemo } from "react";
+import type { Series } from "../../_live/series.ts";
 import { reachOf } from "../chart/focus/times.ts";
 import type { Overlay } from "../chart/overlay.ts";
 import { useCompared } from "../compare/use-compared.ts";
@@ -10,8 +11,8 @@ import { OverlayLegend } from "./overlay-legend.tsx";
 import { useIndicators } from "./use-indicators.ts";
 
 interface Props {
-  readonly channel: string;
-  /** What the chart wishes for the channel's own candles. */
+  /** What the chart shows, and what it wishes for that. */
+  readonly series: Series;
   readonly window: ChartWindow;
   /** Milliseconds of a candle, also where the chart draws a line. */
   readonly candleMs: number;
@@ -23,12 +24,12 @@ interface Props {
 const NONE: readonly Overlay[] = [];
 
 /** What somebody put on the chart: its legend, and its lines for the chart. */
-export function Overlays({ channel, window, candleMs, drawn, onOverlays }: Props) {
+export function Overlays({ series, window, candleMs, drawn, onOverlays }: Props) {
   const { rangeMs, span, bucketMs } = window;
   // Whole pixels a candle make a chart of them reach further back.
   const reach = bucketMs === null ? rangeMs : reachOf(rangeMs, bucketMs);
-  const compared = useCompared(channel, { rangeMs: reach, span, bucketMs });
-  const computed = useIndicators(channel, { rangeMs: reach, span, bucketMs: candleMs });
+  const compared = useCompared(series.channel, { rangeMs: reach, span, bucketMs });
+  const computed = useIndicators(series, { rangeMs: reach, span, bucketMs: candleMs });
   const layers = useMemo(() => [...compared, ...computed], [compared, computed]);
   const { hidden } = useView();
   useEffect(() => {
