@@ -2,9 +2,9 @@
 
 import { ChevronDown } from "lucide-react";
 import { useId } from "react";
+import { usePopover } from "../../_ui/use-popover.ts";
 import { changeView, INTERVALS, type IntervalName } from "../view-store.ts";
 import { faultOfInterval, sayInterval } from "./intervals.ts";
-import { usePopover } from "./use-popover.ts";
 
 interface Props {
   readonly chosen: IntervalName | null;
