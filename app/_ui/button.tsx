@@ -2,6 +2,8 @@ import type { ButtonHTMLAttributes } from "react";
 
 const LOOKS = {
   plain: "border border-control/60 text-text hover:bg-surface-2 active:bg-surface-3",
+  accent:
+    "border border-transparent bg-accent font-semibold text-on-accent hover:opacity-90 active:opacity-80",
   ghost: "text-text-2 hover:bg-surface-2 hover:text-text active:bg-surface-3",
 };
 

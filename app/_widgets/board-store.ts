@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { Kept, store, stored } from "./kept.ts";
 
 export const TILE_KINDS = ["line", "gauge", "state", "stat"] as const;
 export type TileKind = (typeof TILE_KINDS)[number];
@@ -63,29 +64,19 @@ const DEFAULTS: BoardState = {
   tiles: null,
 };
 
-let current: BoardState | undefined;
-/** What is kept as the focus while a link's channel is shown; `undefined` while what is shown is. */
-let keptFocus: string | null | undefined;
-const listeners = new Set<() => void>();
+/** The board as somebody arranged it, and as a link shows it. */
+export const keptBoard = new Kept<BoardState>(load, keep);
 
 /** The board as it is now. */
-export function boardNow(): BoardState {
-  current ??= load();
-  return current;
-}
+export const boardNow = keptBoard.now;
 
 function load(): BoardState {
   return parseBoard({ ...stored(BOARD_KEY), ...stored(LISTS_KEY) });
 }
 
-function stored(key: string): object {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
-    return typeof value === "object" && value !== null ? value : {};
-  } catch {
-    // Storage switched off, or something else wrote there: start from the defaults.
-    return {};
-  }
+function keep({ added, removed, ...rest }: BoardState, change: Partial<BoardState>): void {
+  if (change.added || change.removed) store(LISTS_KEY, { added, removed });
+  if (!Object.keys(change).every((part) => part === "added" || part === "removed")) store(BOARD_KEY, rest);
 }
 
 /** Turns whatever was stored into a board; each part that is not what it should be is left at its default. */
@@ -127,38 +118,11 @@ function isTile(value: unknown): value is TileSpec {
 }
 
 function change(next: Partial<BoardState>): void {
-  current = { ...boardNow(), ...next };
-  if (next.focus !== undefined) keptFocus = undefined;
-  const { added, removed, ...rest } = current;
-  const kept = keptFocus === undefined ? rest : { ...rest, focus: keptFocus };
-  if (next.added || next.removed) store(LISTS_KEY, { added, removed });
-  if (!Object.keys(next).every((part) => part === "added" || part === "removed")) store(BOARD_KEY, kept);
-  tell();
-}
-
-function tell(): void {
-  for (const listener of listeners) listener();
-}
-
-function store(key: string, value: object): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // Without storage the board lasts as long as the page.
-  }
+  keptBoard.change(next);
 }
 
 export function setFocus(channel: string): void {
   change({ focus: channel });
-}
-
-/** Shows the channel of a link. It is somebody else's choice: it lasts as long as the page, and the own one is kept. */
-export function showFocus(channel: string): void {
-  const { focus } = boardNow();
-  if (focus === channel) return;
-  keptFocus = keptFocus === undefined ? focus : keptFocus;
-  current = { ...boardNow(), focus: channel };
-  tell();
 }
 
 export function setRange(range: RangeName): void {
@@ -215,11 +179,6 @@ function without(list: readonly string[], item: string): string[] {
   return list.filter((other) => other !== item);
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
 export function useBoard(): BoardState {
-  return useSyncExternalStore(subscribe, boardNow, () => DEFAULTS);
+  return useSyncExternalStore(keptBoard.subscribe, boardNow, () => DEFAULTS);
 }

@@ -35,6 +35,11 @@ export function isSimulated(entry: CatalogEntry | null | undefined): boolean {
   return /simulated/i.test(entry?.source ?? "");
 }
 
+/** Whether a channel comes from a feed somebody connected: it is neither made up nor measured on the server's machine. */
+export function isConnected(entry: CatalogEntry): boolean {
+  return !isSimulated(entry) && entry.source !== "This machine";
+}
+
 /** The unit as written after a value; a price stands alone. */
 export function unitOf(entry: CatalogEntry | null): string {
   return entry?.kind === "sensor" ? (entry.unit ?? "") : "";

@@ -118,38 +118,20 @@ function States({ data, rangeMs }: BodyProps) {
   );
 }
 
-/** A channel of numbers: legend, chart or table, and what is laid over it. */
+/** A channel of numbers: chart or table, what is laid over it, and the legends, which stand above and are reached after. */
 function Chart({ data, rangeMs }: BodyProps) {
   const { channel } = data;
   const { ref, width, height, visible } = useBox<HTMLDivElement>();
   const { table, percent, compare, indicators } = useView();
   const [overlays, setOverlays] = useState(NO_OVERLAYS);
-  const { progress, ...focus } = useFocusSeries(channel, rangeMs, width);
+  const { progress, barMs, ...focus } = useFocusSeries(channel, rangeMs, width);
   const { series, type, bucketMs } = focus;
   const { span } = focus.window;
   const shown = { series, rangeMs, span, overlays };
   useShownChart(shown);
   return (
     <>
-      <Legend
-        data={series}
-        rangeMs={rangeMs}
-        span={span}
-        type={type}
-        compared={compare.length > 0}
-        percent={percent}
-      />
-      {compare.length + indicators.length > 0 && (
-        <LazyOverlays
-          key={channel}
-          channel={channel}
-          window={{ rangeMs, span, bucketMs: type === "candles" ? bucketMs : null }}
-          candleMs={bucketMs}
-          drawn={shownSpan}
-          onOverlays={setOverlays}
-        />
-      )}
-      <div ref={ref} className={`relative min-h-0 flex-1 ${table ? "mt-2" : ""}`}>
+      <div ref={ref} className={`relative order-2 min-h-0 flex-1 ${table ? "mt-2" : ""}`}>
         {data.refused && <Refused data={data} />}
         {table && <LazyTable {...shown} />}
         {table && span && <LazyBackToLive channel={channel} />}
@@ -169,6 +151,24 @@ function Chart({ data, rangeMs }: BodyProps) {
         {!table && <GapLabel data={series} rangeMs={rangeMs} span={span} />}
         {!data.refused && <Unavailable progress={progress} />}
       </div>
+      <Legend
+        data={series}
+        rangeMs={rangeMs}
+        span={span}
+        type={type}
+        compared={compare.length > 0}
+        percent={percent}
+      />
+      {compare.length + indicators.length > 0 && (
+        <LazyOverlays
+          key={channel}
+          series={series}
+          window={{ rangeMs, span, bucketMs: barMs }}
+          candleMs={bucketMs}
+          drawn={shownSpan}
+          onOverlays={setOverlays}
+        />
+      )}
     </>
   );
 }

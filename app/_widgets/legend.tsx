@@ -56,7 +56,7 @@ export function Legend({ data, rangeMs, span = null, type, compared = false, per
   usePainter(data.channel, paint);
   useLayoutEffect(paint);
   return (
-    <div className="mt-2 flex h-5 shrink-0 items-center gap-1.5 px-3 text-[12px] leading-5 whitespace-nowrap">
+    <div className="order-1 mt-2 flex h-5 shrink-0 items-center gap-1.5 px-3 text-[12px] leading-5 whitespace-nowrap">
       {compared && type !== "candles" && <Swatch color="var(--s1)" />}
       {compared && <span className="mr-1.5 shrink-0 text-text-3">{labelOf(data.channel, data.entry)}</span>}
       <dl

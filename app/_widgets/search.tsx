@@ -4,11 +4,9 @@ import { Search as SearchIcon } from "lucide-react";
 import {
   type FocusEvent,
   type KeyboardEvent,
-  memo,
   type RefObject,
   useCallback,
   useDeferredValue,
-  useEffect,
   useId,
   useMemo,
   useState,
@@ -18,7 +16,7 @@ import type { CatalogEntry } from "#lib/protocol.ts";
 import { useCatalog } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
 import { addToWatchlist, setFocus, useBoard } from "./board-store.ts";
-import { labelOf } from "./channel-words.ts";
+import { ChannelOptions } from "./channel-options.tsx";
 import { addAll, listingOf } from "./listing.ts";
 import { findEntries } from "./search-ranks.ts";
 
@@ -129,42 +127,16 @@ export function Search(props: Props) {
 function Found({ id, search }: { id: string; search: Searching }) {
   const { found, matches, active, catalog, sought, nothing, choose } = search;
   const { listed } = listingOf(catalog, useBoard());
-  useEffect(() => {
-    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" });
-  }, [id, active]);
   return (
     <div className="absolute top-8 right-0 left-0 z-40 min-w-[300px] rounded-md border border-border bg-surface-1 shadow-[var(--shadow)]">
-      <div
-        id={`${id}-list`}
-        role="listbox"
-        // Tab goes on to what can be done with all of them.
-        tabIndex={-1}
-        aria-label="Channels found"
-        data-sought={sought}
-        className="max-h-[60vh] overflow-y-auto py-1"
-      >
-        {found.map((entry, at) => (
-          <Option
-            key={entry.channel}
-            id={`${id}-${at}`}
-            entry={entry}
-            active={at === active}
-            listed={listed.has(entry.channel)}
-            onChoose={choose}
-          />
-        ))}
-        {found.length === 0 && (
-          <div
-            role="option"
-            tabIndex={-1}
-            aria-disabled
-            aria-selected={false}
-            className="px-3 py-1.5 text-text-2"
-          >
-            {nothing}
-          </div>
-        )}
-      </div>
+      <ChannelOptions
+        id={id}
+        full
+        noteOf={({ channel, group }) => (listed.has(channel) ? "on the list" : (group ?? ""))}
+        onChoose={choose}
+        className="max-h-[60vh] py-1"
+        {...{ found, active, sought, nothing }}
+      />
       {matches.length > SHOWN && <Rest search={search} listed={listed} />}
     </div>
   );
@@ -200,36 +172,6 @@ function Rest({ search, listed }: { search: Searching; listed: ReadonlySet<strin
     </div>
   );
 }
-
-interface OptionProps {
-  readonly id: string;
-  readonly entry: CatalogEntry;
-  readonly active: boolean;
-  readonly listed: boolean;
-  readonly onChoose: (entry: CatalogEntry) => void;
-}
-
-const Option = memo(function Option({ id, entry, active, listed, onChoose }: OptionProps) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the input holds the focus and handles the keys.
-    <div
-      id={id}
-      role="option"
-      tabIndex={-1}
-      aria-selected={active}
-      // The input must not lose the focus before the click is heard.
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onChoose(entry)}
-      className={`flex cursor-pointer items-center gap-3 px-3 py-1.5 ${active ? "bg-accent-soft" : "hover:bg-surface-2"}`}
-    >
-      <span className="min-w-0 flex-1">
-        <span className="block truncate font-semibold">{labelOf(entry.channel, entry)}</span>
-        <span className="block truncate text-[12px] leading-4 text-text-3">{entry.channel}</span>
-      </span>
-      <span className="text-[12px] text-text-3">{listed ? "on the list" : entry.group}</span>
-    </div>
-  );
-});
 
 function nothingFound(catalog: readonly CatalogEntry[] | null, words: string): string {
   if (catalog === null) return "The catalog is on its way.";

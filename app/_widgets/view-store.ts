@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { Kept, store, stored } from "./kept.ts";
 
 /** A span of time, epoch milliseconds; `from` is before `to`. */
 export interface Span {
@@ -52,6 +53,8 @@ export interface View {
   /** Whether values are drawn as % of that at the left edge. */
   readonly percent: boolean;
   readonly indicators: readonly IndicatorWish[];
+  /** Compared channels and indicators held back from the chart, by what names them there: `sma-20`. */
+  readonly hidden: readonly string[];
   /** Whether the table is shown in the place of the chart. */
   readonly table: boolean;
 }
@@ -65,26 +68,15 @@ export const DEFAULT_VIEW: View = {
   compare: [],
   percent: false,
   indicators: [],
+  hidden: [],
   table: false,
 };
 
-let current: View | undefined;
-const listeners = new Set<() => void>();
+/** The view as somebody chose it, and as a link shows it. */
+export const keptView = new Kept<View>(() => parseView(stored(VIEW_KEY)), keep);
 
 /** The view as it is now. */
-export function viewNow(): View {
-  current ??= load();
-  return current;
-}
-
-function load(): View {
-  try {
-    return parseView(JSON.parse(localStorage.getItem(VIEW_KEY) ?? "{}"));
-  } catch {
-    // Storage switched off, or something else wrote there: start from the defaults.
-    return DEFAULT_VIEW;
-  }
-}
+export const viewNow = keptView.now;
 
 /** Turns whatever was stored into a view; each part that is not what it should be is left at its default. */
 export function parseView(stored: unknown): View {
@@ -93,9 +85,10 @@ export function parseView(stored: unknown): View {
     span: null,
     type: CHART_TYPES.find((type) => type === from.type) ?? null,
     interval: typeof from.interval === "string" && isInterval(from.interval) ? from.interval : null,
-    compare: channelsOf(from.compare),
+    compare: stringsOf(from.compare).slice(0, MOST_COMPARED),
     percent: from.percent === true,
     indicators: Array.isArray(from.indicators) ? from.indicators.filter(isIndicator) : [],
+    hidden: stringsOf(from.hidden),
     table: from.table === true,
   };
 }
@@ -104,9 +97,8 @@ export function isInterval(name: string): name is IntervalName {
   return Object.hasOwn(INTERVALS, name);
 }
 
-function channelsOf(value: unknown): string[] {
-  if (!Array.isArray(value)) return [];
-  return [...new Set(value.filter((item) => typeof item === "string"))].slice(0, MOST_COMPARED);
+function stringsOf(value: unknown): string[] {
+  return Array.isArray(value) ? [...new Set(value.filter((item) => typeof item === "string"))] : [];
 }
 
 /** Whether it is an indicator with a length it may have. */
@@ -121,25 +113,14 @@ export function isIndicator(value: unknown): value is IndicatorWish {
 
 /** Changes some of the view, and keeps all of it but the span. */
 export function changeView(change: Partial<View>): void {
-  current = { ...viewNow(), ...change };
+  keptView.change(change);
+}
+
+function keep({ span: _span, ...own }: View, change: Partial<View>): void {
   // A span changes with every frame of a drag, and is not kept.
-  if (Object.keys(change).some((part) => part !== "span")) keep(current);
-  for (const listener of listeners) listener();
-}
-
-function keep({ span: _span, ...kept }: View): void {
-  try {
-    localStorage.setItem(VIEW_KEY, JSON.stringify(kept));
-  } catch {
-    // Without storage the view lasts as long as the page.
-  }
-}
-
-function onView(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  if (Object.keys(change).some((part) => part !== "span")) store(VIEW_KEY, own);
 }
 
 export function useView(): View {
-  return useSyncExternalStore(onView, viewNow, () => DEFAULT_VIEW);
+  return useSyncExternalStore(keptView.subscribe, viewNow, () => DEFAULT_VIEW);
 }

@@ -171,7 +171,7 @@ describe("P8: moving in time", () => {
     await page.getByLabel("To", { exact: true }).fill("-1h");
     await page.keyboard.press("Enter");
     await soon(() => page.locator('form [role="alert"]:visible').innerText()).toBe(
-      "It ends before it begins.",
+      "It ends before it begins: swap the two.",
     );
     await page.getByLabel("To", { exact: true }).fill("-1m");
     await page.keyboard.press("Enter");
@@ -204,7 +204,25 @@ describe("P8: moving in time", () => {
     expect(await focusOf(other.page)).toBe("symbol/ETH-USD");
     await page.goto(stage.board.url);
     await soon(() => focusOf(page)).toBe("symbol/BTC-USD");
-    await soon(async () => new URL(page.url()).search).toBe("?r=1h&type=line");
+    await pause(1_000);
+    expect(new URL(page.url()).search).toBe("");
+  });
+
+  it("what a link shows is left behind with its page; what is chosen on it is kept", async () => {
+    await using visit = await stage.visit({ path: "/?r=1h&type=line&zone=Asia/Tokyo&ind=sma-20" });
+    const { page } = visit;
+    await soon(() => page.locator("[data-layer]").count()).toBe(1);
+    const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+    expect(await kept()).not.toMatch(/Tokyo|sma|1h/);
+    await page.getByTestId("chart-type").getByRole("button", { name: "Area" }).click();
+    await soon(async () => new URL(page.url()).search).toContain("type=area");
+    await page.locator("[data-focus] h2 a").click();
+    await page.waitForURL(/channel/);
+    await soon(async () => new URL(page.url()).search).toBe("?type=area");
+    expect(await page.locator("[data-layer]").count()).toBe(0);
+    await page.goBack();
+    await soon(async () => new URL(page.url()).search).toBe("?r=1h&type=area&ind=sma-20&zone=Asia/Tokyo");
+    expect(await kept()).not.toMatch(/Tokyo|sma|1h/);
   });
 
   it("fingers: a pinch zooms, a vertical swipe scrolls the page, and nothing goes sideways at 390 px", async () => {

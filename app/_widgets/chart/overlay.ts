@@ -8,6 +8,8 @@ export interface Overlay {
   readonly color: string;
   /** On the axis of the values shown, on an axis of its own behind them, or in a pane below. */
   readonly place: "values" | "own-axis" | "pane";
+  /** Which axis, where it has its own: overlays with the same share it. At most one is told in numbers. */
+  readonly axis?: { readonly key: string; readonly isNumbered: boolean };
   /** Decimals its values are shown with. */
   readonly decimals: number;
   /** The axis of a pane where it is fixed, with the heights of its lines: RSI has 0 to 100 with 30 and 70. */

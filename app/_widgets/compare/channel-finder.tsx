@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { CatalogEntry } from "#lib/protocol.ts";
-import { labelOf } from "../channel-words.ts";
+import { ChannelOptions } from "../channel-options.tsx";
 import { findEntries } from "../search-ranks.ts";
 
 /** Channels shown at the most. */
@@ -39,9 +39,6 @@ export function ChannelFinder({ catalog, without, onChoose }: Props) {
     event.preventDefault();
   };
   useEffect(() => input.current?.focus(), []);
-  useEffect(() => {
-    document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" });
-  }, [id, at]);
   return (
     <>
       <input
@@ -64,24 +61,16 @@ export function ChannelFinder({ catalog, without, onChoose }: Props) {
         onKeyDown={press}
         className="h-8 rounded-md border border-control bg-surface-2 px-2.5 placeholder:text-text-3"
       />
-      <div
-        id={`${id}-list`}
-        role="listbox"
-        tabIndex={-1}
-        aria-label="Channels found"
-        className="-mx-1 max-h-[240px] overflow-y-auto"
-      >
-        {found.map((entry, index) => (
-          <Option
-            key={entry.channel}
-            id={`${id}-${index}`}
-            entry={entry}
-            active={index === at}
-            onChoose={choose}
-          />
-        ))}
-        {found.length === 0 && <Nothing known={catalog !== null} words={words} />}
-      </div>
+      <ChannelOptions
+        id={id}
+        active={at}
+        sought={words}
+        noteOf={({ unit }) => unit ?? ""}
+        nothing={nothingFound(catalog !== null, words)}
+        onChoose={choose}
+        className="-mx-3 max-h-[240px]"
+        found={found}
+      />
     </>
   );
 }
@@ -98,38 +87,7 @@ function useFound(
   }, [catalog, without, words]);
 }
 
-interface OptionProps {
-  readonly id: string;
-  readonly entry: CatalogEntry;
-  readonly active: boolean;
-  readonly onChoose: (entry: CatalogEntry) => void;
-}
-
-function Option({ id, entry, active, onChoose }: OptionProps) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the input holds the focus and handles the keys.
-    <div
-      id={id}
-      role="option"
-      tabIndex={-1}
-      aria-selected={active}
-      data-option={entry.channel}
-      // The input must not lose the focus before the click is heard.
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onChoose(entry)}
-      className={`flex min-h-8 cursor-pointer items-center gap-2 rounded-sm px-2 py-1 max-md:min-h-10 ${active ? "bg-accent-soft" : "hover:bg-surface-2"}`}
-    >
-      <span className="min-w-0 flex-1 truncate">{labelOf(entry.channel, entry)}</span>
-      <span className="shrink-0 text-[12px] text-text-3">{entry.unit ?? ""}</span>
-    </div>
-  );
-}
-
-function Nothing({ known, words }: { known: boolean; words: string }) {
-  const text = known ? `No channel of numbers has “${words}”` : "The channels are on their way";
-  return (
-    <div role="option" tabIndex={-1} aria-disabled aria-selected={false} className="px-2 py-1 text-text-2">
-      {words || !known ? text : "There is no other channel of numbers"}
-    </div>
-  );
+function nothingFound(known: boolean, words: string): string {
+  if (!known) return "The channels are on their way";
+  return words ? `No channel of numbers has “${words}”` : "There is no other channel of numbers";
 }

@@ -59,7 +59,7 @@ export function CompareForm({ channel }: { channel: string }) {
       <p className="text-[12px] leading-4 text-text-3">
         {view.percent
           ? "Each is its change since the left edge of the chart."
-          : "A channel of another unit has an axis of its own."}
+          : "Another price, and a channel of another unit, has an axis of its own."}
       </p>
     </div>
   );
@@ -87,7 +87,11 @@ function Held({ channel, entry, color }: HeldProps) {
         type="button"
         aria-label={`Remove ${label}`}
         title={`Remove ${label}`}
-        onClick={() => removeLayer(channel)}
+        onClick={({ currentTarget }) => {
+          // Its button goes with it: the focus stays in the form.
+          currentTarget.closest("[role=dialog]")?.querySelector("input")?.focus();
+          removeLayer(channel);
+        }}
         className="inline-grid size-7 shrink-0 place-items-center rounded-sm text-text-2 hover:bg-surface-2 hover:text-text max-md:size-9"
       >
         <X size={14} />

@@ -4,43 +4,50 @@ import type { Series } from "../../_live/series.ts";
 import { labelOf } from "../channel-words.ts";
 import { ComputedLines } from "../indicators/computed-lines.ts";
 import type { Layer } from "../indicators/layers.ts";
+import type { Axis } from "./axes.ts";
 import { baseAt, percentText } from "./base.ts";
 
 /** Another channel beside the one shown, and how both are shown. */
 export interface Compared {
   readonly series: Series;
-  /** The channel that is shown itself. */
-  readonly main: Series;
   readonly color: string;
   /** Whether each is % of what it was at the window's left edge. */
   readonly percent: boolean;
+  /** Its axis where values are shown as they are. */
+  readonly axis: Axis;
   /** The moment shown as now, epoch milliseconds. */
   readonly now: () => number;
 }
 
-/**
- * Another channel's closes as a line. As % it stands on the axis of the values shown; otherwise on that axis where its
- * unit is the same, and on one of its own where it is not.
- */
-export function comparedLayer({ series, main, color, percent, now }: Compared): Layer {
+/** Another channel's closes as a line. As % it stands on the axis of the values shown, otherwise on that it is given. */
+export function comparedLayer({ series, color, percent, axis, now }: Compared): Layer {
   const { channel, entry, held } = series;
   const closes = new Closes();
   const computed = new ComputedLines(series, [closes]);
-  const place = percent || sameUnit(series, main) ? "values" : "own-axis";
+  const place = percent || !axis ? "values" : "own-axis";
   const label = labelOf(channel, entry);
+  const look = {
+    id: channel,
+    label,
+    color,
+    place,
+    ...(axis && { axis }),
+    ...(held && { heldUntil: now }),
+  } as const;
   return {
     id: channel,
     title: entry?.unit ? `${label}, ${entry.unit}` : label,
     channel,
-    lines: [computed.line(closes, 0, { id: channel, label, color, place, ...(held && { heldUntil: now }) })],
-    note: (zone, from) => (percent ? percentNote(series, from, zone) : null),
+    lines: [computed.line(closes, 0, look)],
+    note: (zone, from) => (percent ? percentNote(series, from, zone) : axisNote(axis)),
     text: (value, from) =>
       percent ? percentText(series, from, value) : formatNumber(value, series.decimals),
   };
 }
 
-function sameUnit(one: Series, other: Series): boolean {
-  return (one.entry?.unit ?? null) === (other.entry?.unit ?? null);
+/** That no axis tells how high a line stands. */
+function axisNote(axis: Axis): string | null {
+  return axis && !axis.isNumbered ? "fitted to the chart" : null;
 }
 
 /** From when on it is compared, where that is later than the window's left edge, or why it cannot be. */

@@ -8,6 +8,7 @@ import type { ChartWindow } from "../indicators/chart-window.ts";
 import { layerColors } from "../indicators/colors.ts";
 import type { Layer } from "../indicators/layers.ts";
 import { useView, type View } from "../view-store.ts";
+import { type Axis, axesOf } from "./axes.ts";
 import { comparedLayer } from "./compared-layer.ts";
 
 /** The other channels on the chart of a channel, in bars as wide as its own. */
@@ -15,27 +16,29 @@ export function useCompared(channel: string, window: ChartWindow): readonly Laye
   const view = useView();
   const others = view.compare.filter((other) => other !== channel);
   const { series: main } = useSeries(channel, window);
+  // A place that is free looks at the channel shown, which is looked at anyway.
+  const { series: one } = useSeries(others[0] ?? channel, window);
+  const { series: two } = useSeries(others[1] ?? channel, window);
+  const { series: three } = useSeries(others[2] ?? channel, window);
+  const shown = [one, two, three].slice(0, others.length);
+  const axes = axesOf(main, shown);
   const layers = [
-    useOne(others[0] ?? null, main, window, view),
-    useOne(others[1] ?? null, main, window, view),
-    useOne(others[2] ?? null, main, window, view),
+    useLayer(shown[0], axes[0], view),
+    useLayer(shown[1], axes[1], view),
+    useLayer(shown[2], axes[2], view),
   ];
   const [first, second, third] = layers;
-  return useMemo(
-    () => [first, second, third].filter((layer) => layer !== null && layer !== undefined),
-    [first, second, third],
-  );
+  return useMemo(() => [first, second, third].filter((layer) => layer !== undefined), [first, second, third]);
 }
 
-/** One of them. A place that is free looks at the channel shown, which is looked at anyway. */
-function useOne(channel: string | null, main: Series, window: ChartWindow, view: View): Layer | null {
-  const { series } = useSeries(channel ?? main.channel, window);
+function useLayer(series: Series | undefined, axis: Axis | undefined, view: View): Layer | undefined {
   const { compare, indicators, percent } = view;
-  const [entry, mainEntry] = [series.entry, main.entry];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: label and axis follow from what the channels are.
+  const [entry, key, isNumbered] = [series?.entry, axis?.key, axis?.isNumbered ?? false];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its label follows from what the channel is.
   return useMemo(() => {
-    if (channel === null) return null;
-    const color = layerColors({ compare, indicators }).get(channel) ?? "var(--s2)";
-    return comparedLayer({ series, main, color, percent, now: getLive().shownNow });
-  }, [channel, series, main, entry, mainEntry, compare, indicators, percent]);
+    if (!series) return undefined;
+    const color = layerColors({ compare, indicators }).get(series.channel) ?? "var(--s2)";
+    const own = key === undefined ? null : { key, isNumbered };
+    return comparedLayer({ series, color, percent, axis: own, now: getLive().shownNow });
+  }, [series, entry, key, isNumbered, compare, indicators, percent]);
 }

@@ -44,6 +44,7 @@ export interface LineLook {
   readonly label: string;
   readonly color: string;
   readonly place: Overlay["place"];
+  readonly axis?: NonNullable<Overlay["axis"]>;
   readonly fixed?: NonNullable<Overlay["fixed"]>;
   readonly dashed?: boolean;
   /** Decimals, where they are not the channel's. */
@@ -58,6 +59,7 @@ export class ComputedLine implements Overlay {
   readonly label: string;
   readonly color: string;
   readonly place: Overlay["place"];
+  readonly axis?: NonNullable<Overlay["axis"]>;
   readonly fixed?: NonNullable<Overlay["fixed"]>;
   readonly dashed?: boolean;
   readonly #of: ComputedLines;
@@ -79,6 +81,7 @@ export class ComputedLine implements Overlay {
     this.label = look.label;
     this.color = look.color;
     this.place = look.place;
+    if (look.axis) this.axis = look.axis;
     if (look.fixed) this.fixed = look.fixed;
     if (look.dashed) this.dashed = look.dashed;
   }

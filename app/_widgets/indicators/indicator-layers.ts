@@ -11,13 +11,13 @@ import type { Layer } from "./layers.ts";
 
 /**
  * The layers of indicators over one series.
- * @param percent whether values are shown as % of the channel's at the left edge.
+ * @param percentOf the series the chart shows, where values are shown as % of its value at the left edge.
  */
 export function indicatorLayers(
   series: Series,
   wishes: readonly IndicatorWish[],
   colors: ReadonlyMap<string, string>,
-  percent: boolean,
+  percentOf: Series | null,
 ): readonly Layer[] {
   const made = wishes.map((wish) => ({ wish, indicator: INDICATOR_KINDS[wish.name].make(wish.length ?? 0) }));
   const computed = new ComputedLines(
@@ -45,8 +45,8 @@ export function indicatorLayers(
       ),
       note: (zone) => noteOf(computed, wish, indicator.lines[0] ?? [], zone),
       text: (value, from) =>
-        percent && place === "values"
-          ? percentText(series, from, value)
+        percentOf && place === "values"
+          ? percentText(percentOf, from, value)
           : formatNumber(value, decimals ?? series.decimals),
     };
   });

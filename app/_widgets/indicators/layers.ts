@@ -1,6 +1,3 @@
-"use client";
-
-import { useSyncExternalStore } from "react";
 import type { Zone } from "#lib/format.ts";
 import { changeView, viewNow } from "../view-store.ts";
 import type { ComputedLine } from "./computed-lines.ts";
@@ -21,42 +18,20 @@ export interface Layer {
   text(value: number, from: number): string;
 }
 
-let hidden: ReadonlySet<string> = new Set();
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-const NONE: ReadonlySet<string> = new Set();
-
-/** Which layers are held back from the chart, for as long as the page lasts. */
-export function useHiddenLayers(): ReadonlySet<string> {
-  return useSyncExternalStore(
-    subscribe,
-    () => hidden,
-    () => NONE,
-  );
-}
-
 /** Holds a layer back from the chart, or shows it again. */
 export function setLayerHidden(id: string, hide: boolean): void {
-  const next = new Set(hidden);
-  if (hide) next.add(id);
-  else next.delete(id);
-  hidden = next;
-  for (const listener of listeners) listener();
+  const others = viewNow().hidden.filter((other) => other !== id);
+  changeView({ hidden: hide ? [...others, id] : others });
 }
 
 /** Takes a layer off the chart; with the last channel compared goes the percentage. */
 export function removeLayer(id: string): void {
-  const { compare, indicators, percent } = viewNow();
+  const { compare, indicators, percent, hidden } = viewNow();
   const others = compare.filter((channel) => channel !== id);
   changeView({
     compare: others,
     percent: percent && !(compare.length > 0 && others.length === 0),
     indicators: indicators.filter((wish) => wishId(wish) !== id),
+    hidden: hidden.filter((other) => other !== id),
   });
-  setLayerHidden(id, false);
 }

@@ -6,8 +6,9 @@ import { useFrame } from "../../_live/hooks.ts";
 import { usePointedTime } from "../chart/crosshair.ts";
 import { ComparedState } from "../compare/compared-state.tsx";
 import { useSettings } from "../settings/settings.ts";
+import { useView } from "../view-store.ts";
 import type { DrawnWindow } from "./chart-window.ts";
-import { type Layer, removeLayer, setLayerHidden, useHiddenLayers } from "./layers.ts";
+import { type Layer, removeLayer, setLayerHidden } from "./layers.ts";
 import { Swatch } from "./swatch.tsx";
 
 interface Props {
@@ -19,16 +20,16 @@ interface Props {
 
 /** What somebody put on the chart, with its value at the moment pointed at, or the last in sight. */
 export function OverlayLegend({ layers, drawn, live }: Props) {
-  const hidden = useHiddenLayers();
+  const { hidden } = useView();
   if (layers.length === 0) return null;
   return (
     <ul
       aria-label="Lines on the chart"
       data-overlays
-      className="num flex shrink-0 flex-wrap gap-x-4 px-3 text-[12px] leading-4 max-md:flex-nowrap max-md:overflow-x-auto"
+      className="num order-1 flex shrink-0 flex-wrap gap-x-4 px-3 text-[12px] leading-4 max-md:flex-nowrap max-md:overflow-x-auto"
     >
       {layers.map((layer) => (
-        <Entry key={layer.id} layer={layer} drawn={drawn} live={live} hidden={hidden.has(layer.id)} />
+        <Entry key={layer.id} layer={layer} drawn={drawn} live={live} hidden={hidden.includes(layer.id)} />
       ))}
     </ul>
   );
@@ -90,6 +91,14 @@ function setText(element: HTMLElement | null, text: string): void {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
+/** Where the focus goes when a line is removed: to the next one's button, the last one's from the last, else the chart. */
+function neighbourOf(button: HTMLElement): HTMLElement | null {
+  const entry = button.closest("[data-layer]");
+  const next = entry?.nextElementSibling ?? entry?.previousElementSibling;
+  const chart = button.closest("[data-focus]")?.querySelector<HTMLElement>("[role=application]");
+  return next?.querySelector<HTMLElement>("[data-remove]") ?? chart ?? null;
+}
+
 /** Seen where the pointer or the focus is; where there is no pointer, always. */
 function EntryButtons({ id, label, hidden }: { id: string; label: string; hidden: boolean }) {
   const look =
@@ -108,9 +117,13 @@ function EntryButtons({ id, label, hidden }: { id: string; label: string; hidden
       </button>
       <button
         type="button"
+        data-remove
         aria-label={`Remove ${label}`}
         title={`Remove ${label}`}
-        onClick={() => removeLayer(id)}
+        onClick={({ currentTarget }) => {
+          neighbourOf(currentTarget)?.focus();
+          removeLayer(id);
+        }}
         className={`${look} opacity-0`}
       >
         <X size={13} />

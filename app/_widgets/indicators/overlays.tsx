@@ -1,17 +1,18 @@
 "use client";
 
 import { useEffect, useMemo } from "react";
-import { CANDLES_REACH } from "../chart/focus/times.ts";
+import type { Series } from "../../_live/series.ts";
+import { reachOf } from "../chart/focus/times.ts";
 import type { Overlay } from "../chart/overlay.ts";
 import { useCompared } from "../compare/use-compared.ts";
+import { useView } from "../view-store.ts";
 import type { ChartWindow, DrawnWindow } from "./chart-window.ts";
-import { useHiddenLayers } from "./layers.ts";
 import { OverlayLegend } from "./overlay-legend.tsx";
 import { useIndicators } from "./use-indicators.ts";
 
 interface Props {
-  readonly channel: string;
-  /** What the chart wishes for the channel's own candles. */
+  /** What the chart shows, and what it wishes for that. */
+  readonly series: Series;
   readonly window: ChartWindow;
   /** Milliseconds of a candle, also where the chart draws a line. */
   readonly candleMs: number;
@@ -23,16 +24,16 @@ interface Props {
 const NONE: readonly Overlay[] = [];
 
 /** What somebody put on the chart: its legend, and its lines for the chart. */
-export function Overlays({ channel, window, candleMs, drawn, onOverlays }: Props) {
+export function Overlays({ series, window, candleMs, drawn, onOverlays }: Props) {
   const { rangeMs, span, bucketMs } = window;
   // Whole pixels a candle make a chart of them reach further back.
-  const reach = bucketMs === null ? rangeMs : rangeMs * CANDLES_REACH;
-  const compared = useCompared(channel, { rangeMs: reach, span, bucketMs });
-  const computed = useIndicators(channel, { rangeMs: reach, span, bucketMs: candleMs });
+  const reach = bucketMs === null ? rangeMs : reachOf(rangeMs, bucketMs);
+  const compared = useCompared(series.channel, { rangeMs: reach, span, bucketMs });
+  const computed = useIndicators(series, { rangeMs: reach, span, bucketMs: candleMs });
   const layers = useMemo(() => [...compared, ...computed], [compared, computed]);
-  const hidden = useHiddenLayers();
+  const { hidden } = useView();
   useEffect(() => {
-    onOverlays(layers.filter(({ id }) => !hidden.has(id)).flatMap(({ lines }) => lines));
+    onOverlays(layers.filter(({ id }) => !hidden.includes(id)).flatMap(({ lines }) => lines));
   }, [layers, hidden, onOverlays]);
   useEffect(() => () => onOverlays(NONE), [onOverlays]);
   return <OverlayLegend layers={layers} drawn={drawn} live={span === null} />;

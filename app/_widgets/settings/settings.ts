@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { isZone, type Zone } from "#lib/format.ts";
+import { Kept, store, stored } from "../kept.ts";
 import { SETTINGS_KEY } from "./early-settings.ts";
 
 export type Theme = "auto" | "dark" | "light";
@@ -19,19 +20,11 @@ export interface Settings {
 
 const DEFAULTS: Settings = { theme: "auto", market: "green-up", zone: "UTC", shortcuts: true };
 
-let current: Settings | undefined;
-const listeners = new Set<() => void>();
-
-function read(): Settings {
-  if (current) return current;
-  try {
-    current = parseSettings(JSON.parse(localStorage.getItem(SETTINGS_KEY) ?? "{}"));
-  } catch {
-    // Storage switched off, or something else wrote there: start from the defaults.
-    current = DEFAULTS;
-  }
-  return current;
-}
+/** The settings somebody chose, and what of them a link shows otherwise. */
+export const keptSettings = new Kept<Settings>(
+  () => parseSettings(stored(SETTINGS_KEY)),
+  (own) => store(SETTINGS_KEY, own),
+);
 
 const THEMES: readonly Theme[] = ["auto", "dark", "light"];
 const MARKETS: readonly MarketColours[] = ["green-up", "red-up", "blue-orange"];
@@ -49,19 +42,13 @@ export function parseSettings(stored: unknown): Settings {
 
 /** Changes some settings, shows and keeps them. */
 export function changeSettings(change: Partial<Settings>): void {
-  current = { ...read(), ...change };
-  try {
-    localStorage.setItem(SETTINGS_KEY, JSON.stringify(current));
-  } catch {
-    // Without storage they last as long as the page.
-  }
+  keptSettings.change(change);
   applyLook();
-  for (const listener of listeners) listener();
 }
 
 /** Shows theme and market colours on `<html>`. */
 function applyLook(): void {
-  const { theme, market } = read();
+  const { theme, market } = keptSettings.now();
   const light = theme === "light" || (theme === "auto" && lightWanted().matches);
   document.documentElement.dataset.theme = light ? "light" : "dark";
   if (market === "green-up") delete document.documentElement.dataset.market;
@@ -72,17 +59,19 @@ function lightWanted(): MediaQueryList {
   return matchMedia("(prefers-color-scheme: light)");
 }
 
+let subscribed = 0;
+
 function subscribe(listener: () => void): () => void {
-  if (listeners.size === 0) lightWanted().addEventListener("change", applyLook);
-  listeners.add(listener);
+  if (subscribed++ === 0) lightWanted().addEventListener("change", applyLook);
+  const leave = keptSettings.subscribe(listener);
   return () => {
-    listeners.delete(listener);
-    if (listeners.size === 0) lightWanted().removeEventListener("change", applyLook);
+    leave();
+    if (--subscribed === 0) lightWanted().removeEventListener("change", applyLook);
   };
 }
 
 export function useSettings(): Settings {
-  return useSyncExternalStore(subscribe, read, () => DEFAULTS);
+  return useSyncExternalStore(subscribe, keptSettings.now, () => DEFAULTS);
 }
 
 /** Dark to light and back, from whatever is shown. */

@@ -1,4 +1,5 @@
-import { formatCompact, formatNumber, MISSING } from "#lib/format.ts";
+import { formatNumber, MISSING } from "#lib/format.ts";
+import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
 import { capital } from "../channel-words.ts";
 import type { Overlay } from "../chart/overlay.ts";
@@ -37,10 +38,12 @@ export function columnsOf(series: Series, overlays: readonly Overlay[]): Column[
     if (name === "mean") return !isPrice && series.bucketMs > 0;
     return isPrice || !OF_PRICES.includes(name);
   });
+  const volumeDecimals = decimalsOfVolumes(series);
+  const volumes = (value: number) => formatNumber(value, volumeDecimals);
   const prices = (value: number) => sayValue(series, value);
   return [
     ...own.map(({ name, head }): Column => {
-      const say = name === "count" ? sayCount : name === "volume" ? formatCompact : prices;
+      const say = name === "count" ? sayCount : name === "volume" ? volumes : prices;
       return { name, head, value: (figures) => figures[name], say };
     }),
     ...overlays.map(
@@ -69,6 +72,16 @@ export function usedColumns(
 }
 
 const MAY_BE_UNKNOWN: readonly string[] = [...OF_PRICES, "mean"];
+
+/** Digits of the largest volume held: all volumes of a table have its decimals, so that they stand below one another. */
+const VOLUME_DIGITS = 4;
+
+function decimalsOfVolumes({ rows }: Series): number {
+  let most = 0;
+  for (let i = 0; i < rows.length; i++) most = Math.max(most, rows.at(COLUMNS.volume, i) || 0);
+  const whole = most > 0 ? Math.floor(Math.log10(most)) + 1 : 1;
+  return Math.min(6, Math.max(0, VOLUME_DIGITS - whole));
+}
 
 function sayCount(value: number): string {
   return formatNumber(value, 0);

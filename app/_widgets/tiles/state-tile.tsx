@@ -20,7 +20,8 @@ export function StateTile({ channels, spec }: { channels: readonly string[]; spe
   const title = channels.length > 1 ? "Equipment states" : undefined;
   return (
     <TileShell data={data} spec={spec} {...(title && { title })}>
-      <div className="absolute inset-x-[11px] top-[38px] bottom-1 flex flex-col">
+      {/* Where a name and a word leave the bar too little room, it has a line of its own. */}
+      <div className="@container absolute inset-x-[11px] top-[38px] bottom-1 flex flex-col @max-[300px]:[&>[aria-hidden]]:mx-0!">
         {channels.map((channel) => (
           <StateRow key={channel} channel={channel} rangeMs={rangeMs} named={channels.length > 1} />
         ))}
@@ -46,20 +47,26 @@ function StateRow({ channel, rangeMs, named }: RowProps) {
   const { zone } = useSettings();
   const edge = data.edge(useNow(1_000));
   return (
-    <div className="flex h-[34px] shrink-0 items-start" data-channel={channel}>
+    <div className="flex h-[34px] shrink-0 items-start @max-[300px]:flex-wrap" data-channel={channel}>
       {named && (
-        <span className="truncate pr-2 text-[12px] leading-6 text-text-2" style={{ width: NAME_WIDTH }}>
+        <span
+          className="truncate pr-2 text-[12px] leading-6 text-text-2 @max-[300px]:w-auto! @max-[300px]:flex-1 @max-[300px]:leading-4"
+          style={{ width: NAME_WIDTH }}
+        >
           {labelOf(channel, data.entry)}
         </span>
       )}
       <div
         ref={ref}
-        className="relative h-6 min-w-0 flex-1 overflow-hidden rounded-[2px]"
+        className="relative h-6 min-w-0 flex-1 overflow-hidden rounded-[2px] @max-[300px]:order-last @max-[300px]:h-3 @max-[300px]:basis-full @max-[300px]:[&_span]:text-[0px]!"
         data-chart={channel}
       >
         {width > 0 && <Bars data={data} from={edge - rangeMs} to={edge} width={width} zone={zone} />}
       </div>
-      <span className="truncate pl-2 text-[12px] leading-6 text-text" style={{ width: NOW_WIDTH }}>
+      <span
+        className="truncate pl-2 text-[12px] leading-6 text-text @max-[300px]:w-auto! @max-[300px]:leading-4"
+        style={{ width: NOW_WIDTH }}
+      >
         {data.rows.length > 0 && wordFor(data, data.last)}
       </span>
     </div>

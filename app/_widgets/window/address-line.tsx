@@ -7,7 +7,7 @@ import { useBoard } from "../board-store.ts";
 import { useSettings } from "../settings/settings.ts";
 import { changeView, useView } from "../view-store.ts";
 import { otherWords, writeAddress } from "./address.ts";
-import { applyAddress } from "./apply-address.ts";
+import { applyAddress, leaveAddress } from "./apply-address.ts";
 
 /** Browsers refuse an address that changes more often than some hundred times in half a minute. Milliseconds. */
 const WRITE_MS = 300;
@@ -18,7 +18,10 @@ const WRITE_MS = 300;
  */
 export function AddressLine({ own = false }: { own?: boolean }) {
   const [faults, setFaults] = useState<readonly string[]>([]);
-  useLayoutEffect(() => setFaults(applyAddress(location.search)), []);
+  useLayoutEffect(() => {
+    setFaults(applyAddress(location.search));
+    return leaveAddress;
+  }, []);
   useEffect(listenToHistory, []);
   useWritten(own);
   if (faults.length === 0) return null;

@@ -5,6 +5,7 @@ import type { Series } from "../../_live/series.ts";
 import { RANGES, useBoard } from "../board-store.ts";
 import { CompareMenu } from "../compare/compare-menu.tsx";
 import { ExportMenu } from "../export/export-menu.tsx";
+import { useShownOf } from "../export/shown-chart.ts";
 import { IndicatorsMenu } from "../indicators/indicators-menu.tsx";
 import { CHART_TYPES, type ChartType, changeView, useView } from "../view-store.ts";
 import { toggleTable, typeOf } from "./choose.ts";
@@ -21,12 +22,13 @@ export function ChartBar({ data, className = "" }: { data: Series; className?: s
   const { channel, entry } = data;
   const type = typeOf(view, channel);
   const isState = Boolean(entry?.labels);
+  const drawnMs = useShownOf(channel)?.series.bucketMs ?? 0;
   const spanMs = view.span ? lengthOf(view.span) : RANGES[range];
   return (
     <div className={`flex items-center gap-1.5 ${className}`}>
       {!isState && !view.table && <Types chosen={type} />}
       {!isState && (type === "candles" || view.table) && (
-        <IntervalMenu chosen={view.interval} spanMs={spanMs} />
+        <IntervalMenu chosen={view.interval} spanMs={spanMs} drawnMs={drawnMs} />
       )}
       <button
         type="button"

@@ -2,21 +2,24 @@
 
 import { ChevronDown } from "lucide-react";
 import { useId } from "react";
+import { usePopover } from "../../_ui/use-popover.ts";
 import { changeView, INTERVALS, type IntervalName } from "../view-store.ts";
-import { faultOfInterval } from "./intervals.ts";
-import { usePopover } from "./use-popover.ts";
+import { faultOfInterval, sayInterval } from "./intervals.ts";
 
 interface Props {
   readonly chosen: IntervalName | null;
   /** How much time is shown, milliseconds. */
   readonly spanMs: number;
+  /** How long the candles drawn are, milliseconds; 0 where none are. */
+  readonly drawnMs: number;
 }
 
 const NAMES = Object.keys(INTERVALS) as IntervalName[];
 
 /** How long a candle is. */
-export function IntervalMenu({ chosen, spanMs }: Props) {
+export function IntervalMenu({ chosen, spanMs, drawnMs }: Props) {
   const id = useId();
+  const { text, title } = sayInterval(chosen, spanMs, drawnMs);
   const { box, open, setOpen, close, onKeyDown } = usePopover();
   const choose = (interval: IntervalName | null) => {
     changeView({ interval });
@@ -28,14 +31,14 @@ export function IntervalMenu({ chosen, spanMs }: Props) {
       <button
         type="button"
         data-testid="interval"
-        aria-label={`Interval: ${chosen ?? "auto"}`}
-        title="How long a candle is"
+        aria-label={`Interval: ${text}`}
+        title={title}
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
-        className="num flex h-7 items-center gap-1 rounded-md px-1.5 text-[12px] text-text-2 hover:bg-surface-2 hover:text-text max-md:h-9"
+        className="num flex h-7 items-center gap-1 rounded-md px-1.5 text-[12px] text-text-2 hover:bg-surface-2 hover:text-text whitespace-nowrap max-md:h-9"
       >
-        {chosen ?? "Auto"}
+        {text}
         <ChevronDown aria-hidden size={12} />
       </button>
       {open && (

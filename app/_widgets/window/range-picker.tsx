@@ -4,12 +4,12 @@ import { CalendarRange, ChevronDown } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useId } from "react";
 import { Segmented } from "../../_ui/segmented.tsx";
+import { usePopover } from "../../_ui/use-popover.ts";
 import { QUICK_RANGES, type RangeName, useBoard } from "../board-store.ts";
 import { useSettings } from "../settings/settings.ts";
 import { useView } from "../view-store.ts";
 import { chooseRange } from "./choose.ts";
 import { sayShort } from "./span-words.ts";
-import { usePopover } from "./use-popover.ts";
 
 const RANGE_CHOICES = QUICK_RANGES.map((value: RangeName) => ({ value, text: value }));
 

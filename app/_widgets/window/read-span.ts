@@ -89,10 +89,11 @@ function faultOf(span: Span, { now, slackMs = 1_000 }: Moment): SpanFault | unde
   const length = lengthOf(span);
   if (span.from < EARLIEST) return { field: "from", words: "Nothing is older than 1980." };
   if (span.from >= now + slackMs)
-    return { field: "from", words: "That has yet to come. It begins before now." };
-  if (length < 0) return { field: "to", words: "It ends before it begins." };
-  if (length < SHORTEST_MS) return { field: "to", words: "It lasts at least a second." };
-  if (span.to > now + slackMs) return { field: "to", words: "That has yet to come. The latest is now." };
-  if (length > LONGEST_MS) return { field: "from", words: "It lasts at most 10 years." };
+    return { field: "from", words: "That has yet to come: choose a beginning before now." };
+  if (length < 0) return { field: "to", words: "It ends before it begins: swap the two." };
+  if (length < SHORTEST_MS) return { field: "to", words: "It lasts at least a second: choose a later end." };
+  if (span.to > now + slackMs) return { field: "to", words: "That has yet to come: the latest is now." };
+  if (length > LONGEST_MS)
+    return { field: "from", words: "It lasts at most 10 years: choose a later beginning." };
   return undefined;
 }

@@ -198,10 +198,10 @@ describe("the board in the browser", () => {
   });
 
   test("a link's channel is shown and the own focus kept, until one is chosen", async () => {
-    const { boardNow, setFocus, setRange, showFocus } = await opened();
+    const { boardNow, keptBoard, setFocus, setRange } = await opened();
     setFocus("symbol/OWN");
-    showFocus("symbol/LINK");
-    showFocus("symbol/OTHER-LINK");
+    keptBoard.lend({ focus: "symbol/LINK" });
+    keptBoard.lend({ focus: "symbol/OTHER-LINK" });
     setRange("1d");
     expect(boardNow()).toMatchObject({ focus: "symbol/OTHER-LINK", range: "1d" });
     expect((await opened()).boardNow()).toMatchObject({ focus: "symbol/OWN", range: "1d" });

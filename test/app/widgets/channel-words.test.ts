@@ -151,3 +151,12 @@ test.each([
 ] as const)("a row says of a channel that is %s for %d ms: %s", (state, silence, text) => {
   expect(words.shortAgeText(state, silence)).toBe(text);
 });
+
+test.each([
+  ["Simulated market", false],
+  ["This machine", false],
+  ["Kraken", true],
+  ["", true],
+])("a channel of %s is of a feed somebody connected: %s", (source, isConnected) =>
+  expect(words.isConnected(entryOf("symbol/X", { source }))).toBe(isConnected),
+);

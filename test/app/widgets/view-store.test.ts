@@ -47,9 +47,10 @@ test("a view is kept but for its span, which a drag changes with every frame and
   changeView({ span: { from: 1, to: 2 } });
   expect(written).not.toHaveBeenCalled();
   const indicators = [{ name: "sma", length: 20 } as const, { name: "vwap", length: null } as const];
-  changeView({ type: "line", interval: "5m", indicators });
+  const chosen = { type: "line", interval: "5m", indicators, hidden: ["vwap"] } as const;
+  changeView(chosen);
   expect(viewNow().span).toEqual({ from: 1, to: 2 });
-  expect((await opened()).viewNow()).toEqual({ ...DEFAULT_VIEW, type: "line", interval: "5m", indicators });
+  expect((await opened()).viewNow()).toEqual({ ...DEFAULT_VIEW, ...chosen });
 });
 
 test("where something else was stored it starts anew", async () => {

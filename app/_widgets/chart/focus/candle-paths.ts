@@ -85,21 +85,36 @@ function widen(cell: Cell, rows: Ring, at: number): void {
   if (!Number.isNaN(volume)) cell.volume = (Number.isNaN(cell.volume) ? 0 : cell.volume) + volume;
 }
 
+/** A body is at least so high, and the wick of a single value so long, pixels: a cross, and not a dash among others. */
+const LEAST_HEIGHT = 2;
+const CROSS_WICK = 6;
+
 /** Bodies and wicks, rising and falling, of whole pixels each. What neither rose nor fell is a line across, and rising. */
 export function candlePaths(cells: readonly Cell[], y: (value: number) => number): CandlePaths {
   const paths = { up: "", upWick: "", down: "", downWick: "" };
   for (const cell of cells) {
-    const high = Math.round(y(cell.high));
-    const low = Math.max(high + 1, Math.round(y(cell.low)));
+    const isNarrow = cell.px < LEAST_BODY_PX;
+    const wick = stretch(y, cell.low, cell.high, !isNarrow && cell.low === cell.high ? CROSS_WICK : 1);
     const rising = cell.close >= cell.open;
-    const wick = box(cell.left + Math.floor(cell.px / 2), high, 1, low - high);
-    paths[rising ? "upWick" : "downWick"] += wick;
-    if (cell.px < LEAST_BODY_PX) continue;
-    const top = Math.round(y(Math.max(cell.open, cell.close)));
-    const bottom = Math.round(y(Math.min(cell.open, cell.close)));
-    paths[rising ? "up" : "down"] += body(cell, top, Math.max(1, bottom - top));
+    paths[rising ? "upWick" : "downWick"] += box(
+      cell.left + Math.floor(cell.px / 2),
+      wick.top,
+      1,
+      wick.height,
+    );
+    if (isNarrow) continue;
+    const [low, high] = rising ? [cell.open, cell.close] : [cell.close, cell.open];
+    const { top, height } = stretch(y, low, high, LEAST_HEIGHT);
+    paths[rising ? "up" : "down"] += body(cell, top, height);
   }
   return paths;
+}
+
+/** Where a span of values is, whole pixels; one of less than `least` is made as high around its middle. */
+function stretch(y: (value: number) => number, low: number, high: number, least: number) {
+  const [top, bottom] = [Math.round(y(high)), Math.round(y(low))];
+  const missing = Math.max(0, least - (bottom - top));
+  return { top: top - Math.floor(missing / 2), height: bottom - top + missing };
 }
 
 /** The volumes of rising and of falling candles, standing on the plot's floor. */

@@ -14,6 +14,7 @@ import { Pane } from "./pane.tsx";
 import { artsOf, panesOf } from "./panes.ts";
 import type { ChartWindow } from "./times.ts";
 import { useHasVolume } from "./use-has-volume.ts";
+import { hasOwnAxis } from "./values-art.ts";
 
 export interface FocusChartProps {
   readonly channel: string;
@@ -37,6 +38,8 @@ export interface FocusChartProps {
 }
 
 const COLOR = "var(--s1)";
+/** Pixels of the column of a second axis at the least. */
+const LEAST_SECOND = 56;
 
 /**
  * The chart of the channel in focus: its values, its volume and what is computed in panes of their own, one below the
@@ -46,15 +49,15 @@ export function FocusChart(props: FocusChartProps) {
   const { channel, series, type, percent, width, height, visible, gestures } = props;
   const { zone } = useSettings();
   const [cross] = useState(() => new ChartCross());
-  const { panes, axisWidth } = usePanes(props, cross.draw);
+  const { panes, axisWidth, inner } = usePanes(props, cross.draw);
   const element = useRef<HTMLDivElement>(null);
   const picture = useRef<SVGSVGElement>(null);
   const stepMs = stepOf(props);
   useLayoutEffect(() => {
     cross.take(picture.current);
     const { axisHeight } = FOCUS_LOOK;
-    cross.place(panes, { series, stepMs, zone, width, height, axisWidth, axisHeight });
-  }, [cross, panes, series, stepMs, zone, width, height, axisWidth]);
+    cross.place(panes, { series, stepMs, zone, width: inner, height, axisWidth, axisHeight });
+  }, [cross, panes, series, stepMs, zone, inner, height, axisWidth]);
   useEffect(() => onPointed(cross.draw), [cross]);
   useEffect(
     () => (element.current && gestures ? gestures(cross.handle(element.current)) : undefined),
@@ -80,7 +83,7 @@ export function FocusChart(props: FocusChartProps) {
             options={pane.options}
             zone={zone}
             limits={at === 0 && !percent ? (series.entry?.limits ?? null) : null}
-            width={width}
+            width={inner}
             height={pane.height - (at > 0 ? 1 : 0)}
             visible={visible}
             onPainter={cross.takerOf(pane.id)}
@@ -100,25 +103,31 @@ function stepOf({ type, series, bucketMs }: FocusChartProps): number {
   return type === "candles" ? series.bucketMs || bucketMs : 0;
 }
 
-/** The panes, and the width of the value axis that all of them share: as wide as any label has needed so far. */
+/**
+ * The panes, the width of the value axis that all of them share, as wide as any label has needed so far, and theirs: that
+ * of the chart without the numbers of a second axis.
+ */
 function usePanes(props: FocusChartProps, onMoved: () => void) {
-  const { series, type, bucketMs, loads, overlays, percent, height } = props;
+  const { series, type, bucketMs, loads, overlays, percent, width, height } = props;
   const { span, rangeMs } = props.window;
   const { zone } = useSettings();
   const [axisWidth, setAxisWidth] = useState(FOCUS_LOOK.axisWidth);
+  const [second, setSecond] = useState(LEAST_SECOND);
+  const secondWidth = overlays.some((overlay) => hasOwnAxis(overlay, percent)) ? second : 0;
   const hasVolume = useHasVolume(series);
   const stepMs = stepOf(props);
   const live = span === null;
   // A window that is moved changes nothing of what is drawn in it.
   const arts = useMemo(() => {
     const wish = { series, type, stepMs, bucketMs, overlays, percent, live, rangeMs, zone, hasVolume };
-    return artsOf({ ...wish, color: COLOR });
-  }, [series, type, stepMs, bucketMs, overlays, percent, live, rangeMs, zone, hasVolume]);
+    const onSecondWidth = (px: number) => setSecond((old) => Math.max(old, px));
+    return artsOf({ ...wish, secondWidth, onSecondWidth, color: COLOR });
+  }, [series, type, stepMs, bucketMs, overlays, percent, live, rangeMs, zone, hasVolume, secondWidth]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of a series change with its loads.
   const panes = useMemo(() => {
     const onAxisWidth = (px: number) => setAxisWidth((old) => Math.max(old, px));
     const window = { span, rangeMs };
     return panesOf(arts, { series, window, stepMs, zone, onAxisWidth, onMoved, height, axisWidth });
   }, [arts, loads, series, span, rangeMs, stepMs, zone, onMoved, height, axisWidth]);
-  return { panes, axisWidth };
+  return { panes, axisWidth, inner: width - secondWidth };
 }

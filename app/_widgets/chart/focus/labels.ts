@@ -20,16 +20,26 @@ export interface AxisLabel {
 const HEIGHT = 21;
 const APART = 22;
 
-/** The labels that stand over the value axis, in each other's way nowhere. */
+/** Where labels stand: pixels from the plot's left edge. */
+interface Column {
+  readonly x: number;
+  readonly width: number;
+}
+
+/** The labels that stand over a value axis, in each other's way nowhere. */
 export class AxisLabels {
   readonly #stage: Stage;
+  readonly #column: Column;
   readonly #nodes = new Map<string, SVGGElement>();
 
-  constructor(stage: Stage) {
+  /** @param column that of the pane's own axis where left out. */
+  constructor(stage: Stage, column: Column = { x: stage.plot.width, width: stage.axisWidth }) {
     this.#stage = stage;
+    this.#column = column;
   }
 
-  show(labels: readonly AxisLabel[]): void {
+  /** @returns where they stand, pixels from the plot's top. */
+  show(labels: readonly AxisLabel[]): readonly number[] {
     const { height, y } = this.#stage.plot;
     const inSight = labels.filter((label) => label.y >= -1 && label.y <= height + 1);
     const places = spread(
@@ -38,10 +48,12 @@ export class AxisLabels {
     );
     for (const [id, node] of this.#nodes) if (!inSight.some((label) => label.id === id)) this.#drop(id, node);
     for (const [at, label] of inSight.entries()) this.#set(label, places[at] ?? label.y);
-    clearAxis(
-      this.#stage.fixed.ownerSVGElement,
-      places.map((place) => place + y),
-    );
+    if (this.#column.x === this.#stage.plot.width)
+      clearAxis(
+        this.#stage.fixed.ownerSVGElement,
+        places.map((place) => place + y),
+      );
+    return places;
   }
 
   #drop(id: string, node: SVGGElement): void {
@@ -62,13 +74,14 @@ export class AxisLabels {
   }
 
   #add({ id, line }: AxisLabel): SVGGElement {
-    const { plot, axisWidth, fixed } = this.#stage;
+    const { plot, fixed } = this.#stage;
+    const { x, width } = this.#column;
     const node = addTo(fixed, "g", { class: "last-label" });
     const dots = { stroke: "var(--text-3)", "stroke-dasharray": "1 3", "stroke-opacity": line ? 1 : 0 };
     addTo(node, "line", { x2: plot.width, ...dots });
-    addTo(node, "rect", { x: plot.width, y: -HEIGHT / 2, width: axisWidth - 2, height: HEIGHT, rx: 3 });
+    addTo(node, "rect", { x, y: -HEIGHT / 2, width: width - 2, height: HEIGHT, rx: 3 });
     const font = { "font-size": 12.5, "font-weight": 600, class: "num" };
-    addTo(node, "text", { x: plot.width + 7, y: 4.5, ...font });
+    addTo(node, "text", { x: x + 7, y: 4.5, ...font });
     this.#nodes.set(id, node);
     return node;
   }

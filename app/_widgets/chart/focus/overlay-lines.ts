@@ -1,9 +1,7 @@
 import type { Overlay } from "../overlay.ts";
-import { type Domain, idealDomain, SoftDomain } from "../value-axis.ts";
-import { overlayDomain, overlayPath } from "./line-paths.ts";
-import type { Moment } from "./pane-art.ts";
+import { overlayPath } from "./line-paths.ts";
 import type { Shown } from "./percent.ts";
-import { type Scale, scaleOf } from "./scale.ts";
+import type { Scale } from "./scale.ts";
 import { addTo, setPath } from "./svg.ts";
 
 const STROKE = 1.25;
@@ -34,37 +32,6 @@ export class OverlayLines {
     this.#paths.set(id, path);
     return path;
   }
-}
-
-/** The value axes of overlays that have one of their own. */
-export class OwnAxes {
-  readonly #domains = new Map<string, SoftDomain>();
-  readonly #exact: boolean;
-
-  /** @param exact whether each moment's values are shown as they are, as in a window that stands still. */
-  constructor(exact: boolean) {
-    this.#exact = exact;
-  }
-
-  /** The scale of an overlay on its own axis; `null` where it has no values in sight. */
-  scale(overlay: Overlay, { scale, times, now }: Moment): Scale | null {
-    const found = overlayDomain(overlay, times.from, times.edge, (value) => value);
-    const ideal = found && idealDomain(found.low, found.high, overlay.decimals);
-    const domain = this.#exact ? ideal : this.#soft(overlay.id).next(ideal, now);
-    return domain && scaleOf(times, padded(domain), scale);
-  }
-
-  #soft(id: string): SoftDomain {
-    const domain = this.#domains.get(id) ?? new SoftDomain();
-    this.#domains.set(id, domain);
-    return domain;
-  }
-}
-
-/** Leaves room at top and bottom, so that the line does not touch the pane's edges. */
-function padded({ low, high }: Domain): Domain {
-  const air = (high - low) * 0.06;
-  return { low: low - air, high: high + air };
 }
 
 /** The newest value of an overlay, or the newest up to a moment, as it is shown; `null` where it has none. */

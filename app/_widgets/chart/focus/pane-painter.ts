@@ -84,7 +84,7 @@ export class PanePainter {
       art.key === before.art.key &&
       window.rangeMs === before.window.rangeMs &&
       (window.span === null) === (before.window.span === null) &&
-      series.channel === before.series.channel;
+      series === before.series;
     if (!same) this.#domain.reset();
     this.#plannedVersion = Number.NaN;
     this.#drawnVersion = Number.NaN;

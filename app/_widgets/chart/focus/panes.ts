@@ -26,6 +26,8 @@ export interface Drawn {
   readonly rangeMs: number;
   readonly zone: Zone;
   readonly hasVolume: boolean;
+  readonly secondWidth: number;
+  readonly onSecondWidth: (px: number) => void;
   /** A CSS colour. */
   readonly color: string;
 }

@@ -1,3 +1,4 @@
+import { MOST_IN_WINDOW } from "../../../_live/history/window-wish.ts";
 import type { Span } from "../../view-store.ts";
 import { frameStep } from "../time-axis.ts";
 
@@ -49,4 +50,10 @@ function candlePx(rangeMs: number, bucketMs: number, width: number): number {
 }
 
 /** How much of the past candles may show beyond the range asked for, as a factor of it. */
-export const CANDLES_REACH = 4 / 3;
+const CANDLES_REACH = 4 / 3;
+
+/** Milliseconds that a chart of candles may show of the past; narrow candles have no whole pixels, and reach no further. */
+export function reachOf(rangeMs: number, bucketMs: number): number {
+  const most = Math.max(rangeMs, MOST_IN_WINDOW * bucketMs);
+  return Math.min(rangeMs * CANDLES_REACH, most);
+}

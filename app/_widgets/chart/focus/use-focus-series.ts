@@ -8,7 +8,7 @@ import { typeOf } from "../../window/choose.ts";
 import { suiting } from "../../window/intervals.ts";
 import { FOCUS_LOOK } from "../frame.ts";
 import { autoInterval, movedInterval } from "./interval.ts";
-import { CANDLES_REACH, type ChartWindow } from "./times.ts";
+import { type ChartWindow, reachOf } from "./times.ts";
 
 /** What the focus chart draws, and of what. */
 export interface FocusSeries {
@@ -17,6 +17,8 @@ export interface FocusSeries {
   readonly type: ChartType;
   /** Milliseconds of a candle and of a bar of volume. */
   readonly bucketMs: number;
+  /** Milliseconds of the bars asked for; `null` for rows of any width. */
+  readonly barMs: number | null;
   /** Grows when other bars than the newest have come: a reason to draw also while the board stands still. */
   readonly loads: number;
   /** How far the series has come. */
@@ -29,15 +31,21 @@ const USUAL_WIDTH = 1_096;
 /** Reads the view for a channel, and what its chart needs; `width` pixels, 0 before it is known. */
 export function useFocusSeries(channel: string, rangeMs: number, width: number): FocusSeries {
   const view = useView();
-  const { span, interval } = view;
+  const { span, interval, table } = view;
   const type = typeOf(view, channel);
   const spanMs = span ? span.to - span.from : rangeMs;
   const auto = useAutoInterval(span, spanMs, (width || USUAL_WIDTH) - FOCUS_LOOK.axisWidth);
   const bucketMs = INTERVALS[suiting(interval, spanMs) ?? auto];
-  const ofCandles = { rangeMs: rangeMs * CANDLES_REACH, span, bucketMs, moves: true };
-  const wish = type === "candles" ? ofCandles : { rangeMs, span, bucketMs: null, moves: true };
-  const { series, state, message, loads } = useSeries(channel, wish);
-  return { series, window: { span, rangeMs }, type, bucketMs, loads, progress: { state, message } };
+  // A table has bars of the interval where somebody chose one.
+  const barMs = type === "candles" || (table && interval !== null) ? bucketMs : null;
+  const reach = barMs === null ? rangeMs : reachOf(rangeMs, barMs);
+  const { series, state, message, loads } = useSeries(channel, {
+    rangeMs: reach,
+    span,
+    bucketMs: barMs,
+    moves: true,
+  });
+  return { series, window: { span, rangeMs }, type, bucketMs, barMs, loads, progress: { state, message } };
 }
 
 /** The interval where nobody chose one; moving a chart does not change it. `plotWidth` with the free space right of now. */

@@ -11,7 +11,8 @@ import { bucketOf, lastCandle } from "./candle-paths.ts";
 import { type AxisLabel, AxisLabels } from "./labels.ts";
 import { overlayDomain } from "./line-paths.ts";
 import { crossedLimit, isBanded, MainMarks } from "./main-marks.ts";
-import { newestOf, OverlayLines, OwnAxes } from "./overlay-lines.ts";
+import { newestOf, OverlayLines } from "./overlay-lines.ts";
+import { axisOf, OwnAxes, SecondAxis } from "./own-axes.ts";
 import type { Moment, PaneArt, Stage } from "./pane-art.ts";
 import { isChannel, overlayShownBy, type Shown, shownBy } from "./percent.ts";
 import { type Scale, shownAs } from "./scale.ts";
@@ -33,6 +34,9 @@ export interface ValuesOptions {
   /** A CSS colour. */
   readonly color: string;
   readonly rangeMs: number;
+  /** The column of numbers right of the channel's axis: pixels, 0 where there is none; called when it needs so many. */
+  readonly secondWidth: number;
+  readonly onSecondWidth: (px: number) => void;
 }
 
 interface Parts {
@@ -41,6 +45,7 @@ interface Parts {
   readonly lines: OverlayLines;
   readonly end: SVGCircleElement;
   readonly labels: AxisLabels;
+  readonly second: SecondAxis | null;
   readonly chart: HTMLElement | null;
 }
 
@@ -81,13 +86,8 @@ export class ValuesArt implements PaneArt {
   }
 
   labels(): string[] {
-    const { series, percent, overlays } = this.#options;
-    if (percent) return [];
-    const own = overlays.filter((overlay) => overlay.place === "own-axis");
-    const newest = own.map((overlay) =>
-      formatNumber(newestOf(overlay, same) ?? Number.NaN, overlay.decimals),
-    );
-    return [formatNumber(series.last, series.decimals), ...newest];
+    const { series, percent } = this.#options;
+    return percent ? [] : [formatNumber(series.last, series.decimals)];
   }
 
   ideal(times: Times): { domain: Domain; exact: boolean } | null {
@@ -110,14 +110,15 @@ export class ValuesArt implements PaneArt {
   }
 
   mount(stage: Stage): void {
-    const { type, stepMs, color, overlays } = this.#options;
+    const { type, stepMs, color, overlays, secondWidth, onSecondWidth } = this.#options;
     const look = { type, stepMs, color, isCompared: overlays.some(isChannel) };
     const gaps = addTo(stage.slide, "g");
     const marks = new MainMarks(stage, look);
     const lines = new OverlayLines(stage.slide);
     const end = addTo(stage.slide, "circle", { class: "chart-end", r: 2.5, style: `color:${color}` });
     const chart = stage.fixed.closest<HTMLElement>("[data-chart]");
-    this.#parts = { gaps, marks, lines, end, labels: new AxisLabels(stage), chart };
+    const second = secondWidth > 0 ? new SecondAxis(stage, secondWidth, onSecondWidth) : null;
+    this.#parts = { gaps, marks, lines, end, labels: new AxisLabels(stage), second, chart };
   }
 
   draw(moment: Moment): void {
@@ -136,6 +137,7 @@ export class ValuesArt implements PaneArt {
     this.#drawEnd(parts, scale, live);
     const overlaid = this.#drawOverlays(parts, moment, shown);
     parts.labels.show([...this.#lastLabel(scale, shown, live), ...overlaid]);
+    this.#drawOwnAxes(parts, moment);
     this.#tellLastCandle(parts);
   }
 
@@ -161,8 +163,8 @@ export class ValuesArt implements PaneArt {
     return bucketMs > 0 ? bucketOf(from, bucketMs) : from;
   }
 
-  #hasOwnAxis({ place }: Overlay): boolean {
-    return place === "own-axis" && !this.#options.percent;
+  #hasOwnAxis(overlay: Overlay): boolean {
+    return hasOwnAxis(overlay, this.#options.percent);
   }
 
   #isLive(now: number): boolean {
@@ -199,18 +201,36 @@ export class ValuesArt implements PaneArt {
   }
 
   #drawOverlays(parts: Parts, moment: Moment, main: Shown): AxisLabel[] {
-    const { overlays, percent, stepMs } = this.#options;
+    const { overlays, percent } = this.#options;
     const { scale, times } = moment;
-    const middle = (time: number) => bucketOf(time, stepMs) + stepMs / 2;
-    const place = stepMs > 0 ? middle : (time: number) => time;
     return overlays.flatMap((overlay) => {
-      const own = this.#hasOwnAxis(overlay);
+      if (this.#hasOwnAxis(overlay)) return [];
       const shown = overlayShownBy(percent, overlay, this.#firstBar(times), main);
-      const by = own ? this.#axes.scale(overlay, moment) : shownAs(scale, shown);
-      if (!by) return [];
-      parts.lines.draw(overlay, by, place);
-      return own || isChannel(overlay) ? labelOf(overlay, by, percent ? shown : same, percent) : [];
+      const by = shownAs(scale, shown);
+      parts.lines.draw(overlay, by, this.#place);
+      return isChannel(overlay) ? labelOf(overlay, by, percent ? shown : same, percent) : [];
     });
+  }
+
+  /** Where a time is drawn: in the middle of its candle. */
+  readonly #place = (time: number): number => {
+    const { stepMs } = this.#options;
+    return stepMs > 0 ? bucketOf(time, stepMs) + stepMs / 2 : time;
+  };
+
+  #drawOwnAxes({ lines, second }: Parts, moment: Moment): void {
+    if (!second) return;
+    const own = this.#options.overlays.filter((overlay) => this.#hasOwnAxis(overlay));
+    const scales = this.#axes.scales(own, moment);
+    const labels = own.flatMap((overlay) => {
+      const by = scales.get(axisOf(overlay));
+      if (!by) return [];
+      lines.draw(overlay, by, this.#place);
+      return labelOf(overlay, by, same, false);
+    });
+    const numbered = own.filter(({ axis }) => axis?.isNumbered);
+    const [first] = numbered;
+    second.show((first && scales.get(axisOf(first))) ?? null, numbered, labels);
   }
 
   /** The newest candle in raw numbers, for whoever compares it with the server's. */
@@ -221,6 +241,11 @@ export class ValuesArt implements PaneArt {
     const { bucket, open, high, low, close, count } = candle;
     chart.dataset.lastCandle = [bucket, open, high, low, close, count].join(" ");
   }
+}
+
+/** Whether an overlay stands on an axis of its own: where values are shown as %, none does. */
+export function hasOwnAxis({ place }: Overlay, percent: boolean): boolean {
+  return place === "own-axis" && !percent;
 }
 
 function asPercent(value: number, decimals: number): string {

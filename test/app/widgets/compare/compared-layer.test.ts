@@ -1,23 +1,26 @@
 import { expect, test } from "vitest";
 import { barOf } from "#lib/bar.ts";
+import type { Axis } from "../../../../app/_widgets/compare/axes.ts";
 import { comparedLayer } from "../../../../app/_widgets/compare/compared-layer.ts";
 import { DAY0, MadeSeries } from "../indicators/made-series.ts";
 import { dataOf, T0 } from "../made.ts";
 
-const main = new MadeSeries([[0, 1]], { unit: "USD" });
 const ether = { channel: "symbol/ETH-USD", unit: "USD" };
 
 function layerOf(series: MadeSeries, percent: boolean) {
-  return comparedLayer({ series, main, color: "var(--s2)", percent, now: () => DAY0 });
+  return comparedLayer({ series, color: "var(--s2)", percent, axis: null, now: () => DAY0 });
 }
 
-test("the same unit shares the axis, another has its own, and % makes all the same", () => {
-  const place = (facts: object, percent: boolean) =>
-    layerOf(new MadeSeries([[0, 5]], { channel: "sensor/a/x", ...facts }), percent).lines[0]?.place;
-  expect(place({ unit: "USD" }, false)).toBe("values");
-  expect(place({ unit: "°C" }, false)).toBe("own-axis");
-  expect(place({ unit: null }, false)).toBe("own-axis");
-  expect(place({ unit: "°C" }, true)).toBe("values");
+test("a line is on the axis it is given, and says where that has no numbers; % makes all the same", () => {
+  const series = new MadeSeries([[0, 5]], ether);
+  const of = (axis: Axis, percent: boolean) => {
+    const layer = comparedLayer({ series, color: "var(--s2)", percent, axis, now: () => DAY0 });
+    return [layer.lines[0]?.place, layer.note("UTC", DAY0)];
+  };
+  expect(of(null, false)).toEqual(["values", null]);
+  expect(of({ key: "°C", isNumbered: true }, false)).toEqual(["own-axis", null]);
+  expect(of({ key: "°C", isNumbered: false }, false)).toEqual(["own-axis", "fitted to the chart"]);
+  expect(of({ key: "°C", isNumbered: false }, true)).toEqual(["values", null]);
 });
 
 test("values are told with their own decimals, or as % of the one at the left edge", () => {
@@ -50,7 +53,13 @@ test("what holds its value until the next is drawn in steps", () => {
     ],
     { expectedMs: null },
   );
-  const layer = comparedLayer({ series: data, main, color: "var(--s2)", percent: false, now: () => now });
+  const layer = comparedLayer({
+    series: data,
+    color: "var(--s2)",
+    percent: false,
+    axis: null,
+    now: () => now,
+  });
   for (now of [T0 + 4_000, T0 + 6_000, T0 + 7_000]) {
     const held = now > T0 + 4_000 ? { times: [now], values: [3] } : { times: [], values: [] };
     expect(layer.lines[0]?.points()).toEqual({

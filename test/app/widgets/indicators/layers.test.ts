@@ -11,7 +11,7 @@ const rising = (minutes: readonly number[]) => minutes.map((minute): MadeCandle 
 const minute = (at: number) => DAY0 + at * MINUTE;
 
 function layersOf(series: MadeSeries, ...wishes: IndicatorWish[]) {
-  return indicatorLayers(series, wishes, NO_COLORS, false);
+  return indicatorLayers(series, wishes, NO_COLORS, null);
 }
 
 function lineOf(series: MadeSeries, wish: IndicatorWish) {
@@ -83,7 +83,8 @@ test("a VWAP that cannot count from midnight says since when it does", () => {
 
 test("as % a value is told against the channel's at the left edge, but for what is a share of 100 anyway", () => {
   const series = new MadeSeries(rising([0, 1, 2, 3]));
-  const [sma, rsi] = indicatorLayers(series, [SMA3, { name: "rsi", length: 2 }], NO_COLORS, true);
+  const ahead = new MadeSeries([[0, 7], ...rising([1, 2, 3])]);
+  const [sma, rsi] = indicatorLayers(ahead, [SMA3, { name: "rsi", length: 2 }], NO_COLORS, series);
   expect(sma?.text(102.01, minute(1) + 5)).toBe("+1.00\u202F%");
   expect(rsi?.text(55.5, minute(1) + 5)).toBe("55.50");
 });

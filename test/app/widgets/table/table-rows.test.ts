@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Overlay } from "../../../../app/_widgets/chart/overlay.ts";
 import { columnsOf, usedColumns } from "../../../../app/_widgets/table/table-columns.ts";
 import { figuresOf, linesAfter, tableLines } from "../../../../app/_widgets/table/table-rows.ts";
-import { barsOf, dataOf, T0 } from "../made.ts";
+import { barsOf, dataOf, type MadeRow, T0 } from "../made.ts";
 
 const MINUTE = 60_000;
 const B0 = Math.ceil(T0 / MINUTE) * MINUTE - T0;
@@ -84,6 +84,18 @@ describe("the columns of a table", () => {
   test("of a price have volume, bid and ask", () => {
     const names = columnsOf(dataOf([], { channel: "symbol/X" }), []).map(({ name }) => name);
     expect(names).toEqual(["open", "high", "low", "close", "volume", "count", "bid", "ask"]);
+  });
+
+  test("have volumes below one another, with the decimals of the largest", () => {
+    const of = (...sizes: number[]) => {
+      const rows = sizes.map((volume, at): MadeRow => [at * 1_000, 1, { volume }]);
+      const column = columnsOf(dataOf(rows, { channel: "symbol/X" }), []).find(
+        ({ name }) => name === "volume",
+      );
+      return sizes.map((size) => column?.say(size));
+    };
+    expect(of(0.07271, 3.5)).toEqual(["0.073", "3.500"]);
+    expect(of(12_345.6, 1)).toEqual(["12,346", "1"]);
   });
 
   test("ask an overlay for its value at a moment, and say it with its decimals", () => {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RANGES, type RangeName } from "../../../../app/_widgets/board-store.ts";
-import { CHART_TYPES, INTERVALS, type IntervalName } from "../../../../app/_widgets/view-store.ts";
+import { wishId } from "../../../../app/_widgets/indicators/indicator-words.ts";
+import { CHART_TYPES, INTERVALS, type IntervalName, parseView } from "../../../../app/_widgets/view-store.ts";
 import {
   otherWords,
   readAddress,
@@ -25,7 +26,7 @@ const spans = fc
   .tuple(fc.integer({ min: NOW - 100 * DAY, max: NOW - DAY }), fc.integer({ min: 1_000, max: DAY }))
   .map(([from, length]) => ({ from, to: from + length }));
 
-const anything: fc.Arbitrary<Shown> = fc.record({
+const chosen = fc.record({
   span: fc.option(spans),
   range: fc.constantFrom(...(Object.keys(RANGES) as RangeName[])),
   channel: fc.option(channels),
@@ -33,10 +34,15 @@ const anything: fc.Arbitrary<Shown> = fc.record({
   interval: fc.option(fc.constantFrom(...(Object.keys(INTERVALS) as IntervalName[]))),
   compare: fc.uniqueArray(channels, { maxLength: 3 }),
   percent: fc.boolean(),
-  indicators: fc.array(indicators, { maxLength: 3 }),
+  indicators: fc.uniqueArray(indicators, { maxLength: 3, selector: wishId }),
   table: fc.boolean(),
   zone: fc.constantFrom("UTC", "local", "Europe/Berlin"),
 });
+const anything: fc.Arbitrary<Shown> = chosen.chain((shown) =>
+  fc
+    .subarray([...shown.compare, ...shown.indicators.map(wishId)])
+    .map((hidden): Shown => ({ ...shown, hidden })),
+);
 
 describe("the address of a page", () => {
   it("is empty while all is as when nothing is said", () => {
@@ -67,13 +73,22 @@ describe("the address of a page", () => {
         { name: "sma", length: 20 },
         { name: "vwap", length: null },
       ],
+      hidden: ["vwap", "symbol/GONE"],
       zone: "Europe/Berlin",
       table: true,
     };
     expect(writeAddress(shown)).toBe(
-      "?channel=symbol/BTC-USD&type=line&i=10s&compare=symbol/ETH-USD&pct=1&ind=sma-20,vwap&zone=Europe/Berlin" +
+      "?channel=symbol/BTC-USD&type=line&i=10s&compare=symbol/ETH-USD&ind=sma-20,vwap&hide=vwap&zone=Europe/Berlin" +
         "&view=table&from=2026-11-20T10:42:07.000Z&to=2026-11-21T10:42:07.000Z",
     );
+  });
+
+  it("compares prices as %, and others as they are, unless it says otherwise", () => {
+    const percent = (search: string) => readAddress(search, NOW).said.percent;
+    expect(percent("?compare=symbol/A,symbol/B")).toBe(true);
+    expect(percent("?compare=symbol/A&pct=0")).toBe(false);
+    expect(percent("?compare=sensor/a/x")).toBe(false);
+    expect(percent("?ind=sma-20")).toBeUndefined();
   });
 
   it("may speak of times as people do", () => {
@@ -91,11 +106,11 @@ describe("the address of a page", () => {
     ["?type=pie", "type=pie is not a type of chart"],
     ["?i=3s", "i=3s is not an interval"],
     ["?channel=BTC", "channel=BTC is not a channel"],
-    ["?compare=symbol/A,x", "compare=symbol/A,x is not a list of channels"],
-    ["?compare=symbol/A,symbol/B,symbol/C,symbol/D", "is not at most 3 channels"],
-    ["?ind=sma", "ind=sma is not a list of indicators such as sma-20"],
-    ["?ind=sma-1", "ind=sma-1 is not a list of indicators such as sma-20"],
-    ["?ind=vwap-20", "ind=vwap-20 is not a list of indicators such as sma-20"],
+    ["?compare=x", "compare=x is not a channel"],
+    ["?ind=sma", "ind=sma is not an indicator such as sma-20"],
+    ["?ind=sma-1", "ind=sma-1 is not an indicator such as sma-20"],
+    ["?ind=vwap-20", "ind=vwap-20 is not an indicator such as sma-20"],
+    ["?hide=x", "hide=x is not a line of a chart"],
     ["?pct=yes", "pct=yes is not 1 or 0"],
     ["?zone=Mars/Olympus", "zone=Mars/Olympus is not a time zone"],
     ["?view=pie", "view=pie is not table or chart"],
@@ -110,5 +125,94 @@ describe("the address of a page", () => {
     expect(faults).toHaveLength(1);
     expect(faults[0]?.words).toContain(fault);
     expect(said).toEqual(search.includes("?r=") ? {} : { range: "1h" });
+  });
+
+  it.each([
+    [
+      "?compare=symbol/A,x,symbol/A,symbol/B",
+      { compare: ["symbol/A", "symbol/B"] },
+      ["compare=x is not a channel"],
+    ],
+    [
+      "?compare=symbol/A,symbol/B,symbol/C,symbol/D",
+      { compare: ["symbol/A", "symbol/B", "symbol/C"] },
+      ["compare=symbol/D is more than the 3 there can be"],
+    ],
+    [
+      "?ind=sma-1,rsi-14,pie-3",
+      { indicators: [{ name: "rsi", length: 14 }] },
+      ["ind=sma-1 is not an indicator such as sma-20", "ind=pie-3 is not an indicator such as sma-20"],
+    ],
+    ["?compare=", { compare: [] }, []],
+  ])("%s: what of a list is good is shown, and the rest named", (search, shown, faults) => {
+    const address = readAddress(search, NOW);
+    expect(address.said).toMatchObject({ ...shown, hidden: [] });
+    expect(address.faults.map(({ words }) => words)).toEqual(faults);
+  });
+
+  it.each([
+    ["indicators", "ind"],
+    ["interval", "i"],
+    ["Intervall", "i"],
+    ["Type", "type"],
+    ["chanel", "channel"],
+    ["compared", "compare"],
+    ["form", null],
+    ["utm_source", null],
+    ["kiosk", null],
+    ["id", null],
+    ["constructor", null],
+  ])("the word %s is taken for %s", (written, word) => {
+    const { said, faults } = readAddress(`?${written}=1h`, NOW);
+    expect(said).toEqual({});
+    const named = word === null ? [] : [`${written} is no word of this page, ${word} is`];
+    expect(faults.map(({ words }) => words)).toEqual(named);
+  });
+
+  it("whatever it is it is read, and what is shown can be written, read and kept", () => {
+    const words = fc.constantFrom(
+      "r",
+      "from",
+      "to",
+      "channel",
+      "type",
+      "i",
+      "compare",
+      "pct",
+      "ind",
+      "hide",
+      "zone",
+    );
+    const texts = fc.oneof(
+      fc.string({ unit: "grapheme" }),
+      fc.constantFrom(
+        "1h",
+        "-3h",
+        "now",
+        "2026-02-30",
+        "1e99",
+        "symbol/A,symbol/B,",
+        "sma-20,vwap",
+        "sma-1e2",
+        "%",
+        "NaN",
+      ),
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+    );
+    const pairs = fc.array(fc.tuple(words, texts)).map((said) => `?${new URLSearchParams(said).toString()}`);
+    fc.assert(
+      fc.property(fc.oneof(pairs, fc.string({ unit: "binary" })), (search) => {
+        const shown: Shown = { ...UNSAID, ...readAddress(search, NOW).said };
+        if (shown.span) expect(shown.span.to - shown.span.from).toBeGreaterThanOrEqual(1_000);
+        const { range, channel, zone, ...view } = shown;
+        expect(parseView({ ...view, range, channel, zone })).toEqual({ ...view, span: null });
+        const again = readAddress(writeAddress(shown), NOW);
+        expect(again.faults).toEqual([]);
+        const { hidden: _once, ...rest } = { ...UNSAID, ...again.said };
+        const { hidden: _first, ...before } = shown;
+        expect(rest).toEqual(before);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -53,8 +53,10 @@ describe("candles", () => {
     expect(boxes(paths.down)).toEqual([[12, 85, 7, 9]]);
     expect(boxes(paths.up)).toEqual([
       [2, 85, 7, 5],
-      [22, 94, 7, 1],
+      [22, 93, 7, 2],
     ]);
+    // A single value is a cross.
+    expect(boxes(paths.upWick)[1]).toEqual([25, 91, 1, 6]);
     expect(boxes(paths.downWick)).toHaveLength(1);
   });
 

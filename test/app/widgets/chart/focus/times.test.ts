@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RANGES } from "../../../../../app/_widgets/board-store.ts";
 import { autoInterval } from "../../../../../app/_widgets/chart/focus/interval.ts";
-import { CANDLES_REACH, timesOf } from "../../../../../app/_widgets/chart/focus/times.ts";
+import { reachOf, timesOf } from "../../../../../app/_widgets/chart/focus/times.ts";
 import { INTERVALS } from "../../../../../app/_widgets/view-store.ts";
 import { T0 } from "../../made.ts";
 
@@ -62,7 +62,7 @@ describe("the window of a chart", () => {
           fc.pre(rangeMs >= bucketMs);
           const { from, edge: end } = timesOf(edge, { span: null, rangeMs }, { width, ahead: 36 }, bucketMs);
           expect(end - from).toBeGreaterThanOrEqual(rangeMs * 0.999);
-          expect(end - from).toBeLessThanOrEqual(rangeMs * CANDLES_REACH * 1.001);
+          expect(end - from).toBeLessThanOrEqual(reachOf(rangeMs, bucketMs) * 1.001);
         },
       ),
     );
