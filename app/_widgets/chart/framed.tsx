@@ -47,6 +47,7 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
         domain={[frame.from, frame.to]}
         allowDataOverflow
         ticks={frame.timeTicks}
+        niceTicks="none"
         interval={0}
         tickFormatter={(time: number) => formatTick(time, frame.timeStep, zone)}
         hide={look.axisHeight === 0}
@@ -62,6 +63,7 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
         domain={[domain.low, domain.high]}
         allowDataOverflow
         ticks={valueTicks}
+        niceTicks="none"
         interval={0}
         tickFormatter={(value: number) => format(value, frame.valueDecimals)}
         width={look.axisWidth}
