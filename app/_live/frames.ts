@@ -1,3 +1,6 @@
+/** So long, ms, a step of the clock waits for news, which come about ten times a second. */
+const PATIENCE_MS = 120;
+
 /** What the loop needs of the page. */
 export interface FramesOptions {
   requestFrame(callback: () => void): void;
@@ -38,6 +41,20 @@ export class Frames {
     return () => {
       this.#painters.delete(entry);
     };
+  }
+
+  /**
+   * Tells when the clock goes into the next `everyMs`: in a frame that is painted anyway, or a moment later where none is,
+   * since a page that is painted for its clock alone costs as much as one painted for its numbers.
+   */
+  onStep(everyMs: number, tell: () => void): () => void {
+    let told = 0;
+    return this.onFrame((now, news) => {
+      const step = stepAt(now, everyMs);
+      if (step === told || (!news && now - step < PATIENCE_MS)) return;
+      told = step;
+      tell();
+    });
   }
 
   /**
@@ -105,4 +122,9 @@ export class Frames {
   #idle(): boolean {
     return this.#notices.size === 0 && this.#painters.size === 0 && this.#jobs.size === 0;
   }
+}
+
+/** The moment at which the step of `everyMs` began that a moment is in, epoch milliseconds. */
+export function stepAt(now: number, everyMs: number): number {
+  return Math.floor(now / everyMs) * everyMs;
 }

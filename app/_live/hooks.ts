@@ -6,7 +6,7 @@ import type { CatalogEntry } from "#lib/protocol.ts";
 import { ChannelData } from "./channel-data.ts";
 import { NOTHING_TOLD, type Told } from "./command-store.ts";
 import { type ConnectionSnapshot, type Phase, UNCONNECTED } from "./connection.ts";
-import type { FramePainter } from "./frames.ts";
+import { type FramePainter, stepAt } from "./frames.ts";
 import { getLive } from "./live.ts";
 import { RUNNING } from "./pause.ts";
 
@@ -105,7 +105,7 @@ export function useNow(everyMs: number): number {
   const subscribe = useMemo(() => onStep(everyMs), [everyMs]);
   return useSyncExternalStore(
     subscribe,
-    () => step(getLive().shownNow(), everyMs),
+    () => stepAt(getLive().shownNow(), everyMs),
     () => 0,
   );
 }
@@ -132,18 +132,7 @@ function useOnChannel(channel: string): Subscribe {
 }
 
 function onStep(everyMs: number): Subscribe {
-  return (changed) => {
-    let shown = 0;
-    return getLive().frames.onFrame((now) => {
-      if (step(now, everyMs) === shown) return;
-      shown = step(now, everyMs);
-      changed();
-    });
-  };
-}
-
-function step(now: number, everyMs: number): number {
-  return Math.floor(now / everyMs) * everyMs;
+  return (changed) => getLive().frames.onStep(everyMs, changed);
 }
 
 /** A reading that keeps its value while paused, except for the first of each subject, which has none to keep. */

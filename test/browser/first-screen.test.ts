@@ -61,7 +61,7 @@ describe("P1: the board as it opens without any configuration", () => {
     await soon(() => cpu.innerText(), 10_000).toMatch(/^\d+\.\d$/);
   });
 
-  it("loads 330 kB of compressed JavaScript at the most until its charts are drawn and quiet", async () => {
+  it("loads 300 kB of compressed JavaScript at the most until its charts are drawn and quiet", async () => {
     const scripts: Promise<number>[] = [];
     await using visit = await stage.visit({ path: "/healthz", early: true });
     visit.page.on("requestfinished", (request) => {
@@ -72,6 +72,6 @@ describe("P1: the board as it opens without any configuration", () => {
     await visit.page.waitForSelector("[data-last-candle]");
     const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
     expect(bytes).toBeGreaterThan(250_000);
-    expect(bytes).toBeLessThan(330_000);
+    expect(bytes).toBeLessThan(300_000);
   });
 });

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback, useMemo } from "react";
 import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from "recharts";
 import type { Limits } from "#lib/catalog.ts";
 import { decimalsIn, formatNumber, formatTick, type Zone } from "#lib/format.ts";
@@ -22,6 +22,7 @@ interface Props {
 }
 
 const NO_DATA: never[] = [];
+const NO_MARGIN = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /** What Recharts draws of a chart: grid, axes and limits, around the parts that move. */
 export function Framed({ frame, zone, limits, look, width, height, format = formatNumber, children }: Props) {
@@ -30,15 +31,14 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
   const lines = limitLines(limits).filter(
     ({ at }) => at > domain.low + clear / 2 && at < domain.high - clear / 2,
   );
-  const valueTicks = frame.valueTicks.filter((tick) => lines.every(({ at }) => Math.abs(at - tick) > clear));
+  // A value axis with the same props is not drawn anew, and most frames differ in their times alone.
+  const valueTicks = useSame(
+    frame.valueTicks.filter((tick) => lines.every(({ at }) => Math.abs(at - tick) > clear)),
+  );
+  const { valueDecimals } = frame;
+  const formatValue = useCallback((value: number) => format(value, valueDecimals), [format, valueDecimals]);
   return (
-    <LineChart
-      width={width}
-      height={height}
-      data={NO_DATA}
-      margin={{ top: 0, right: 0, bottom: 0, left: 0 }}
-      accessibilityLayer={false}
-    >
+    <LineChart width={width} height={height} data={NO_DATA} margin={NO_MARGIN} accessibilityLayer={false}>
       {/* Lines at the edges would slide with the others, and away from the axis. */}
       <CartesianGrid stroke="var(--grid)" vertical={look.verticalGrid} syncWithTicks={look.verticalGrid} />
       <XAxis
@@ -47,6 +47,7 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
         domain={[frame.from, frame.to]}
         allowDataOverflow
         ticks={frame.timeTicks}
+        niceTicks="none"
         interval={0}
         tickFormatter={(time: number) => formatTick(time, frame.timeStep, zone)}
         hide={look.axisHeight === 0}
@@ -62,8 +63,9 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
         domain={[domain.low, domain.high]}
         allowDataOverflow
         ticks={valueTicks}
+        niceTicks="none"
         interval={0}
-        tickFormatter={(value: number) => format(value, frame.valueDecimals)}
+        tickFormatter={formatValue}
         width={look.axisWidth}
         tick={tickText}
         tickLine={false}
@@ -88,6 +90,12 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
       {children}
     </LineChart>
   );
+}
+
+/** The array of before while there is the same in it. */
+function useSame(values: number[]): number[] {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is in it is what counts.
+  return useMemo(() => values, [values.join(" ")]);
 }
 
 function limitLines(limits: Limits | null): { name: string; at: number; color: string }[] {

@@ -100,7 +100,7 @@ function monthWalls(from: number, to: number, step: number, zone: Zone): number[
 }
 
 /** How far (pixels) a chart may slide within one frame before Recharts draws the next. */
-const FRAME_PIXELS = 4;
+const FRAME_PIXELS = 8;
 
 /** How far a chart's frame moves at once, in milliseconds: a few pixels' worth, in half seconds. */
 export function frameStep(rangeMs: number, width: number): number {

@@ -33,6 +33,7 @@ export const Trend = memo(function Trend({ points, series, least, zone, width, h
         domain={[axes.from, axes.to]}
         allowDataOverflow
         ticks={axes.timeTicks}
+        niceTicks="none"
         interval={0}
         tickFormatter={(time: number) => formatTick(time, Math.max(60_000, axes.timeStep), zone)}
         height={AXIS.height}
@@ -47,6 +48,7 @@ export const Trend = memo(function Trend({ points, series, least, zone, width, h
         domain={[0, axes.high]}
         allowDataOverflow
         ticks={axes.valueTicks}
+        niceTicks="none"
         interval={0}
         tickFormatter={(value: number) => labelOf(value, axes)}
         width={AXIS.width}

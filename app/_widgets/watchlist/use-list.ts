@@ -1,8 +1,8 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { anchoredTop, type Layout, mountedLines, revealedTop } from "./layout.ts";
+import { useSight } from "./use-sight.ts";
 
 /** The lines of a list that are mounted, and the one that Tab reaches and arrows move. */
 export interface List {
@@ -25,24 +25,13 @@ export function useList(layout: Layout, selected: string | null): List {
   const [cursor, setCursor] = useState<string | null>(null);
   const stop = stopOf(layout, [cursor, selected]);
   const kept = layout.indexes.get(stop ?? "") ?? -1;
-  const virtualizer = useVirtualizer({
-    count: layout.lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (at) => (layout.tops[at + 1] ?? 0) - (layout.tops[at] ?? 0),
-    getItemKey: useCallback((at: number) => layout.lines[at]?.key ?? at, [layout]),
-    rangeExtractor: useCallback(
-      ({ startIndex, endIndex, count }: { startIndex: number; endIndex: number; count: number }) =>
-        mountedLines(count, { start: startIndex, end: endIndex }, [kept]),
-      [kept],
-    ),
-  });
-  useAnchor(scroller, layout, () => virtualizer.scrollOffset ?? 0);
+  const { lines, scrolled, isScrolling } = useSight(scroller, layout);
+  useAnchor(scroller, layout, scrolled);
   useSelectionInSight(scroller, layout, selected);
   const moveTo = useMoves(scroller, layout, setCursor);
   return {
-    ...{ scroller, stop, moveTo, focused: setCursor },
-    mounted: virtualizer.getVirtualItems().map(({ index }) => index),
-    isScrolling: useCallback(() => virtualizer.isScrolling, [virtualizer]),
+    ...{ scroller, stop, moveTo, isScrolling, focused: setCursor },
+    mounted: lines ? mountedLines(layout.lines.length, lines, [kept]) : [],
   };
 }
 

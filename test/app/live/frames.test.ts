@@ -4,11 +4,11 @@ import { Frames } from "../../../app/_live/frames.ts";
 /** Frames whose animation frames the test runs. */
 function loop() {
   const waiting: (() => void)[] = [];
-  const board = { still: false };
+  const board = { still: false, now: 42 };
   const report = vi.fn();
   const frames = new Frames({
     requestFrame: (callback) => waiting.push(callback),
-    now: () => 42,
+    now: () => board.now,
     still: () => board.still,
     report,
   });
@@ -62,6 +62,23 @@ describe("Frames", () => {
     run();
     run();
     expect(ran).toEqual(["new"]);
+  });
+
+  test("tells a step of the clock once: with news, or a moment later where there are none", () => {
+    const { frames, board, run } = loop();
+    const tell = vi.fn();
+    frames.onStep(1_000, tell);
+    const runAt = (now: number, news = false) => {
+      board.now = now;
+      if (news) frames.notify(tell, () => {});
+      run();
+      return tell.mock.calls.length;
+    };
+    expect(runAt(5_500)).toBe(1);
+    expect([runAt(5_999, true), runAt(6_010), runAt(6_100), runAt(6_110, true), runAt(6_900)]).toEqual([
+      1, 1, 1, 2, 2,
+    ]);
+    expect([runAt(7_016), runAt(7_119), runAt(7_120), runAt(7_136)]).toEqual([2, 2, 3, 3]);
   });
 
   test("stands still while told to, and then does once what waits", () => {

@@ -69,7 +69,7 @@ export class AxisLabels {
     const away = (label.y - place).toFixed(1);
     line?.setAttribute("y1", away);
     line?.setAttribute("y2", away);
-    rect?.setAttribute("style", `color:${label.color}`);
+    if (rect instanceof SVGElement && rect.style.color !== label.color) rect.style.color = label.color;
     if (text && text.textContent !== label.text) text.textContent = label.text;
   }
 

@@ -33,8 +33,8 @@ export interface ShownPane {
   readonly edge: number;
 }
 
-/** Marks are drawn anew at most this often for new rows, ms: 10 Hz, the pace of frames on the wire. */
-const DRAW_EVERY_MS = 95;
+/** Marks are drawn anew at most this often for new rows, ms: a little over 10 Hz, the pace of frames on the wire. */
+const DRAW_EVERY_MS = 60;
 /** While the page is not painted anyway, a chart slides at most this often, ms. */
 const SLIDE_EVERY_MS = 200;
 /** Without new rows the picture is still refreshed this often, ms, since silence is drawn too. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Limits } from "#lib/catalog.ts";
 import type { Zone } from "#lib/format.ts";
 import { useFrame } from "../../../_live/hooks.ts";
@@ -57,6 +57,7 @@ export const Pane = memo(function Pane(props: Props) {
     else if (next) getLive().frames.schedule(painter, () => setFrame(next));
     painter.paint(now, news);
   });
+  const format = useMemo(() => art.format.bind(art), [art]);
   if (!frame) return <div style={{ width, height }} />;
   return (
     <Framed
@@ -66,7 +67,7 @@ export const Pane = memo(function Pane(props: Props) {
       look={look}
       width={width}
       height={height}
-      format={art.format.bind(art)}
+      format={format}
     >
       <PaneLayer frame={frame} painter={painter} axisWidth={look.axisWidth} />
     </Framed>

@@ -15,5 +15,6 @@ export function addTo<Name extends keyof SVGElementTagNameMap>(
 /** Sets what a path draws; without anything it has no `d` at all. */
 export function setPath(path: SVGPathElement, d: string): void {
   if (d === "") path.removeAttribute("d");
-  else path.setAttribute("d", d);
+  // The same path once more would be read, measured and painted again.
+  else if (path.getAttribute("d") !== d) path.setAttribute("d", d);
 }

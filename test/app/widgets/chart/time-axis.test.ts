@@ -168,7 +168,7 @@ describe("the step of a frame", () => {
       fc.property(frames, ({ range, width }) => {
         const halfSecond = (500 / range) * Math.max(1, width);
         const pixels = (frameStep(range, width) / range) * Math.max(1, width);
-        expect(Math.abs(pixels - Math.max(4, halfSecond))).toBeLessThanOrEqual(halfSecond / 2 + 1e-9);
+        expect(Math.abs(pixels - Math.max(8, halfSecond))).toBeLessThanOrEqual(halfSecond / 2 + 1e-9);
       }),
     );
   });
