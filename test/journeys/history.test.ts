@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { HistoryReport } from "#lib/status.ts";
 import { eventually } from "../support/eventually.ts";
@@ -166,6 +167,26 @@ describe("[BYE2] a restart on the same directory", () => {
     }
     expect(epochs.size).toBe(2);
   });
+});
+
+test("[HTTP3] [SUB3] ticks that cannot be read any more are a gap that is told, in rows of either kind", async () => {
+  {
+    await using wire = await start();
+    await untilKept(wire, publishPast(wire, "sensor/a", MINUTES_15, 100));
+  }
+  const db = new DatabaseSync(path.join(dir, "history.db"));
+  const block = db.prepare("SELECT id, seq0, seq1, n FROM block ORDER BY seq0 LIMIT 1 OFFSET 1").get();
+  db.prepare("UPDATE block SET data = zeroblob(9) WHERE id = ?").run(Number(block?.id));
+  db.close();
+  await using wire = await start({ recent: { ms: 1_000, ticks: 50 } });
+  const query = "channel=sensor/a&from=-1h&max=50000";
+  const { rows, gaps } = await (await fetch(`${wire.url}/api/history?${query}`)).json();
+  expect(gaps).toMatchObject([{ ticks: block?.n, cause: "damage" }]);
+  expect(rows).toHaveLength(9_001 - Number(block?.n));
+  const client = await wire.connect();
+  await client.subscribe({ channels: ["sensor/a"], history: { ms: MINUTES_15, rows: 3_000 } });
+  expect(client.told("sensor/a").entry.gaps).toEqual([[block?.seq0, block?.seq1]]);
+  expect(client.faults).toEqual([]);
 });
 
 describe("ticks that are not in order", () => {

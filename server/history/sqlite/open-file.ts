@@ -6,6 +6,7 @@ import { readMarks } from "../marks.ts";
 import { kindOfFault } from "./faults.ts";
 import { isForeign, migrate, SCHEMA_VERSION, versionOf } from "./schema.ts";
 import { Scrub } from "./scrub.ts";
+import type { Damaged } from "./soundness.ts";
 
 /** Files up to so many bytes are checked as a whole when they are opened: it takes less than a second. */
 const CHECKED_BYTES = 64 * 1_048_576;
@@ -25,8 +26,8 @@ export interface OpenFile {
 export interface Told {
   /** Told of a file that is damaged and where it was moved; another is begun in its place. */
   readonly onSetAside: (moved: string) => void;
-  /** Told in words of parts that cannot be read. */
-  readonly onDamage: (detail: string) => void;
+  /** Told of parts that cannot be read. */
+  readonly onDamage: (damaged: Damaged) => void;
   /** Bytes up to which a file is checked as a whole. */
   readonly checkedBytes?: number | undefined;
 }
