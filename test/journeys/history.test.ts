@@ -91,6 +91,31 @@ describe("a page that is loaded anew", () => {
     expect(client.faults).toEqual([]);
   });
 
+  test.each([["ticks" as const], ["bars" as const]])(
+    "[SUB3] [SUB4] %s of the store and the hub follow one another by number, and so do frames; a place that only the store has is no replay",
+    async (mode) => {
+      await using wire = await start({ recent });
+      const ticks = publishPast(wire, "sensor/a", 60_000, 100);
+      await untilKept(wire, ticks);
+      const timer = setInterval(() => void wire.feed.tick("sensor/a", 1, { time: Date.now() }), 1);
+      const client = await wire.connect();
+      await client.subscribe({ channels: ["sensor/a"], mode, rate: 50, history: 500 });
+      await eventually(() => client.told("sensor/a").bars.length > 5, "live rows", 5_000);
+      const { entry, past, bars } = client.told("sensor/a");
+      const seqs = past.map(({ seq }) => seq);
+      expect(seqs).toEqual(Array.from({ length: 500 }, (_, at) => entry.seq - 499 + at));
+      expect((bars[0]?.seq ?? 0) - (bars[0]?.count ?? 0)).toBe(entry.seq);
+      const since = { "sensor/a": [entry.epoch, entry.seq - 400] as [string, number] };
+      const back = await wire.connect();
+      await back.subscribe({ channels: ["sensor/a"], mode, history: { ms: 60_000, rows: 600 }, since });
+      clearInterval(timer);
+      const again = back.told("sensor/a");
+      expect([again.entry.from, again.entry.gaps]).toEqual(["snapshot", undefined]);
+      expect(again.past[0]?.seq).toBeLessThan(entry.seq - 400);
+      expect([...client.faults, ...back.faults]).toEqual([]);
+    },
+  );
+
   test("[SUB6] what is asked behind it is answered after it, in order", async () => {
     await using wire = await start({ recent });
     await untilKept(wire, publishPast(wire, "sensor/a", MINUTES_15, 1_000));
