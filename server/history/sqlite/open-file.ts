@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { HistoryError } from "../history.ts";
 import { readMarks } from "../marks.ts";
 import { kindOfFault } from "./faults.ts";
+import { holderOf } from "./holder.ts";
 import { isForeign, migrate, SCHEMA_VERSION, versionOf } from "./schema.ts";
 import { Scrub } from "./scrub.ts";
 import type { Damaged } from "./soundness.ts";
@@ -114,8 +115,12 @@ function foreign(file: string): HistoryError {
 }
 
 function heldByAnother(file: string): HistoryError {
+  const holder = holderOf(file);
+  const who = holder
+    ? ` (process ${holder.pid}, since ${new Date(holder.since).toISOString().slice(0, 19)}Z)`
+    : "";
   return new HistoryError(
-    `${file} is in use by another process; stop the server or import that has it, or set TIDEMARK_DATA to another directory`,
+    `${file} is in use by another process; stop the server or import that has it${who}, or set TIDEMARK_DATA to another directory`,
   );
 }
 
