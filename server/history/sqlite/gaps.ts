@@ -20,6 +20,12 @@ interface Span {
   readonly to: number;
 }
 
+/** What could not be read of a block, or of bars. */
+interface LostGap {
+  readonly id: number | undefined;
+  readonly gap: HistoryGap;
+}
+
 /** Finds what is missing: numbers that no tick has, what lies between two epochs, and what cannot be read. */
 export class Gaps {
   readonly #parts: Parts;
@@ -59,10 +65,11 @@ export class Gaps {
   }
 
   /** Between what comes before and after it, as far as it was asked for. */
-  #around(channel: ChannelRow, { t0, t1, from, to, ticks }: Lost): HistoryGap {
+  #around(channel: ChannelRow, { id, t0, t1, from, to, ticks }: Lost): LostGap {
     const before = Number(this.#before.get(channel.id, t0, null)?.time ?? t0);
     const after = Number(this.#after.get(channel.id, t1, null)?.time ?? this.#firstOpen(channel, t1));
-    return { from: from > t0 ? from : before, to: to <= t1 ? to : after, ticks, cause: "damage" };
+    const ends = { from: from > t0 ? from : before, to: to <= t1 ? to : after };
+    return { id, gap: { ...ends, ticks, cause: "damage" } };
   }
 
   #firstOpen(channel: ChannelRow, from: number): number {
@@ -141,20 +148,20 @@ export class Gaps {
   }
 }
 
-/** What could not be read; parts of it that touch are told as one. */
-function unreadable(parts: HistoryGap[]): HistoryGap[] {
-  const joined: HistoryGap[] = [];
-  for (const part of parts.sort((a, b) => a.from - b.from)) {
+/** What could not be read; parts of it that touch are told as one, with the ticks of each block once. */
+function unreadable(parts: readonly LostGap[]): HistoryGap[] {
+  const joined: { gap: HistoryGap; ids: Set<number | undefined> }[] = [];
+  for (const { id, gap } of parts.toSorted((a, b) => a.gap.from - b.gap.from)) {
     const last = joined.at(-1);
-    if (!last || part.from > last.to) joined.push(part);
-    else
-      joined[joined.length - 1] = {
-        ...last,
-        to: Math.max(last.to, part.to),
-        ticks: sum(last.ticks, part.ticks),
-      };
+    if (!last || gap.from > last.gap.to) {
+      joined.push({ gap, ids: new Set([id]) });
+      continue;
+    }
+    const ticks = id !== undefined && last.ids.has(id) ? last.gap.ticks : sum(last.gap.ticks, gap.ticks);
+    last.gap = { ...last.gap, to: Math.max(last.gap.to, gap.to), ticks };
+    last.ids.add(id);
   }
-  return joined;
+  return joined.map(({ gap }) => gap);
 }
 
 /** The sum of two numbers either of which may be unknown (`null`). */

@@ -1,5 +1,7 @@
 /** What was kept and cannot be read, as far as it was asked for. Epoch milliseconds. */
 export interface Lost {
+  /** The block, which may be asked for in parts; left out where it is bars. */
+  readonly id?: number;
   /** Its oldest and its newest tick. */
   readonly t0: number;
   readonly t1: number;

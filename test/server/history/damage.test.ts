@@ -96,6 +96,18 @@ test("bars that cannot be read are folded from the level below, and are right ag
   expect([more.bars[1_300]?.count, guard.stats().damage]).toEqual([11, null]);
 });
 
+test("ticks are counted once, in however many parts they are asked for", async () => {
+  const lost: Row[] = [];
+  const guard = await damaged((db) => {
+    lost.push(damage(db, "block"));
+    db.exec("UPDATE bars SET data = zeroblob(9) WHERE level < 60000");
+  });
+  const [{ n }] = lost as [Row];
+  const { bars, gaps } = guard.range({ ...whole, max: TICKS, bucketMs: 1_000 });
+  expect(gaps).toMatchObject([{ ticks: n, cause: "damage" }]);
+  expect(bars.reduce((sum, { count }) => sum + count, n)).toBe(TICKS);
+});
+
 test("bars that nothing else tells are a gap of unknown size", async () => {
   const lost: Row[] = [];
   const guard = await damaged((db) => {
