@@ -125,12 +125,24 @@ export interface HistoryReport {
   readonly setAside: readonly string[];
 }
 
+/** The server's clock was set. Epoch milliseconds of that clock. */
+export interface ClockStep {
+  /** What it said afterwards, at most a second later. */
+  readonly time: number;
+  /** By how much, milliseconds; below 0 where it was set back. */
+  readonly byMs: number;
+  /** Until when that is told: where it was set back, until it is as late again as it had been. */
+  readonly until: number;
+}
+
 /** What `GET /api/status` answers. Times are epoch milliseconds. */
 export interface ServerStatus {
   readonly version: string;
   readonly node: string;
   readonly started: number;
   readonly time: number;
+  /** `null` where the clock runs as it should. */
+  readonly clock: ClockStep | null;
   readonly feeds: readonly WatchedFeed[];
   readonly channels: { readonly total: number; readonly states: Readonly<Record<ChannelState, number>> };
   readonly sessions: {

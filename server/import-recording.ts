@@ -4,7 +4,7 @@ import path from "node:path";
 import { type Description, factsOf } from "#lib/catalog.ts";
 import { kindOf } from "#lib/channel.ts";
 import type { Sample } from "#lib/recording/sample.ts";
-import { faultOfTick } from "#lib/tick.ts";
+import { faultOfClock, faultOfTick } from "#lib/tick.ts";
 import { formatOf, type RecordingOptions, samplesOf } from "./feeds/parse/recording.ts";
 import { Refusals } from "./feeds/refusals.ts";
 import { HEAD, learn } from "./feeds/replay-facts.ts";
@@ -39,6 +39,8 @@ export interface Imported extends ImportProgress {
   /** Lines that could not be read, and why, most first; empty where there are none. */
   readonly refused: number;
   readonly reasons: string;
+  /** The first of them by file and line, each with what is wrong with it. */
+  readonly named: readonly string[];
   /** Epoch milliseconds of the oldest and the newest tick. */
   readonly from: number;
   readonly to: number;
@@ -48,6 +50,8 @@ export interface Imported extends ImportProgress {
 const BATCH = 65_536;
 /** From this share of its bytes on the store is said to be full. */
 const NEARLY_FULL = 0.95;
+/** Lines that are refused by name; the rest are counted. */
+const NAMED = 5;
 /** So many bytes of its beginning tell a recording from others. */
 const HEAD_BYTES = 1_024;
 
@@ -77,17 +81,19 @@ async function describe(
   head: readonly Sample[],
 ): Promise<void> {
   const kind = kindOf(channel);
-  const own = (await store.known()).find((known) => known.channel === channel)?.facts?.source;
-  if (kind === undefined || (own && !own.startsWith(IMPORT_OF))) return;
+  const before = (await store.known()).find((known) => known.channel === channel)?.facts;
+  if (kind === undefined || (before?.source && !before.source.startsWith(IMPORT_OF))) return;
   const { decimals, longest } = learn(head);
-  const known = { channel, decimals, expectedMs: longest ?? undefined, ...said(facts) };
+  const learnt = { channel, decimals, expectedMs: longest ?? undefined };
+  const { name, unit, group, decimals: digits } = before ?? {};
+  const known = { ...learnt, ...said({ name, unit, group, decimals: digits }), ...said(facts) };
   const source = `${IMPORT_OF}${path.basename(file)}`;
   await store.note([{ channel, facts: factsOf(known, kind, source), seen: Date.now() }]);
 }
 
-/** Without what is left out, which would take the place of what was learnt. */
+/** Without what is left out or unknown, which would take the place of what was said before or learnt. */
 function said(facts: object): object {
-  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => (fact ?? undefined) !== undefined));
 }
 
 async function pour(
@@ -98,7 +104,9 @@ async function pour(
 ): Promise<Imported> {
   const { channel, columns, file, format = formatOf(file), onProgress, signal } = options;
   const warnOld = oldWarning(options);
+  const now = Date.now();
   const refusals = new Refusals();
+  const named: string[] = [];
   const progress = { bytes: 0, ticks: 0 };
   const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
   const samples = samplesOf(
@@ -106,7 +114,15 @@ async function pour(
       file,
       format,
       columns,
-      onFault: (reason, detail) => refusals.add(reason, detail),
+      skipsNames: true,
+      faultOf: (sample) => {
+        const tick = { channel, ...sample };
+        return faultOfTick(tick) ?? faultOfClock(tick, now, true);
+      },
+      onFault: (reason, detail) => {
+        refusals.add(reason, detail);
+        if (named.length < NAMED) named.push(`${detail}: ${reason}`);
+      },
       onBytes: (count) => {
         progress.bytes += count;
       },
@@ -125,11 +141,6 @@ async function pour(
     batch = new Batch(channel, epoch);
   };
   for await (const sample of samples) {
-    const fault = faultOfTick({ channel, ...sample });
-    if (fault !== undefined) {
-      refusals.add(fault);
-      continue;
-    }
     if (head.length < HEAD) head.push(sample);
     warnOld(sample.time);
     span.from = Math.min(span.from, sample.time);
@@ -140,7 +151,8 @@ async function pour(
   if (batch.length > 0) await write();
   await writing;
   const { repeated } = store.stats();
-  return { ...progress, ...span, repeated, refused: refusals.news.total, reasons: refusals.summary() };
+  const refused = { refused: refusals.news.total, reasons: refusals.summary(), named };
+  return { ...progress, ...span, repeated, ...refused };
 }
 
 /** Says, once and at the first such tick, that the server would forget what is being imported. */

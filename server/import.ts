@@ -2,7 +2,12 @@ import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
 import { readConfig } from "./config.ts";
-import { type Imported, type ImportOptions, importRecording } from "./import-recording.ts";
+import {
+  type Imported,
+  type ImportOptions,
+  type ImportProgress,
+  importRecording,
+} from "./import-recording.ts";
 import { StartError } from "./start-error.ts";
 
 // `npm run import -- recording.csv --channel sensor/boiler-1/temperature --time ts --value v`: puts a recording of any
@@ -77,19 +82,19 @@ function faulty(why: string): StartError {
   return new StartError(`${why}\n\n${USAGE}`);
 }
 
-/** Says how far it is, on one line where that can be written over. */
-function meter(file: string): ImportOptions["onProgress"] {
+/** Says how far it is, on one line where that can be written over; the last time when it is done. */
+function meter(file: string): (progress: ImportProgress, isDone?: boolean) => void {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const started = performance.now();
-  let told = Number.NEGATIVE_INFINITY;
-  return ({ bytes, ticks }) => {
+  let told = started;
+  return ({ bytes, ticks }, isDone = false) => {
     const now = performance.now();
-    if (now - told < (process.stderr.isTTY ? 200 : 5_000)) return;
+    if (!isDone && now - told < (process.stderr.isTTY ? 200 : 5_000)) return;
     told = now;
-    const share = size > 0 ? barOf(bytes / size) : "";
+    const share = size > 0 ? barOf(Math.min(1, bytes / size)) : "";
     const rate = Math.round(ticks / ((now - started) / 1_000)).toLocaleString("en");
     const line = `${share}  ${ticks.toLocaleString("en")} rows, ${rate} rows/s`;
-    process.stderr.write(process.stderr.isTTY ? `${CLEAR}${line}` : `${line}\n`);
+    process.stderr.write(`${CLEAR}${line}${isDone || !process.stderr.isTTY ? "\n" : ""}`);
   };
 }
 
@@ -98,11 +103,20 @@ function barOf(share: number): string {
   return `${"█".repeat(full)}${"░".repeat(BAR - full)} ${(100 * share).toFixed(0).padStart(3)} %`;
 }
 
-function summaryOf({ channel }: Wish, { ticks, repeated, refused, reasons, from, to }: Imported): string {
+function summaryOf({ channel }: Wish, imported: Imported): string {
+  const { ticks, repeated, refused, reasons, named, from, to } = imported;
   const span = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
   const again = repeated > 0 ? `, ${repeated.toLocaleString("en")} of which were there already` : "";
-  const bad = refused > 0 ? `\n${refused.toLocaleString("en")} lines could not be read: ${reasons}` : "";
+  const bad =
+    refused > 0
+      ? `\n${refused.toLocaleString("en")} lines were refused: ${reasons}\n${listOf(named, refused)}`
+      : "";
   return `${channel} has ${ticks.toLocaleString("en")} ticks from ${span}${again}${bad}\n`;
+}
+
+function listOf(named: readonly string[], refused: number): string {
+  const more = refused > named.length ? [`and ${(refused - named.length).toLocaleString("en")} more`] : [];
+  return [...named, ...more].map((line) => `  ${line}`).join("\n");
 }
 
 const stop = new AbortController();
@@ -110,12 +124,14 @@ process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
 try {
   const wish = wishOf(process.argv.slice(2));
   const { dataDir, history } = await readConfig();
-  const onProgress = meter(wish.file);
+  const tellProgress = meter(wish.file);
+  const onProgress: ImportOptions["onProgress"] = (progress) => tellProgress(progress);
   const say: ImportOptions["say"] = (_, text) => process.stderr.write(`${CLEAR}${text}\n`);
   const kept = { dataDir, bytes: history.maxBytes, keepTicksMs: history.keep.ticks };
   const options = { ...wish, ...kept, onProgress, say, signal: stop.signal };
   const imported = await importRecording(options);
-  process.stderr.write(CLEAR);
+  if (stop.signal.aborted) process.stderr.write(CLEAR);
+  else tellProgress(imported, true);
   if (imported.ticks > 0) process.stdout.write(summaryOf(wish, imported));
   if (stop.signal.aborted) {
     process.stderr.write("broken off; the same command goes on\n");

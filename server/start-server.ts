@@ -125,7 +125,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     },
     counted: () => gateway.feedsCounted(),
   });
-  const telemetry = watch({ hub, gateway, feeds, keeper });
+  const telemetry = watch({ hub, gateway, feeds, keeper }, log);
   const stop = async (): Promise<void> => {
     isStopping = true;
     gateway.leave();
@@ -204,7 +204,7 @@ interface Rooms {
 }
 
 /** What telemetry reads of the other rooms. */
-function watch({ hub, gateway, feeds, keeper }: Rooms): Telemetry {
+function watch({ hub, gateway, feeds, keeper }: Rooms, log: Logger): Telemetry {
   return new Telemetry({
     version: version(),
     node: gateway.node,
@@ -215,6 +215,7 @@ function watch({ hub, gateway, feeds, keeper }: Rooms): Telemetry {
     sessions: (most) => gateway.statuses(most),
     feeds: () => feeds.reports(),
     history: () => keeper?.report() ?? null,
+    clockStepped: (words) => log.warn(words),
     states: () => Array.from(hub.records(), ({ state }) => state),
   });
 }

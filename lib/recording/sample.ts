@@ -1,5 +1,5 @@
 import { midOf, parseNumber } from "./number.ts";
-import { parseTime } from "./time.ts";
+import { faultOfTime, parseTime } from "./time.ts";
 
 /** Cells by number (CSV, JSON arrays) or by name (JSON objects). */
 export type Cells = readonly unknown[] | Readonly<Record<string, unknown>>;
@@ -50,7 +50,7 @@ export function parseSample(cells: Cells, columns: Columns): Parsed {
   const at = (column: Column | undefined): unknown =>
     column !== undefined && Object.hasOwn(cells, column) ? Reflect.get(cells, column) : undefined;
   const time = parseTime(at(columns.time));
-  if (Number.isNaN(time)) return bad("time not understood", columns.time, at);
+  if (Number.isNaN(time)) return bad(faultOfTime(at(columns.time)), columns.time, at);
   const numbers = { value: Number.NaN, size: Number.NaN, bid: Number.NaN, ask: Number.NaN };
   for (const name of ["value", "size", "bid", "ask"] as const) {
     const column = columns[name];
@@ -64,6 +64,16 @@ export function parseSample(cells: Cells, columns: Columns): Parsed {
   const { bid, ask, size } = numbers;
   const value = columns.value === undefined ? midOf(bid, ask) : numbers.value;
   return { sample: { time, value, size: known(size), bid: known(bid), ask: known(ask) } };
+}
+
+/** Whether cells name the columns that are asked for: each is a text that is neither a number nor a time. */
+export function isHeading(cells: Cells, columns: Columns): boolean {
+  const used = Object.values(columns).filter((column) => column !== undefined);
+  return used.every((column) => {
+    const cell: unknown = Reflect.get(cells, column);
+    if (typeof cell !== "string" || isEmpty(cell)) return false;
+    return Number.isNaN(parseNumber(cell)) && Number.isNaN(parseTime(cell));
+  });
 }
 
 function bad(fault: string, column: Column, at: (column: Column) => unknown): Parsed {

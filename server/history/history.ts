@@ -37,7 +37,7 @@ export interface HistoryBar extends Bar {
   mean: number | null;
 }
 
-/** Where ticks are known to be missing: born, numbered and not kept, or born while nobody kept any. */
+/** Where ticks are known to be missing: born, numbered and not kept, born while nobody kept any, or damaged since. */
 export interface HistoryGap {
   /** Epoch milliseconds of the newest tick before and of the first after. */
   readonly from: number;
@@ -47,6 +47,8 @@ export interface HistoryGap {
    * where nobody knows, as between two epochs.
    */
   readonly ticks: number | null;
+  /** `damage` where they were kept and cannot be read; left out elsewhere. */
+  readonly cause?: "damage";
 }
 
 export interface HistoryRange {

@@ -67,9 +67,9 @@ export class MemoryHistory implements HistoryStore {
     const past = this.#pasts.get(wish.channel);
     const { ticks, hold } = this.#arrange(past);
     const [start, end] = [ticks.lowerBound(wish.from), ticks.lowerBound(wish.to)];
-    if (!past || wish.max < 1 || start >= end) {
-      return { epoch: null, bars: [], level: 0, bucketMs: 0, holdMs: null, gaps: [] };
-    }
+    const nothing = { epoch: null, bars: [], level: 0, bucketMs: 0, holdMs: null, gaps: [] };
+    if (!past || wish.max < 1) return nothing;
+    if (start >= end) return { ...nothing, gaps: gapsAmong(ticks, wish.from, wish.to) };
     const told = {
       epoch: this.#epochs[ticks.run[end - 1] as number]?.epoch ?? null,
       holdMs: Number.isFinite(hold) ? hold : null,

@@ -11,7 +11,7 @@ import {
 } from "./history.ts";
 
 /** A store that could not be opened is tried again after so many milliseconds, where something is to be kept. */
-const RETRY_MS = 5_000;
+const RETRY_MS = 2_000;
 
 export interface OpeningStoreOptions {
   readonly open: () => Promise<HistoryStore>;

@@ -7,7 +7,7 @@ const KEPT = 180;
 
 /** What each feed brought in every five seconds of the last 15 minutes. */
 export class FeedRates {
-  readonly #points: FeedTicks[] = [];
+  #points: readonly FeedTicks[] = [];
   #totals: readonly number[] | undefined;
   #seconds = 0;
 
@@ -21,8 +21,9 @@ export class FeedRates {
     const before = this.#totals;
     this.#totals = totals;
     if (!before) return;
-    this.#points.push({ time, ticks: totals.map((total, at) => total - (before[at] ?? 0)) });
-    if (this.#points.length > KEPT) this.#points.shift();
+    const point = { time, ticks: totals.map((total, at) => total - (before[at] ?? 0)) };
+    // As with samples, where the clock was set back.
+    this.#points = [...this.#points.filter((known) => known.time < time), point].slice(-KEPT);
   }
 
   /** Oldest first; those that ended since a time in epoch milliseconds. */

@@ -22,7 +22,7 @@ export class Sampler implements Disposable {
   readonly #sources: Sources;
   readonly #delay = new LoopDelay();
   readonly #timer = setInterval(() => this.#sample(), EVERY_MS).unref();
-  readonly #samples: ServerSample[] = [];
+  #samples: readonly ServerSample[] = [];
   readonly #sampled: (time: number) => void;
   #last: Totals;
 
@@ -46,9 +46,9 @@ export class Sampler implements Disposable {
   #sample(): void {
     const totals = totalsOf(this.#sources);
     const sample = this.#sampleOf(this.#last, totals);
-    this.#samples.push(sample);
+    // Where the clock was set back, what came before would be told as what comes last.
+    this.#samples = [...this.#samples.filter(({ time }) => time < sample.time), sample].slice(-KEPT);
     this.#last = totals;
-    if (this.#samples.length > KEPT) this.#samples.shift();
     this.#sampled(sample.time);
   }
 

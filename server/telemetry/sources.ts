@@ -34,6 +34,8 @@ export interface Sources {
   readonly feeds: () => FeedReport[];
   /** `null` where nothing is kept. */
   readonly history: () => HistoryReport | null;
+  /** Told in words, once, that the clock of the machine was set. */
+  readonly clockStepped: (words: string) => void;
   /** Of every channel, in any order. */
   readonly states: () => Iterable<ChannelState>;
 }

@@ -1,6 +1,7 @@
 import type { FeedStatus } from "#lib/protocol.ts";
 import type { ServerStatus } from "#lib/status.ts";
 import { countStates } from "./channel-counts.ts";
+import { ClockWatch } from "./clock-watch.ts";
 import { FeedLog } from "./feed-log.ts";
 import { FeedRates } from "./feed-rates.ts";
 import { Metrics, type Scrape } from "./metrics.ts";
@@ -15,13 +16,15 @@ export class Telemetry implements Disposable {
   readonly #sources: Sources;
   readonly #metrics: Metrics;
   readonly #sampler: Sampler;
+  readonly #clock: ClockWatch;
   readonly #feedLog = new FeedLog();
   readonly #feedRates = new FeedRates();
 
   constructor(sources: Sources) {
     this.#sources = sources;
     this.#metrics = new Metrics(sources);
-    this.#sampler = new Sampler(sources, (time) => this.#watchFeeds(time));
+    this.#sampler = new Sampler(sources, (time) => this.#sampled(time));
+    this.#clock = new ClockWatch(Date.now(), performance.now(), sources.clockStepped);
   }
 
   /** Told of each change of a feed's state: one may start and fail between two seconds. */
@@ -40,11 +43,13 @@ export class Telemetry implements Disposable {
     const { sessions: total, ...others } = counts();
     const { ticks, frames, bytes } = told();
     const channels = countStates(states());
+    const time = Date.now();
     return {
       version,
       node,
       started,
-      time: Date.now(),
+      time,
+      clock: this.#clock.at(time),
       feeds: feeds().map((feed) => ({ ...feed, trouble: this.#feedLog.troubleOf(feed.name) })),
       channels: { total: sum(Object.values(channels)), states: channels },
       sessions: { total, ...others, slowest: sessions(MOST_SESSIONS) },
@@ -56,7 +61,8 @@ export class Telemetry implements Disposable {
     };
   }
 
-  #watchFeeds(time: number): void {
+  #sampled(time: number): void {
+    this.#clock.observe(Date.now(), performance.now());
     const reports = this.#sources.feeds();
     this.#feedLog.observe(reports, time);
     this.#feedRates.observe(reports, time);

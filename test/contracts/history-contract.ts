@@ -241,6 +241,23 @@ export function historyContract(name: string, { place, durable }: HistoryContrac
         expect(gaps).toEqual([{ from: T0 + 4_000, to: T0 + 8_000, ticks: 3 }]);
       }));
 
+    test("tells a gap whole wherever in it a range begins or ends", () =>
+      withStore(async (store) => {
+        const all = seconds(21_000);
+        await store.append(columnsOf(all.slice(0, 9_000)));
+        await store.append(columnsOf(all.slice(12_000)));
+        const gaps = [{ from: T0 + 8_999_000, to: T0 + 12_000_000, ticks: 3_000 }];
+        const spans = [
+          [10_000_000, 13_000_000],
+          [8_000_000, 10_000_000],
+          [10_000_000, 11_000_000],
+        ] as const;
+        for (const [from, to] of spans) {
+          const range = await store.range({ channel: SENSOR, from: T0 + from, to: T0 + to, max: 100 });
+          expect([from, range.gaps]).toEqual([from, gaps]);
+        }
+      }));
+
     test("late ticks are no gap, and a gap beside one has its ends in order", () =>
       withStore(async (store) => {
         const at = (seq: number, ms: number): KeptTick => ({

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { HistoryReport } from "#lib/status.ts";
 import { eventually } from "../support/eventually.ts";
@@ -90,6 +91,31 @@ describe("a page that is loaded anew", () => {
     expect(client.faults).toEqual([]);
   });
 
+  test.each([["ticks" as const], ["bars" as const]])(
+    "[SUB3] [SUB4] %s of the store and the hub follow one another by number, and so do frames; a place that only the store has is no replay",
+    async (mode) => {
+      await using wire = await start({ recent });
+      const ticks = publishPast(wire, "sensor/a", 60_000, 100);
+      await untilKept(wire, ticks);
+      const timer = setInterval(() => void wire.feed.tick("sensor/a", 1, { time: Date.now() }), 1);
+      const client = await wire.connect();
+      await client.subscribe({ channels: ["sensor/a"], mode, rate: 50, history: 500 });
+      await eventually(() => client.told("sensor/a").bars.length > 5, "live rows", 5_000);
+      const { entry, past, bars } = client.told("sensor/a");
+      const seqs = past.map(({ seq }) => seq);
+      expect(seqs).toEqual(Array.from({ length: 500 }, (_, at) => entry.seq - 499 + at));
+      expect((bars[0]?.seq ?? 0) - (bars[0]?.count ?? 0)).toBe(entry.seq);
+      const since = { "sensor/a": [entry.epoch, entry.seq - 400] as [string, number] };
+      const back = await wire.connect();
+      await back.subscribe({ channels: ["sensor/a"], mode, history: { ms: 60_000, rows: 600 }, since });
+      clearInterval(timer);
+      const again = back.told("sensor/a");
+      expect([again.entry.from, again.entry.gaps]).toEqual(["snapshot", undefined]);
+      expect(again.past[0]?.seq).toBeLessThan(entry.seq - 400);
+      expect([...client.faults, ...back.faults]).toEqual([]);
+    },
+  );
+
   test("[SUB6] what is asked behind it is answered after it, in order", async () => {
     await using wire = await start({ recent });
     await untilKept(wire, publishPast(wire, "sensor/a", MINUTES_15, 1_000));
@@ -166,6 +192,26 @@ describe("[BYE2] a restart on the same directory", () => {
     }
     expect(epochs.size).toBe(2);
   });
+});
+
+test("[HTTP3] [SUB3] ticks that cannot be read any more are a gap that is told, in rows of either kind", async () => {
+  {
+    await using wire = await start();
+    await untilKept(wire, publishPast(wire, "sensor/a", MINUTES_15, 100));
+  }
+  const db = new DatabaseSync(path.join(dir, "history.db"));
+  const block = db.prepare("SELECT id, seq0, seq1, n FROM block ORDER BY seq0 LIMIT 1 OFFSET 1").get();
+  db.prepare("UPDATE block SET data = zeroblob(9) WHERE id = ?").run(Number(block?.id));
+  db.close();
+  await using wire = await start({ recent: { ms: 1_000, ticks: 50 } });
+  const query = "channel=sensor/a&from=-1h&max=50000";
+  const { rows, gaps } = await (await fetch(`${wire.url}/api/history?${query}`)).json();
+  expect(gaps).toMatchObject([{ ticks: block?.n, cause: "damage" }]);
+  expect(rows).toHaveLength(9_001 - Number(block?.n));
+  const client = await wire.connect();
+  await client.subscribe({ channels: ["sensor/a"], history: { ms: MINUTES_15, rows: 3_000 } });
+  expect(client.told("sensor/a").entry.gaps).toEqual([[block?.seq0, block?.seq1]]);
+  expect(client.faults).toEqual([]);
 });
 
 describe("ticks that are not in order", () => {

@@ -63,10 +63,40 @@ test("lines that cannot be read are counted with their reasons, and cost no othe
   const wish = await wishFor(
     `${lines(0, 60)}yesterday,1\n${lines(60, 10)}2025-01-02T00:00:00Z,warm\n${lines(70, 10)}`,
   );
-  const { ticks, refused, reasons } = await importRecording(wish);
+  const { ticks, refused, reasons, named } = await importRecording(wish);
   expect([ticks, refused]).toEqual([80, 2]);
   expect(reasons).toContain("time not understood 1");
   expect(reasons).toContain("value is not a number 1");
+  expect(named).toEqual([
+    `${wish.file} line 62: column 0 is "yesterday": time not understood`,
+    `${wish.file} line 73: column 1 is "warm": value is not a number`,
+  ]);
+});
+
+test("the first five of many bad lines are named, ticks of the future and days of no calendar among them", async () => {
+  const future = new Date(Date.now() + 2 * 86_400_000).toISOString();
+  const bad = `${future},1\n2026-02-30T00:00:00Z,2\n${"soon,1\n".repeat(8)}`;
+  const wish = await wishFor(`${lines(0, 3)}${bad}`);
+  const { ticks, refused, named } = await importRecording(wish);
+  expect([ticks, refused, named.length]).toEqual([3, 10, 5]);
+  expect(named[0]).toBe(`${wish.file} line 5: ["${future}","1"]: time is more than a day ahead of the clock`);
+  expect(named[1]).toContain(
+    'line 6: column 0 is "2026-02-30T00:00:00Z": time does not exist in the calendar',
+  );
+});
+
+test("a recording of which nothing can be taken says why by its first line", async () => {
+  const wish = await wishFor("2090-01-01,1\n2090-01-02,1\n");
+  await expect(importRecording(wish)).rejects.toThrow(
+    /not one of its 2 rows .*line 2: .*a day ahead of the clock/,
+  );
+});
+
+test("columns may be counted though the first line names them", async () => {
+  const wish = { ...(await wishFor(lines(0, 60))), columns: { time: 0, value: 1 } };
+  expect(await importRecording(wish)).toMatchObject({ ticks: 60, refused: 0 });
+  await writeFile(wish.file, `soon,1\n${lines(0, 60)}`);
+  expect(await importRecording(wish)).toMatchObject({ ticks: 60, refused: 1 });
 });
 
 test("the same recording again adds nothing, and what it has grown by once", async () => {
@@ -111,6 +141,13 @@ test("a board is told what the channel is, as said and as its values show, unles
   expect(await knownIn(wish.dataDir)).toEqual([{ channel: CHANNEL, facts: own, seen: 1 }]);
 });
 
+test("another import leaves what the channel was called, where it does not say it", async () => {
+  const wish = await wishFor(lines(0, 200));
+  await importRecording({ ...wish, facts: { name: "Cellar", unit: "°C" } });
+  await importRecording({ ...wish, facts: { name: undefined, unit: "K" } });
+  expect(await knownIn(wish.dataDir)).toMatchObject([{ facts: { name: "Cellar", unit: "K", decimals: 1 } }]);
+}, 20_000);
+
 test("ticks that the server would forget are warned of once, at the first of them", async () => {
   const wish = await wishFor(lines(0, 200));
   const warnings: [string, number][] = [];
@@ -152,6 +189,18 @@ test("nothing is imported while a server has the file, and that is said in words
     code: 1,
     stderr: expect.stringContaining("in use by another process"),
   });
+}, 20_000);
+
+test("the program says how far it was until all is read, and which lines it refused", async () => {
+  const wish = await wishFor(`${lines(0, 100)}soon,1\n`);
+  const program = join(import.meta.dirname, "../../server/import.ts");
+  const args = [program, wish.file, "--channel", CHANNEL, "--time", "0", "--value", "1"];
+  const env = { ...process.env, TIDEMARK_DATA: wish.dataDir };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env, cwd: wish.dataDir });
+  expect(stderr).toMatch(/█{30} 100 % {2}100 rows, .* rows\/s\n$/);
+  expect(stdout).toMatch(
+    /has 100 ticks from .*\n1 lines were refused: time not understood 1\n {2}.* line 102: /,
+  );
 }, 20_000);
 
 test("the program says what is missing from its command, and what a good one looks like", async () => {

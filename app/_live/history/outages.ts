@@ -3,10 +3,11 @@ import type { KeptGap } from "./kept-answer.ts";
 
 /**
  * What is missing among bars of the history with the page's own rows on top, oldest first. What the page missed up to
- * the moment that the history has told of, epoch milliseconds, the history knows; it does not know why it has gaps itself.
+ * the moment that the history has told of, epoch milliseconds, the history knows; why it has gaps itself it knows only where what it kept was damaged.
  */
 export function outagesOf(gaps: readonly KeptGap[], own: readonly Outage[], toldUntil: number): Outage[] {
-  const unkept = gaps.map(({ from, to }): Outage => {
+  const unkept = gaps.map(({ from, to, cause }): Outage => {
+    if (cause) return { from, to, cause: "damaged" };
     const known = own.find((outage) => outage.from < to && (outage.to ?? Number.POSITIVE_INFINITY) > from);
     return { from, to, cause: known?.cause ?? "unkept" };
   });

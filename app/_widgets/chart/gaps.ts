@@ -18,6 +18,7 @@ export const GAP_WORDS: Record<GapCause, string> = {
   connection: "server not answering",
   restart: "server restarted",
   unkept: "not recorded",
+  damaged: "recorded, but cannot be read",
   feed: "feed silent",
 };
 

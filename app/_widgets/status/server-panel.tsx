@@ -2,7 +2,7 @@ import { formatAge, formatDateTime, formatNumber, MISSING, zoneName } from "#lib
 import type { ServerStatus } from "#lib/status.ts";
 import { Panel } from "../../_ui/panel.tsx";
 import { useSettings } from "../settings/settings.ts";
-import { formatBytes, formatCount } from "./status-words.ts";
+import { clockWords, formatBytes, formatCount } from "./status-words.ts";
 
 /** What runs here, since when, and what it has done. */
 export function ServerPanel({ status }: { status: ServerStatus | null }) {
@@ -26,6 +26,11 @@ export function ServerPanel({ status }: { status: ServerStatus | null }) {
           /metrics
         </a>
       </div>
+      {status?.clock && (
+        <p data-clock className="mb-2 rounded-sm bg-diag-soft p-2">
+          {clockWords(status.clock, zone)}
+        </p>
+      )}
       <dl className="num grid gap-1">
         {facts.map(([name, value]) => (
           <div key={name} className="flex justify-between gap-3">

@@ -86,9 +86,11 @@ export class StatusPoll {
     if (isOther) this.#answers = [];
     const previous = this.#answers[0] ?? null;
     this.#answers = [...this.#answers, status].slice(-RATE_OVER);
-    const { samples: known } = this.#snapshot;
+    // Times of the server are compared with each other: where its clock was set back all it told is of later.
+    const isBack = status.time < (this.#snapshot.samples.at(-1)?.time ?? 0);
+    const { samples: known, ...news } = isBack ? UNKNOWN : this.#snapshot;
     const samples = status.samples.length === 0 ? known : [...known, ...status.samples].slice(-KEPT);
-    const { feedEvents, feedTicks } = withNews(isOther ? UNKNOWN : this.#snapshot, status);
+    const { feedEvents, feedTicks } = withNews(isOther ? UNKNOWN : news, status);
     return { status, previous, samples, feedEvents, feedTicks, answeredAt: Date.now(), silent: false };
   }
 }

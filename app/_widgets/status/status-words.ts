@@ -1,7 +1,15 @@
-import { formatCompact, formatNumber, MISSING } from "#lib/format.ts";
-import type { FeedReport, ReaderState, ServerStatus, SessionStatus } from "#lib/status.ts";
+import { formatCompact, formatDuration, formatNumber, formatTime, MISSING, type Zone } from "#lib/format.ts";
+import type { ClockStep, FeedReport, ReaderState, ServerStatus, SessionStatus } from "#lib/status.ts";
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
+
+/** That the server's clock was set, and what follows from it. */
+export function clockWords({ time, byMs, until }: ClockStep, zone: Zone): string {
+  const by = formatDuration(Math.abs(byMs));
+  if (byMs > 0)
+    return `The clock went ${by} forward, to ${formatTime(time, zone)}: it was set, or the machine was asleep.`;
+  return `The clock was set back ${by}, to ${formatTime(time, zone)}. Until it is ${formatTime(until, zone)} again, what is stamped by it is late: kept at its time, and no newer value's place is taken.`;
+}
 
 /** A number of bytes with the unit it is written in: 1,900,000 as 1.9 and MB. */
 export function bytesIn(bytes: number): { value: string; unit: string } {

@@ -1,3 +1,4 @@
+import { isNoDate, parseDate, parseLength, utcOf } from "#lib/moment.ts";
 import type { Span } from "../view-store.ts";
 import { momentOf, wallAt } from "../zones.ts";
 import { EARLIEST, LONGEST_MS, lengthOf, SHORTEST_MS } from "./span.ts";
@@ -12,32 +13,21 @@ export interface Moment {
   readonly slackMs?: number;
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  s: 1_000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
-  y: 365 * 86_400_000,
-};
-
-const RELATIVE = /^(?:now)?\s*[-−]\s*(\d+(?:\.\d+)?)\s*(s|min|m|h|d|w|y)$/i;
+const RELATIVE = /^(?:now)?\s*[-−]\s*(\d.*)$/i;
 const WALL = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T,\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/;
-const ABSOLUTE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
+const ZONED = /\d(?:Z|[+-]\d{2}:?\d{2})$/i;
 
 /** The moment meant by `now`, `-3h`, `10:30` (today), `2026-11-12 10:30` or an ISO time; `NaN` where it is none. */
 export function readMoment(text: string, { now, zone }: Moment): number {
   const words = text.trim();
   if (words.toLowerCase() === "now") return now;
   const ago = RELATIVE.exec(words);
-  if (ago) return now - Number(ago[1]) * (UNITS[(ago[2] ?? "").toLowerCase()] ?? Number.NaN);
-  if (ABSOLUTE.test(words)) return Date.parse(words);
+  if (ago) return now - parseLength(ago[1] ?? "");
   const day = WALL.exec(words);
   if (day) return momentIn(zone, numbers(day));
   const clock = CLOCK.exec(words);
-  if (!clock) return Number.NaN;
+  if (!clock) return ZONED.test(words) ? parseDate(words) : Number.NaN;
   const today = new Date(wallAt(now, zone));
   const date = [today.getUTCFullYear(), today.getUTCMonth() + 1, today.getUTCDate()];
   return momentIn(zone, [...date, ...numbers(clock)]);
@@ -48,16 +38,8 @@ function numbers(match: RegExpExecArray): number[] {
 }
 
 function momentIn(zone: string, parts: readonly number[]): number {
-  const wall = wallOf(parts);
+  const wall = utcOf(parts);
   return Number.isNaN(wall) ? wall : momentOf(wall, zone);
-}
-
-/** A date and a time as if they were universal, epoch milliseconds; `NaN` where calendar and clock have no such. */
-function wallOf([year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0]: readonly number[]): number {
-  const wall = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  const isThere =
-    wall.getUTCMonth() + 1 === month && wall.getUTCDate() === day && wall.getUTCHours() === hour;
-  return isThere && minute < 60 && second < 60 ? wall.getTime() : Number.NaN;
 }
 
 /** What is wrong, in words that name the remedy, and with which of the two. */
@@ -81,7 +63,9 @@ function readEnd(field: SpanFault["field"], text: string, moment: Moment): numbe
     return { field, words: field === "from" ? "Say when it begins." : "Say when it ends." };
   const time = readMoment(text, moment);
   if (Number.isFinite(time)) return time;
-  return { field, words: `“${text.trim()}” is not a time. Write 2026-11-12 10:30, 10:30, -3h or now.` };
+  const isDate = WALL.test(text.trim()) || isNoDate(text);
+  const fault = isDate ? "is in no calendar" : "is not a time";
+  return { field, words: `“${text.trim()}” ${fault}. Write 2026-11-12 10:30, 10:30, -3h or now.` };
 }
 
 /** Why a span cannot be looked at. */

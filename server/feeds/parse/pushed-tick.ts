@@ -1,6 +1,6 @@
 import { kindOf } from "#lib/channel.ts";
 import { midOf, parseNumber } from "#lib/recording/number.ts";
-import { parseTime } from "#lib/recording/time.ts";
+import { faultOfTime, parseTime } from "#lib/recording/time.ts";
 import type { Tick } from "#lib/tick.ts";
 import { jsonText } from "./json-text.ts";
 
@@ -39,7 +39,7 @@ export function parsePushedTick(message: unknown, now: number): ParsedTick {
   const time = isTimed ? parseTime(message.time) : now;
   if (Number.isNaN(time)) {
     const detail = `time is ${said(message.time)}; write ISO 8601 or an epoch in s, ms, µs or ns`;
-    return { reason: "time not understood", detail };
+    return { reason: faultOfTime(message.time), detail };
   }
   const numbers = numbersOf(message, kindOf(channel) === "sensor");
   if ("reason" in numbers) return numbers;

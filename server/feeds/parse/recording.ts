@@ -1,6 +1,13 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { type Cells, type Column, type Columns, parseSample, type Sample } from "#lib/recording/sample.ts";
+import {
+  type Cells,
+  type Column,
+  type Columns,
+  isHeading,
+  parseSample,
+  type Sample,
+} from "#lib/recording/sample.ts";
 import { csvRows, ndjsonRows, type Row } from "./rows.ts";
 
 export type Format = "csv" | "ndjson";
@@ -11,6 +18,10 @@ export interface RecordingOptions {
   readonly columns: Columns;
   /** Told of each line that could not be read: a short reason, and the line in words. */
   readonly onFault: (reason: string, detail: string) => void;
+  /** Why a sample that was understood is not wanted, in a few words. */
+  readonly faultOf?: ((sample: Sample) => string | undefined) | undefined;
+  /** Whether a first line that names columns which are counted is passed over; it is a bad line otherwise. */
+  readonly skipsNames?: boolean | undefined;
   /** Told how many bytes more have been read. */
   readonly onBytes?: ((count: number) => void) | undefined;
 }
@@ -59,9 +70,19 @@ async function* understood(
   signal: AbortSignal,
 ): AsyncGenerator<Sample> {
   let { columns } = options;
-  let headerAhead = options.format === "csv" && !isHeaderless(columns);
+  const isCsv = options.format === "csv";
+  let headerAhead = isCsv && !isHeaderless(columns);
+  let mayBeNamed = isCsv && !headerAhead && options.skipsNames === true;
   let good = 0;
   let bad = 0;
+  let first = "";
+  const noted: RecordingOptions = {
+    ...options,
+    onFault: (reason, detail) => {
+      first ||= `${detail}: ${reason}`;
+      options.onFault(reason, detail);
+    },
+  };
   for await (const row of rows) {
     if (signal.aborted) return;
     if (headerAhead && "cells" in row) {
@@ -69,22 +90,34 @@ async function* understood(
       headerAhead = false;
       continue;
     }
-    const sample = sampleOf(row, columns, options);
+    const isNamed = mayBeNamed && "cells" in row && isHeading(row.cells, columns);
+    mayBeNamed = false;
+    if (isNamed) continue;
+    const sample = sampleOf(row, columns, noted);
     if (sample) yield sample;
     if (sample) good++;
     else bad++;
   }
-  if (good === 0 && !signal.aborted) throw nothingIn(options.file, bad);
+  if (good === 0 && !signal.aborted) throw nothingIn(options.file, bad, first);
 }
 
-function sampleOf(row: Row, columns: Columns, { file, onFault }: RecordingOptions): Sample | undefined {
+function sampleOf(
+  row: Row,
+  columns: Columns,
+  { file, onFault, faultOf }: RecordingOptions,
+): Sample | undefined {
   const where = `${file} line ${row.line}`;
   if ("fault" in row) {
     onFault(row.fault, where);
     return undefined;
   }
   const parsed = parseSample(row.cells, columns);
-  if ("sample" in parsed) return parsed.sample;
+  if ("sample" in parsed) {
+    const unwanted = faultOf?.(parsed.sample);
+    if (unwanted === undefined) return parsed.sample;
+    onFault(unwanted, `${where}: ${JSON.stringify(row.cells)}`);
+    return undefined;
+  }
   const { fault, column, cell } = parsed;
   onFault(fault, `${where}: column ${JSON.stringify(column)} is ${JSON.stringify(cell) ?? "missing"}`);
   return undefined;
@@ -118,10 +151,11 @@ async function checkFile(file: string): Promise<void> {
   if (found.isFile() && found.size === 0) throw unusable(file, "it is empty");
 }
 
-function nothingIn(file: string, bad: number): Error {
+function nothingIn(file: string, bad: number, first: string): Error {
   const why = bad === 0 ? "it has no rows" : `not one of its ${bad} rows could be read`;
+  const named = first === "" ? "" : `, the first: ${first}`;
   return new Error(
-    `${file}: ${why}; check the options time, value, price, bid and ask against its first lines`,
+    `${file}: ${why}${named}; check the options time, value, price, bid and ask against its first lines`,
   );
 }
 

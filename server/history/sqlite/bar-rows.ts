@@ -2,6 +2,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { decodeBars, encodeBars } from "../codec/bar-block.ts";
 import type { FoldedBar } from "../folded-bar.ts";
 import type { ChannelRow } from "./names.ts";
+import type { PassedOver } from "./passed-over.ts";
+import type { Damaged } from "./soundness.ts";
 
 /** Bars of a row; up to half as many more while nothing else needs the room. */
 const ROW_BARS = 512;
@@ -17,9 +19,27 @@ interface BarRow {
 /** What becomes of a bar that is there and one of the same bucket that is added. */
 export type Join = (kept: FoldedBar, added: FoldedBar) => FoldedBar;
 
+/** Buckets that begin in [from, to), epoch milliseconds. */
+export interface Buckets {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Bars of a level folded from the level below; `undefined` where that was forgotten. */
+export type FromBelow = (channel: ChannelRow, level: number, buckets: Buckets) => FoldedBar[] | undefined;
+
+export interface BarRowsOptions {
+  /** Told of each row that cannot be read. */
+  readonly onDamage: (damaged: Damaged) => void;
+  /** Told of those whose bars nothing else tells. */
+  readonly passedOver: PassedOver;
+  /** What takes the place of a row that cannot be read. */
+  readonly fromBelow: FromBelow;
+}
+
 /** Bars on disk, some hundred of one channel and level in a row, no row over another. */
 export class BarRows {
-  readonly #onDamage: (detail: string) => void;
+  readonly #options: BarRowsOptions;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #data: StatementSync;
@@ -30,9 +50,8 @@ export class BarRows {
   readonly #first: StatementSync;
   readonly #last: StatementSync;
 
-  /** @param onDamage told of each row that cannot be read; its bars are passed over. */
-  constructor(db: DatabaseSync, onDamage: (detail: string) => void) {
-    this.#onDamage = onDamage;
+  constructor(db: DatabaseSync, options: BarRowsOptions) {
+    this.#options = options;
     const head = "SELECT id, t0, t1, n FROM bars WHERE channel = ? AND level = ?";
     this.#insert = db.prepare("INSERT INTO bars(channel, level, t0, t1, n, data) VALUES (?, ?, ?, ?, ?, ?)");
     this.#update = db.prepare("UPDATE bars SET t0 = ?, t1 = ?, n = ?, data = ? WHERE id = ?");
@@ -40,7 +59,7 @@ export class BarRows {
     this.#before = db.prepare(`${head} AND t0 <= ? ORDER BY t0 DESC LIMIT 1`);
     this.#after = db.prepare(`${head} AND t0 > ? ORDER BY t0 LIMIT 1`);
     this.#between = db.prepare(
-      `SELECT id, data FROM bars WHERE channel = ?1 AND level = ?2 AND t0 < ?4 AND t0 >= coalesce(
+      `SELECT id, t0, t1, n, data FROM bars WHERE channel = ?1 AND level = ?2 AND t0 < ?4 AND t0 >= coalesce(
          (SELECT max(t0) FROM bars WHERE channel = ?1 AND level = ?2 AND t0 <= ?3), ?3) ORDER BY t0`,
     );
     this.#clear = db.prepare("DELETE FROM bars WHERE channel = ?");
@@ -66,10 +85,27 @@ export class BarRows {
   /** The bars of a level whose buckets begin in [from, to), oldest first. */
   between(channel: ChannelRow, level: number, from: number, to: number): FoldedBar[] {
     const found: FoldedBar[] = [];
-    for (const { id, data } of this.#between.iterate(channel.id, level, from, to)) {
-      for (const bar of this.#decode(Number(id), data, from, to)) found.push(bar);
+    const damaged: BarRow[] = [];
+    for (const { data, ...head } of this.#between.iterate(channel.id, level, from, to)) {
+      const row = toRow(head);
+      const bars = this.#decode(row.id, data, from, to);
+      if (!bars) damaged.push(row);
+      for (const bar of bars ?? []) found.push(bar);
     }
-    return found;
+    // The level below is read by the same statement.
+    for (const row of damaged) found.push(...this.#mended(row, channel, level, { from, to }));
+    return damaged.length > 0 ? found.sort((a, b) => a.start - b.start) : found;
+  }
+
+  /** The bars of a row that cannot be read. */
+  #mended({ t0, t1 }: BarRow, channel: ChannelRow, level: number, { from, to }: Buckets): FoldedBar[] {
+    const end = t1 + level;
+    const mended = this.#options.fromBelow(channel, level, {
+      from: Math.max(t0, from),
+      to: Math.min(end, to),
+    });
+    if (!mended) this.#options.passedOver.note({ t0, t1: end, from, to, ticks: null });
+    return mended ?? [];
   }
 
   /** Where the first and the last bucket of a level begin; `undefined` where there is none. */
@@ -93,7 +129,7 @@ export class BarRows {
   ): void {
     const isFull = row && row.n >= ROW_BARS && (bars[0] as FoldedBar).start > row.t1;
     const kept = row && !isFull ? this.#decode(row.id, this.#data.get(row.id)?.data) : [];
-    const all = kept.length > 0 ? joined(kept, bars, join) : bars;
+    const all = kept ? joined(kept, bars, join) : this.#anew(row, channel, level, bars);
     let replaced = isFull ? undefined : row?.id;
     for (let from = 0; from < all.length; ) {
       const to = all.length - from < 1.5 * ROW_BARS ? all.length : from + ROW_BARS;
@@ -103,6 +139,19 @@ export class BarRows {
     }
   }
 
+  /** What a row that cannot be read is replaced by: what is added is in the level below already. */
+  #anew(
+    row: BarRow | undefined,
+    channel: ChannelRow,
+    level: number,
+    added: readonly FoldedBar[],
+  ): readonly FoldedBar[] {
+    const [first, last] = [added[0]?.start ?? Number.NaN, added.at(-1)?.start ?? Number.NaN];
+    const from = Math.min(row?.t0 ?? first, first);
+    const to = Math.max(row?.t1 ?? last, last) + level;
+    return this.#options.fromBelow(channel, level, { from, to }) ?? added;
+  }
+
   #write(channel: ChannelRow, level: number, bars: readonly FoldedBar[], replaced: number | undefined): void {
     const [t0, t1] = [bars[0]?.start ?? Number.NaN, bars.at(-1)?.start ?? Number.NaN];
     const data = encodeBars(bars);
@@ -110,14 +159,14 @@ export class BarRows {
     else this.#update.run(t0, t1, bars.length, data, replaced);
   }
 
-  #decode(id: number, data: unknown, since?: number, until?: number): FoldedBar[] {
+  #decode(id: number, data: unknown, since?: number, until?: number): FoldedBar[] | undefined {
     try {
       if (data instanceof Uint8Array) return decodeBars(data, since, until);
     } catch {
-      // What is left of its level is told.
+      // Whoever asked looks elsewhere.
     }
-    this.#onDamage(`row ${id} of bars cannot be read`);
-    return [];
+    this.#options.onDamage({ table: "bars", id });
+    return undefined;
   }
 }
 
@@ -136,5 +185,9 @@ function joined(kept: readonly FoldedBar[], added: readonly FoldedBar[], join: J
 }
 
 function rowOf(row: Record<string, unknown> | undefined): BarRow | undefined {
-  return row && { id: Number(row.id), t0: Number(row.t0), t1: Number(row.t1), n: Number(row.n) };
+  return row && toRow(row);
+}
+
+function toRow(row: Record<string, unknown>): BarRow {
+  return { id: Number(row.id), t0: Number(row.t0), t1: Number(row.t1), n: Number(row.n) };
 }

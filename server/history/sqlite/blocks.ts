@@ -2,6 +2,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { decodeTicks, encodeTicks } from "../codec/tick-block.ts";
 import { TickTable } from "../tick-table.ts";
 import type { ChannelRow, RunRow } from "./names.ts";
+import type { PassedOver } from "./passed-over.ts";
+import type { Damaged } from "./soundness.ts";
 
 /** Ticks of a block. */
 export const BLOCK_TICKS = 4_096;
@@ -24,11 +26,17 @@ export interface BlockHead {
   readonly n: number;
 }
 
+export interface BlocksOptions {
+  /** Told of each block that cannot be read, once for each reading; its ticks are passed over. */
+  readonly onDamage: (damaged: Damaged) => void;
+  readonly passedOver: PassedOver;
+}
+
 /** Ticks on disk, some thousand of one run in a row. */
 export class Blocks {
   /** Ticks in all blocks. */
   ticks: number;
-  readonly #onDamage: (detail: string) => void;
+  readonly #options: BlocksOptions;
   readonly #decoded = new Map<number, TickTable>();
   /** Of each run a block without holes that was asked for last. */
   readonly #whole = new Map<number, BlockHead>();
@@ -44,9 +52,8 @@ export class Blocks {
   readonly #nextSeq: StatementSync;
   readonly #newest: StatementSync;
 
-  /** @param onDamage told of each block that cannot be read, once for each reading; its ticks are passed over. */
-  constructor(db: DatabaseSync, onDamage: (detail: string) => void) {
-    this.#onDamage = onDamage;
+  constructor(db: DatabaseSync, options: BlocksOptions) {
+    this.#options = options;
     this.ticks = Number(db.prepare("SELECT sum(n) AS n FROM block").get()?.n ?? 0);
     this.#insert = db.prepare(
       "INSERT INTO block(channel, run, t0, t1, seq0, seq1, n, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -155,6 +162,7 @@ export class Blocks {
     const found = new TickTable();
     for (const head of this.overlapping(channel, from, to)) {
       const ticks = this.read(head);
+      if (ticks.length !== head.n) this.#options.passedOver.note({ ...head, from, to, ticks: head.n });
       found.add(ticks, ticks.lowerBound(from), ticks.lowerBound(to));
     }
     return found.inOrder();
@@ -165,7 +173,7 @@ export class Blocks {
     const known = this.#decoded.get(id);
     if (known) return known;
     const ticks = this.#decode(id, run);
-    if (ticks.length !== n) this.#onDamage(`block ${id} of ${n} ticks cannot be read`);
+    if (ticks.length !== n) this.#options.onDamage({ table: "block", id });
     const [oldest] = this.#decoded.keys();
     if (this.#decoded.size >= DECODED && oldest !== undefined) this.#decoded.delete(oldest);
     this.#decoded.set(id, ticks);

@@ -1,14 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { TickColumns } from "../history.ts";
 import { TickTable } from "../tick-table.ts";
-import { BarRows } from "./bar-rows.ts";
+import { BarRows, type FromBelow } from "./bar-rows.ts";
 import { BLOCK_TICKS, Blocks } from "./blocks.ts";
 import { Forgotten } from "./forgotten.ts";
 import { Gaps } from "./gaps.ts";
 import { Journal } from "./journal.ts";
 import { type ChannelRow, Names, type RunRow } from "./names.ts";
 import { type OpenRun, OpenTicks } from "./open-ticks.ts";
-import { Rollup } from "./rollup.ts";
+import { PassedOver } from "./passed-over.ts";
+import { foldedFromBelow, Rollup } from "./rollup.ts";
+import type { Damaged } from "./soundness.ts";
 
 /** Open ticks are closed from so many bytes on, and from so many ticks in the journal. */
 const OPEN_BYTES = 48 * 1_048_576;
@@ -36,14 +38,17 @@ export class Engine {
   readonly forgotten: Forgotten;
   readonly gaps: Gaps;
   readonly open = new OpenTicks();
+  readonly passedOver = new PassedOver();
   readonly #journal: Journal;
   readonly #rollup: Rollup;
 
-  /** @param onDamage told in words of parts of the file that cannot be read. */
-  constructor(db: DatabaseSync, onDamage: (detail: string) => void) {
+  /** @param onDamage told of parts of the file that cannot be read. */
+  constructor(db: DatabaseSync, onDamage: (damaged: Damaged) => void) {
+    const { passedOver } = this;
     this.names = new Names(db);
-    this.blocks = new Blocks(db, onDamage);
-    this.bars = new BarRows(db, onDamage);
+    this.blocks = new Blocks(db, { onDamage, passedOver });
+    const fromBelow: FromBelow = (channel, level, span) => foldedFromBelow(this, channel, level, span);
+    this.bars = new BarRows(db, { onDamage, passedOver, fromBelow });
     this.forgotten = new Forgotten(db);
     this.gaps = new Gaps(db, this);
     this.#journal = new Journal(db, onDamage);

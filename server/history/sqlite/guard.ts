@@ -201,6 +201,7 @@ export class Guard {
       file.db.exec("BEGIN IMMEDIATE");
       const done = work(engine, file);
       file.db.exec("COMMIT");
+      this.#damages.review(file.db);
       this.#wellAgain();
       return done;
     } catch (error) {
@@ -253,6 +254,7 @@ export class Guard {
   #replace(remove: () => void): void {
     const rest = this.#engine ? [...this.#engine.open] : [];
     this.#letGo();
+    this.#damages.clear();
     remove();
     const { engine, file } = this.#ready();
     file.db.exec("BEGIN");

@@ -1,20 +1,21 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { decodeBatch, encodeBatch } from "../codec/batch.ts";
 import type { TickTable } from "../tick-table.ts";
+import type { Damaged } from "./soundness.ts";
 
 /** What came and is not in blocks yet, batch by batch, so that the end of the process loses nothing of it. */
 export class Journal {
   /** Ticks in the rows that are there, those that are in blocks already among them. */
   ticks = 0;
   readonly #db: DatabaseSync;
-  readonly #onDamage: (detail: string) => void;
+  readonly #onDamage: (damaged: Damaged) => void;
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
   /** The rows that are there, oldest first. */
   #rows: { readonly id: number; readonly n: number }[] = [];
 
   /** @param onDamage told of each batch that cannot be read; its ticks are passed over. */
-  constructor(db: DatabaseSync, onDamage: (detail: string) => void) {
+  constructor(db: DatabaseSync, onDamage: (damaged: Damaged) => void) {
     this.#db = db;
     this.#onDamage = onDamage;
     this.#insert = db.prepare("INSERT INTO journal(n, data) VALUES (?, ?)");
@@ -65,7 +66,7 @@ export class Journal {
     } catch {
       // Told below.
     }
-    this.#onDamage(`batch ${id} of the journal cannot be read`);
+    this.#onDamage({ table: "journal", id });
     return undefined;
   }
 }

@@ -4,8 +4,10 @@ import { DatabaseSync } from "node:sqlite";
 import { HistoryError } from "../history.ts";
 import { readMarks } from "../marks.ts";
 import { kindOfFault } from "./faults.ts";
+import { holderOf } from "./holder.ts";
 import { isForeign, migrate, SCHEMA_VERSION, versionOf } from "./schema.ts";
 import { Scrub } from "./scrub.ts";
+import type { Damaged } from "./soundness.ts";
 
 /** Files up to so many bytes are checked as a whole when they are opened: it takes less than a second. */
 const CHECKED_BYTES = 64 * 1_048_576;
@@ -25,8 +27,8 @@ export interface OpenFile {
 export interface Told {
   /** Told of a file that is damaged and where it was moved; another is begun in its place. */
   readonly onSetAside: (moved: string) => void;
-  /** Told in words of parts that cannot be read. */
-  readonly onDamage: (detail: string) => void;
+  /** Told of parts that cannot be read. */
+  readonly onDamage: (damaged: Damaged) => void;
   /** Bytes up to which a file is checked as a whole. */
   readonly checkedBytes?: number | undefined;
 }
@@ -113,8 +115,12 @@ function foreign(file: string): HistoryError {
 }
 
 function heldByAnother(file: string): HistoryError {
+  const holder = holderOf(file);
+  const who = holder
+    ? ` (process ${holder.pid}, since ${new Date(holder.since).toISOString().slice(0, 19)}Z)`
+    : "";
   return new HistoryError(
-    `${file} is in use by another process; stop the server or import that has it, or set TIDEMARK_DATA to another directory`,
+    `${file} is in use by another process; stop the server or import that has it${who}, or set TIDEMARK_DATA to another directory`,
   );
 }
 

@@ -38,11 +38,12 @@ export function readRange(engine: Engine, wish: SentRange): HistoryRange {
   const width = Math.max(wished, level);
   const hold = holdNow(engine, channel);
   const series = new BarSeries({ width, max: wish.max, hold });
-  for (const piece of piecesOf(engine, channel, span, at)) series.add(piece);
+  const { done: pieces, lost } = engine.passedOver.during(() => piecesOf(engine, channel, span, at));
+  for (const piece of pieces) series.add(piece);
   const told = {
     epoch: epochAt(engine, channel, span),
     holdMs: Number.isFinite(hold) ? hold : null,
-    gaps: engine.gaps.in(channel, wish.from, wish.to),
+    gaps: engine.gaps.in(channel, wish, lost),
   };
   const few = series.ticks <= wish.max && wish.bucketMs === undefined;
   const ticks = few ? ticksOf(engine, channel, span) : undefined;

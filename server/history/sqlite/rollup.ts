@@ -2,10 +2,11 @@ import { type FoldedBar, foldBars, foldLater, foldMixed, foldTicks } from "../fo
 import { holdOf, LEARNT_FROM } from "../hold.ts";
 import type { TickTable } from "../tick-table.ts";
 import { LEVELS } from "../widths.ts";
-import type { BarRows, Join } from "./bar-rows.ts";
+import type { BarRows, Buckets, Join } from "./bar-rows.ts";
 import type { Blocks } from "./blocks.ts";
 import type { Forgotten } from "./forgotten.ts";
 import type { ChannelRow, Names } from "./names.ts";
+import type { PassedOver } from "./passed-over.ts";
 
 const COARSEST = LEVELS[LEVELS.length - 1] ?? Number.NaN;
 
@@ -16,6 +17,7 @@ export interface RollupParts {
   readonly blocks: Blocks;
   readonly bars: BarRows;
   readonly forgotten: Forgotten;
+  readonly passedOver: PassedOver;
 }
 
 /**
@@ -38,13 +40,16 @@ export class Rollup {
 
   /** Learns the channel's usual gap. Says whether that was another, and all of its bars were folded anew. */
   #learn(channel: ChannelRow): boolean {
-    const { names, blocks, bars, forgotten } = this.#parts;
+    const { names, blocks, bars, forgotten, passedOver } = this.#parts;
+    const { done: all, lost } = passedOver.during(() =>
+      blocks.between(channel, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+    );
+    const isPartly = (bars.extent(channel, COARSEST)?.t0 ?? Number.POSITIVE_INFINITY) < forgotten.before(0);
     // Of what was folded before, some ticks are there no more: it stays as it is.
-    if ((bars.extent(channel, COARSEST)?.t0 ?? Number.POSITIVE_INFINITY) < forgotten.before(0)) {
+    if (isPartly || lost.length > 0) {
       names.noteHold(channel, channel.hold, LEARNT_FROM);
       return false;
     }
-    const all = blocks.between(channel, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
     const hold = holdOf(all);
     const same = hold === channel.hold;
     names.noteHold(channel, hold, Math.max(channel.learnt, all.length));
@@ -82,16 +87,26 @@ export class Rollup {
     };
   }
 
-  /** A bucket folded from the level below; `undefined` where that is not there any more. */
+  /** A bucket folded from the level below; `undefined` where that is not there any more as a whole. */
   #anew(channel: ChannelRow, at: number, start: number): FoldedBar | undefined {
-    const { blocks, bars, forgotten } = this.#parts;
     const level = LEVELS[at] ?? Number.NaN;
-    const below = LEVELS[at - 1];
-    if (forgotten.before(below ?? 0) > start) return undefined;
-    const anew =
-      below === undefined
-        ? foldTicks(blocks.between(channel, start, start + level), level, channel.hold)
-        : foldBars(bars.between(channel, below, start, start + level), level, channel.hold);
-    return anew[0];
+    const { done: anew, lost } = this.#parts.passedOver.during(() =>
+      foldedFromBelow(this.#parts, channel, level, { from: start, to: start + level }),
+    );
+    return lost.length > 0 ? undefined : anew?.[0];
   }
+}
+
+/** Bars of a level folded from the level below; `undefined` where that was forgotten. */
+export function foldedFromBelow(
+  { blocks, bars, forgotten }: Pick<RollupParts, "blocks" | "bars" | "forgotten">,
+  channel: ChannelRow,
+  level: number,
+  { from, to }: Buckets,
+): FoldedBar[] | undefined {
+  const below = LEVELS.filter((width) => width < level).at(-1);
+  if (forgotten.before(below ?? 0) > from) return undefined;
+  return below === undefined
+    ? foldTicks(blocks.between(channel, from, to), level, channel.hold)
+    : foldBars(bars.between(channel, below, from, to), level, channel.hold);
 }

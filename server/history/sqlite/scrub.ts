@@ -1,14 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import { decodeBars } from "../codec/bar-block.ts";
-import { decodeTicks } from "../codec/tick-block.ts";
+import { type Damaged, isSound } from "./soundness.ts";
 
 /** Rows that are read in one step: some milliseconds. */
 const STEP_ROWS = 16;
 
-const TABLES = [
-  { name: "block", decode: (data: Uint8Array): unknown => decodeTicks(data, 0) },
-  { name: "bars", decode: (data: Uint8Array): unknown => decodeBars(data) },
-] as const;
+const TABLES = ["block", "bars"] as const;
 
 /**
  * Reads a file from its beginning to its end, some rows at a time: one that is too large to be checked while it is
@@ -16,11 +12,11 @@ const TABLES = [
  */
 export class Scrub {
   readonly #db: DatabaseSync;
-  readonly #onDamage: (detail: string) => void;
+  readonly #onDamage: (damaged: Damaged) => void;
   #table = 0;
   #id = 0;
 
-  constructor(db: DatabaseSync, onDamage: (detail: string) => void) {
+  constructor(db: DatabaseSync, onDamage: (damaged: Damaged) => void) {
     this.#db = db;
     this.#onDamage = onDamage;
   }
@@ -30,25 +26,16 @@ export class Scrub {
     const table = TABLES[this.#table];
     if (!table) return false;
     const rows = this.#db
-      .prepare(`SELECT id, data FROM ${table.name} WHERE id > ? ORDER BY id LIMIT ${STEP_ROWS}`)
+      .prepare(`SELECT id, n, data FROM ${table} WHERE id > ? ORDER BY id LIMIT ${STEP_ROWS}`)
       .all(this.#id);
-    for (const { id, data } of rows) {
-      if (!isSound(data, table.decode)) this.#onDamage(`row ${id} of ${table.name} cannot be read`);
-      this.#id = Number(id);
+    for (const row of rows) {
+      this.#id = Number(row.id);
+      if (!isSound(table, row)) this.#onDamage({ table, id: this.#id });
     }
     if (rows.length < STEP_ROWS) {
       this.#table++;
       this.#id = 0;
     }
     return this.#table < TABLES.length;
-  }
-}
-
-function isSound(data: unknown, decode: (data: Uint8Array) => unknown): boolean {
-  try {
-    if (data instanceof Uint8Array) decode(data);
-    return data instanceof Uint8Array;
-  } catch {
-    return false;
   }
 }

@@ -1,4 +1,5 @@
 import { faultOfChannel, type Kind, kindOf } from "#lib/channel.ts";
+import { isNoDate, parseLength } from "#lib/moment.ts";
 import { isFixed, parseMoment } from "./times.ts";
 
 export const FORMATS = ["json", "csv", "ndjson"] as const;
@@ -44,9 +45,9 @@ export function parseHistoryQuery(query: URLSearchParams, now: number): HistoryQ
   if (bucketMs !== undefined && !(bucketMs >= 1)) return `bucket: ${BUCKET}`;
   const said = { from: momentOf(query, "from", DEFAULT_FROM), to: momentOf(query, "to", "now") };
   const from = parseMoment(said.from, now);
-  if (from === undefined) return `from: ${MOMENT}`;
+  if (from === undefined) return `from: ${faultOf(said.from)}`;
   const to = parseMoment(said.to, now);
-  if (to === undefined) return `to: ${MOMENT}`;
+  if (to === undefined) return `to: ${faultOf(said.to)}`;
   if (from > to) return "from is after to; exchange them";
   const isClosed = isFixed(said.from) && isFixed(said.to) && to < now - SETTLED_MS;
   return { channel, kind, from, to, max: max.bars, bucketMs, format, isClosed };
@@ -60,10 +61,14 @@ function maxOf(said: string | null, format: Format): { bars: number | undefined 
   return `max: write a whole number of bars from 1 to ${MOST}${every}`;
 }
 
+function faultOf(said: string): string {
+  return isNoDate(said) ? `no calendar or clock has ${said}; ${MOMENT}` : MOMENT;
+}
+
 /** Milliseconds; `NaN` where it is not understood. */
 function bucketOf(said: string | null): number | undefined {
   if (said === null || said === "") return undefined;
-  return parseMoment(/^\d+$/.test(said) ? said : `+${said}`, 0) ?? Number.NaN;
+  return /^\d+$/.test(said) ? Number(said) : parseLength(said);
 }
 
 /** In a query an unescaped + arrives as a blank. */

@@ -1,17 +1,7 @@
-const RELATIVE = /^([+-])(\d+(?:\.\d+)?)(ms|s|m|min|h|d|w|y)$/;
-const NUMBER = /^-?\d+(\.\d+)?$/;
-const ISO = /^[+-]?\d{4,6}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|z|[+-]\d\d:?\d\d)?$/;
+import { parseDate, parseLength } from "#lib/moment.ts";
 
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
-  y: 365 * 86_400_000,
-};
+const RELATIVE = /^([+-])(\d[^-]*[a-z])$/;
+const NUMBER = /^-?\d+(\.\d+)?$/;
 
 /**
  * A moment as a query says it, in epoch milliseconds; `undefined` where it is not understood. Epoch milliseconds,
@@ -21,16 +11,8 @@ export function parseMoment(text: string, now: number): number | undefined {
   const said = text.trim();
   if (said === "now") return now;
   if (NUMBER.test(said)) return Number(said);
-  const relative = RELATIVE.exec(said);
-  if (relative) {
-    const [, sign, amount = "", unit = ""] = relative;
-    return now + (sign === "-" ? -1 : 1) * Number(amount) * (UNITS[unit] ?? Number.NaN);
-  }
-  const iso = ISO.exec(said);
-  if (!iso) return undefined;
-  const spelled = said.replace(" ", "T");
-  const withTime = spelled.includes("T") || spelled.includes("t");
-  const time = Date.parse(iso[1] === undefined && withTime ? `${spelled}Z` : spelled);
+  const [, sign, length = ""] = RELATIVE.exec(said) ?? [];
+  const time = sign ? now + (sign === "-" ? -1 : 1) * parseLength(length) : parseDate(said);
   return Number.isNaN(time) ? undefined : time;
 }
 

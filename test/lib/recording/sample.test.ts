@@ -28,6 +28,7 @@ describe("a row as a sample", () => {
 
   test.each([
     [["x", "1", "2", "3"], "time not understood", 0],
+    [["2026-02-30T10:00:00Z", "1", "2", "3"], "time does not exist in the calendar", 0],
     [["1577898000", "", "2", "3"], "bid is not a number", 1],
     [["1577898000", " ", "2", "3"], "bid is not a number", 1],
     [["1577898000", "1"], "ask is not a number", 2],

@@ -79,6 +79,17 @@ describe("a file", () => {
     expect(await kept(first.store)).toBe(10);
   }, 20_000);
 
+  test("that another has open is refused with who that is and since when, where the system tells", async () => {
+    const dataDir = await place();
+    await openIn(dataDir);
+    const words = await openSqliteHistory({ dataDir }).then(String, String);
+    const [, pid, since = ""] = /that has it \(process (\d+), since (\S+)\), or set/.exec(words) ?? [];
+    const isTold = process.platform === "linux";
+    expect(pid).toBe(isTold ? String(process.pid) : undefined);
+    const started = Date.now() - process.uptime() * 1_000;
+    expect(Math.abs(Date.parse(since) - started) < 60_000).toBe(isTold);
+  }, 20_000);
+
   test("that is no file of ours is set aside, named, and another is begun", async () => {
     const dataDir = await place();
     await writeFile(

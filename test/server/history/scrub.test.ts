@@ -52,7 +52,7 @@ test("a block and a row of bars that the disk has changed are named", async () =
   const { said, setAside, damage } = await found(file);
   expect([said.length, setAside]).toEqual([2, 0]);
   expect(damage).toMatch(
-    /parts of .*history\.db cannot be read: row \d+ of block cannot be read, and 1 more; restore/,
+    /parts of .*history\.db cannot be read since 20[-\dT:]+Z: row \d+ of block cannot be read, and 1 more; restore/,
   );
   expect(said.join()).toMatch(/row \d+ of block cannot be read.*row 1 of bars cannot be read/);
 });

@@ -13,6 +13,7 @@ export function madeSources(change: Partial<Sources> = {}): Sources {
     sessions: () => [],
     feeds: () => [],
     history: () => null,
+    clockStepped: () => {},
     states: () => [],
     ...change,
   };

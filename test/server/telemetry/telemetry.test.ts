@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Telemetry } from "../../../server/telemetry/telemetry.ts";
 import { madeFeed, madeSources } from "./sources.ts";
 
@@ -99,4 +99,52 @@ test("no timer is left once it is disposed", () => {
   expect(vi.getTimerCount()).toBeGreaterThan(0);
   telemetry[Symbol.dispose]();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+describe("[HTTP7] a clock that is set", () => {
+  const HOUR = 3_600_000;
+
+  test("back an hour is told once, with when and by how much, until it is as late again", async () => {
+    const words: string[] = [];
+    using telemetry = new Telemetry(madeSources({ clockStepped: (text) => void words.push(text) }));
+    await vi.advanceTimersByTimeAsync(5_000);
+    const before = Date.now();
+    vi.setSystemTime(before - HOUR);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const clock = { time: before - HOUR + 1_000, byMs: -HOUR, until: before };
+    expect(telemetry.status()).toMatchObject({ clock, samples: [expect.anything()] });
+    await vi.advanceTimersByTimeAsync(HOUR - 2_000);
+    expect(telemetry.status().clock).toEqual(clock);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([telemetry.status().clock, words]).toEqual([
+      null,
+      [
+        expect.stringMatching(
+          /set back 3600\.0 s, to .*: until it is .* again what is stamped by it is late/,
+        ),
+      ],
+    ]);
+  });
+
+  test("forward is told for a minute; back again, until it is as late as it had been", async () => {
+    using telemetry = new Telemetry(madeSources());
+    const start = Date.now();
+    vi.setSystemTime(start + HOUR);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(telemetry.status().clock?.byMs).toBe(HOUR);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(telemetry.status().clock).toBeNull();
+    vi.setSystemTime(Date.now() - HOUR);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(telemetry.status().clock).toMatchObject({ byMs: -HOUR, until: start + HOUR + 61_000 });
+  });
+
+  test("within a second, as a clock that is kept right may be, is nothing to tell", async () => {
+    using telemetry = new Telemetry(madeSources());
+    for (let times = 0; times < 10; times++) {
+      vi.setSystemTime(Date.now() - 900);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(telemetry.status().clock).toBeNull();
+  });
 });

@@ -184,6 +184,16 @@ describe("a history that does not answer", () => {
 });
 
 describe("what is missing", () => {
+  test("because it cannot be read is told apart from what was never kept", async () => {
+    const history = played();
+    const gap = { from: START - 50_000, to: START - 40_000, ticks: 5, cause: "damage" } as const;
+    history.gaps = [gap];
+    history.tick(1);
+    const { series } = history.watch(SECOND, { rangeMs: 2 * MINUTE, span: null });
+    await history.run(3_000);
+    expect(series.outages).toEqual([{ from: gap.from, to: gap.to, cause: "damaged" }]);
+  });
+
   test("is what the history says; the cause is the page's where it knows one, and what was filled in is not missing", async () => {
     const history = played();
     const gap = { from: START - 50_000, to: START - 40_000, ticks: 5 };

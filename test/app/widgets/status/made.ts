@@ -26,6 +26,7 @@ export function madeStatus(change: Partial<ServerStatus> = {}): ServerStatus {
     node: "here",
     started: 0,
     time: 0,
+    clock: null,
     feeds: [],
     channels: { total: 0, states: { live: 0, late: 0, stale: 0, offline: 0, closed: 0 } },
     sessions: { total: 0, subscriptions: 0, lagging: 0, stalled: 0, slowest: [] },

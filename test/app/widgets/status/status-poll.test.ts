@@ -124,3 +124,16 @@ test("what happened to feeds is kept once, as it was told last, and forgotten wi
   expect(poll.snapshot.feedTicks).toEqual([]);
   poll.stop();
 });
+
+test("a server whose clock was set back is asked for all it has, in its new time", async () => {
+  const server = { node: "a", up: true, times: [900_000, 999_000] };
+  const { poll, asked } = pollOf(server);
+  poll.start();
+  await vi.advanceTimersByTimeAsync(0);
+  vi.setSystemTime(500_000);
+  server.times = [450_000, 500_900];
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked).toEqual([0, 999_000, 0]);
+  expect(poll.snapshot.samples.map(({ time }) => time)).toEqual([450_000, 500_900]);
+  poll.stop();
+});

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { WatchedFeed } from "#lib/status.ts";
 import {
+  clockWords,
   feedRate,
   formatBytes,
   formatCount,
@@ -23,6 +24,17 @@ test.each([
   [Number.NaN, "—"],
 ])("%d bytes are %s", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
+});
+
+test.each([
+  [
+    -3_600_000,
+    /^The clock was set back 1.h, to 10:00:00\. Until it is 11:00:00 again, what is stamped by it is late/,
+  ],
+  [90_000, /^The clock went 1.min 30.s forward, to 10:00:00: it was set, or the machine was asleep/],
+])("a clock that was set by %d ms is told in words", (byMs, words) => {
+  const time = Date.UTC(2026, 10, 21, 10);
+  expect(clockWords({ time, byMs, until: time + 3_600_000 }, "UTC")).toMatch(words);
 });
 
 test("counts are whole below ten thousand and in short above", () => {

@@ -42,6 +42,17 @@ describe("words for a moment", () => {
     expect(readMoment(words, UTC)).toBeNaN();
   });
 
+  it.each([
+    ["2026-02-30", "“2026-02-30” is in no calendar. Write"],
+    ["2026-02-30T10:30Z", "“2026-02-30T10:30Z” is in no calendar. Write"],
+    ["soon", "“soon” is not a time. Write"],
+  ])("“%s” is refused by what is wrong with it", (words, fault) => {
+    expect(readSpan(words, "now", UTC)).toMatchObject({
+      field: "from",
+      words: expect.stringContaining(fault),
+    });
+  });
+
   it("are read on the clock of the zone, and on a day its clock is changed", () => {
     const berlin = { now: NOW, zone: "Europe/Berlin" };
     expect(readMoment("2026-11-12 10:30", berlin)).toBe(Date.UTC(2026, 10, 12, 9, 30));
