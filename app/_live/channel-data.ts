@@ -23,7 +23,16 @@ export interface Link {
   readonly connected: boolean;
   /** When the server was lost, on the server's clock, epoch milliseconds; `NaN` while connected. */
   readonly lostAt: number;
+  /** Since when the server runs, epoch milliseconds of its clock; `-Infinity` before it said so. */
+  readonly started: number;
 }
+
+/** Before anything is known. */
+export const UNLINKED: Link = {
+  connected: false,
+  lostAt: Number.NaN,
+  started: Number.NEGATIVE_INFINITY,
+};
 
 /** What the browser holds of one channel. Written by ChannelStore alone. */
 export class ChannelData implements Series {
@@ -98,6 +107,10 @@ export class ChannelData implements Series {
   /** The newest time of all rows, epoch milliseconds; `NaN` when there is none. */
   get lastTime(): number {
     return this.#rows.at(COLUMNS.time, this.#rows.length - 1);
+  }
+
+  get serverSince(): number {
+    return this.#link.started;
   }
 
   /** Whether its ticks are far from the present, as those of a recording. */

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { ChannelState } from "#lib/freshness.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
-import { ChannelData } from "./channel-data.ts";
+import { ChannelData, UNLINKED } from "./channel-data.ts";
 import { NOTHING_TOLD, type Told } from "./command-store.ts";
 import { type ConnectionSnapshot, type Phase, UNCONNECTED } from "./connection.ts";
 import type { FramePainter } from "./frames.ts";
@@ -56,7 +56,7 @@ export function useFacts(channel: string, historyMs: number): ChannelData {
   useEffect(() => getLive().channels.watch(channel, historyMs), [channel, historyMs]);
   const read = useHeld(() => getLive().channels.data(channel).facts, channel);
   const facts = useSyncExternalStore(useOnChannel(channel), read, beforeLive);
-  const blank = useMemo(() => new ChannelData(channel, { connected: false, lostAt: Number.NaN }), [channel]);
+  const blank = useMemo(() => new ChannelData(channel, UNLINKED), [channel]);
   return facts === BEFORE_LIVE ? blank : getLive().channels.data(channel);
 }
 

@@ -37,6 +37,8 @@ export interface Series {
   readonly lastTime: number;
   /** Whether its ticks are far from the present, as those of a recording. */
   readonly ownClock: boolean;
+  /** Since when the server runs, epoch milliseconds; `-Infinity` before it said so. */
+  readonly serverSince: number;
   /** When the newest row arrived, server's clock, epoch milliseconds; `NaN` before any. */
   readonly lastArrival: number;
   /** The right edge of a chart that follows now: `now`, or the newest tick's time for a channel on its own clock. */

@@ -97,6 +97,10 @@ export class KeptSeries implements Series {
     return this.#data.ownClock;
   }
 
+  get serverSince(): number {
+    return this.#data.serverSince;
+  }
+
   get lastArrival(): number {
     return this.#data.lastArrival;
   }

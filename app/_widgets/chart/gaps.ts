@@ -37,7 +37,16 @@ export function gapsOf(data: Series, from: number, edge: number, following = tru
   }
   const tail = silentTail(data, edge, following);
   if (tail && !gaps.some((gap) => gap.open || gap.to >= edge)) gaps.push(tail);
-  return gaps.sort((a, b) => a.from - b.from);
+  return gaps.map((gap) => ({ ...gap, cause: causeOf(data, gap) })).sort((a, b) => a.from - b.from);
+}
+
+/**
+ * Within what is missing around the moment that the server began the server itself was away, whatever the rows and
+ * numbers say: a channel whose numbers go on misses none. What lasts for long after that is as it was found.
+ */
+function causeOf({ serverSince, entry }: Series, { from, to, open, cause }: NamedGap): GapCause {
+  const isAround = from < serverSince && serverSince <= to;
+  return isAround && !(open && to - serverSince > gapAfter(entry?.expectedMs ?? null)) ? "restart" : cause;
 }
 
 /** Whether the line is broken before a row: a hole in the stream, or an outage that ended with it. */

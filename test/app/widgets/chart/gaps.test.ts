@@ -58,6 +58,24 @@ describe("gaps", () => {
     ]);
   });
 
+  test("one around the moment that the server began is its restart, also of a channel that misses no number", () => {
+    const begun = T0 + 9_000;
+    const hole = dataOf([...steady(0, 3), ...steady(10_000, 3)], {}, begun);
+    expect(gapsOf(hole, T0, T0 + 12_000).map(({ cause }) => cause)).toEqual(["restart"]);
+    const earlier = dataOf([...steady(0, 3), ...steady(10_000, 3)], {}, T0 + 11_000);
+    expect(gapsOf(earlier, T0, T0 + 12_000).map(({ cause }) => cause)).toEqual(["feed"]);
+    const lost = dataOf(steady(0, 3), {}, begun);
+    lost.beginOutage("connection");
+    pushAll(lost, steady(10_000, 3));
+    expect(gapsOf(lost, T0, T0 + 12_000).map(({ cause }) => cause)).toEqual(["restart"]);
+  });
+
+  test("silence since before the server began is its restart for as long as a silence is usual", () => {
+    const data = dataOf(steady(0, 3), {}, T0 + 9_000);
+    expect(gapsOf(data, T0, T0 + 12_000)).toMatchObject([{ cause: "restart", open: true }]);
+    expect(gapsOf(data, T0, T0 + 12_001)).toMatchObject([{ cause: "feed", open: true }]);
+  });
+
   test("come in the order of time, whatever made them", () => {
     const data = dataOf([...steady(0, 3), ...steady(10_000, 3)]);
     data.beginOutage("connection");
