@@ -10,8 +10,8 @@ export interface Outage {
   readonly cause: OutageCause;
 }
 
-/** The way to the server was lost, the server began anew, or ticks passed that nobody kept. */
-export type OutageCause = "connection" | "restart" | "unkept";
+/** The way to the server was lost, the server was restarted, another story begins, or ticks passed that nobody kept. */
+export type OutageCause = "connection" | "restart" | "anew" | "unkept";
 
 /** What a chart reads of a channel: rows by time, and what is missing among them. */
 export interface Series {

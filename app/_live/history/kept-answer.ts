@@ -12,6 +12,8 @@ export interface KeptBar extends Bar {
 export interface KeptGap {
   readonly from: number;
   readonly to: number;
+  /** Whether another epoch begins after it. */
+  readonly isBetweenEpochs?: boolean;
 }
 
 /** What the history says of a span (PROTOCOL HTTP3). */
@@ -36,7 +38,11 @@ export function readAnswer(kind: Kind, said: unknown): KeptAnswer | null {
     bars.push({ ...fromRow(kind, row, 0), mean: typeof mean === "number" ? mean : Number.NaN });
   }
   const told = (Array.isArray(said.gaps) ? said.gaps : []).filter(isObject);
-  const gaps = told.map((gap) => ({ from: Number(gap.from), to: Number(gap.to) }));
+  const gaps = told.map((gap) => ({
+    from: Number(gap.from),
+    to: Number(gap.to),
+    isBetweenEpochs: gap.ticks === null,
+  }));
   const missing = told.reduce((sum, { ticks }) => sum + (typeof ticks === "number" ? ticks : 0), 0);
   return { epoch: typeof said.epoch === "string" ? said.epoch : null, bars, gaps, missing };
 }

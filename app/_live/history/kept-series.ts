@@ -262,7 +262,7 @@ export class KeptSeries implements Series {
 
   #changed(): void {
     const toldUntil = this.#seam?.time ?? Number.NEGATIVE_INFINITY;
-    this.#outages = outagesOf(this.#gaps, this.#data.outages, toldUntil);
+    this.#outages = outagesOf(this.#gaps, this.#data.outages, toldUntil, this.bucketMs);
     this.#version++;
   }
 }

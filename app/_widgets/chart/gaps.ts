@@ -17,6 +17,7 @@ export interface NamedGap extends Gap {
 export const GAP_WORDS: Record<GapCause, string> = {
   connection: "server not answering",
   restart: "server restarted",
+  anew: "began anew",
   unkept: "not recorded",
   feed: "feed silent",
 };
@@ -62,9 +63,12 @@ export function breaksBefore(data: Series): (index: number) => boolean {
   };
 }
 
-/** Whether an outage is over and shorter than a bar: between bars that have ticks on either side it is nothing to be seen. */
-function isWithinBar({ bucketMs }: Series, { from, to }: Outage): boolean {
-  return to !== null && to - from < bucketMs;
+/**
+ * Whether an outage is over and shorter than a bar: between bars that have ticks on either side it is nothing to be seen.
+ * What begins anew is, since its values go on elsewhere.
+ */
+function isWithinBar({ bucketMs }: Series, { from, to, cause }: Outage): boolean {
+  return cause !== "anew" && to !== null && to - from < bucketMs;
 }
 
 /** Until when the values of a channel hold, where each does until the next tick. */

@@ -203,6 +203,19 @@ describe("what is missing", () => {
   });
 });
 
+test("between two epochs without a pause a story begins anew; nobody knows why there is a longer one", async () => {
+  const history = played();
+  const at = START - 50_000;
+  history.gaps = [
+    { from: at, to: at + 400, ticks: null },
+    { from: at + 10_000, to: at + 20_000, ticks: null },
+  ];
+  history.tick(1);
+  const { series } = history.watch(SECOND, { rangeMs: 2 * MINUTE, span: null });
+  await history.run(3_000);
+  expect(series.outages.map(({ cause }) => cause)).toEqual(["anew", "unkept"]);
+});
+
 test("a year of bars of a second is bars that a screen can hold", async () => {
   const { bucketOf, MOST_IN_WINDOW } = await import("../../../../app/_live/history/window-wish.ts");
   const year = 365 * 86_400_000;

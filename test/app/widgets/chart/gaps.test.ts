@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { breaksBefore, gapsOf } from "../../../../app/_widgets/chart/gaps.ts";
+import { DAY0, MadeSeries } from "../indicators/made-series.ts";
 import { barsOf, dataOf, type MadeRow, pushAll, T0 } from "../made.ts";
 
 const steady = (from: number, count: number): MadeRow[] =>
@@ -177,6 +178,17 @@ test("an outage shorter than a bar is no gap between bars, unless it lasts", () 
   };
   expect(gapsWith(60_000)).toEqual([0, false]);
   expect(gapsWith(20_000)).toEqual([1, true]);
+});
+
+test("another story that begins without a pause is seen between bars, however wide", () => {
+  const series = new MadeSeries([
+    [0, 1],
+    [1, 2],
+  ]);
+  const seam = { from: DAY0 + 20_000, to: DAY0 + 20_400, cause: "anew" as const };
+  series.outages = [seam];
+  expect(gapsOf(series, DAY0, DAY0 + 100_000)).toEqual([{ ...seam, open: false }]);
+  expect(breaksBefore(series)(1)).toBe(true);
 });
 
 describe("gaps of a span that is over", () => {
