@@ -16,7 +16,7 @@ import { unitOf } from "./channel-words.ts";
 import { sayGap } from "./chart/gap-marks.ts";
 import { gapsOf } from "./chart/gaps.ts";
 import type { Extent } from "./chart/series.ts";
-import { rowAt } from "./chart/window-figures.ts";
+import { lastRowIn, rowAt } from "./chart/window-figures.ts";
 import { percentText } from "./compare/base.ts";
 import type { ChartType, Span } from "./view-store.ts";
 
@@ -65,7 +65,7 @@ export function legendOf(subject: LegendSubject): LegendWords {
   const { series, window, zone } = subject;
   const pointed = momentIn(window, subject.pointed);
   const bars = series.bucketMs > 0 ? { bars: `${formatDuration(series.bucketMs)} bars` } : {};
-  if (pointed === null) return valuesOf(subject, lastRow(subject), bars);
+  if (pointed === null) return valuesOf(subject, lastRowIn(series, window.from, window.to), bars);
   const said = { ...bars, at: sayMoment(pointed, window, zone) };
   const row = rowAt(series, pointed);
   const gap = gapsOf(series, window.from, window.to, subject.following).find(
@@ -85,12 +85,6 @@ function sayMoment(time: number, { from, to }: Span, zone: Zone): string {
   return formatDate(from, zone) === formatDate(to, zone)
     ? formatTime(time, zone)
     : formatDateTime(time, zone);
-}
-
-/** The newest row of a window; `-1` where all are before it, unless a value holds. */
-function lastRow({ series: { rows, held }, window }: LegendSubject): number {
-  const row = rows.lowerBound(COLUMNS.time, window.to + 1) - 1;
-  return held || rows.at(COLUMNS.time, row) >= window.from ? row : -1;
 }
 
 function valuesOf(subject: LegendSubject, row: number, said: LegendWords["terms"]): LegendWords {

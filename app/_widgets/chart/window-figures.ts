@@ -26,6 +26,12 @@ export function rowAt({ rows, bucketMs, held, entry }: Series, time: number): nu
   return held || rows.at(COLUMNS.time, row) >= begin ? row : -1;
 }
 
+/** The last row of a window; `-1` where all are before it, unless a value holds. */
+export function lastRowIn({ rows, held }: Series, from: number, to: number): number {
+  const row = rows.lowerBound(COLUMNS.time, to + 1) - 1;
+  return held || rows.at(COLUMNS.time, row) >= from ? row : -1;
+}
+
 /** Lowest, highest and mean value of a window; the mean of a sensor is by time, that of a price by ticks. */
 export function figuresIn(series: Series, from: number, to: number): Extent {
   const extent = extentIn(series, from, to);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { baseOf, changeIn, changeOf } from "../../../app/_widgets/change.ts";
+import { changeIn, changeOf } from "../../../app/_widgets/change.ts";
 import { dataOf, T0 } from "./made.ts";
 
 const data = dataOf([
@@ -8,10 +8,14 @@ const data = dataOf([
   [2_000, 105],
 ]);
 
-test("a change is measured from the first price known in the window, the open of a folded row", () => {
-  expect(baseOf(data, T0 + 500)).toBe(100);
-  expect(changeOf(data, T0 + 500)).toEqual({ difference: 5, ratio: 0.05 });
+test("a change is measured from what held as the window began, else from its first price, the open of a folded row", () => {
+  expect(changeOf(data, T0 + 500)).toEqual({ difference: 55, ratio: 1.1 });
   expect(changeOf(data, T0)).toEqual({ difference: 55, ratio: 1.1 });
+  const begins = dataOf([
+    [1_000, 110, { open: 100, count: 5 }],
+    [2_000, 105],
+  ]);
+  expect(changeOf(begins, T0)).toEqual({ difference: 5, ratio: 0.05 });
 });
 
 test("a fall is negative, standing still is 0", () => {

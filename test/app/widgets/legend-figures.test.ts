@@ -107,10 +107,10 @@ describe("the legend of a line", () => {
   });
 });
 
-test("as % the legend speaks of the first close in sight, as the axis does", () => {
+test("as % the legend speaks of what was at the left edge, as the axis does", () => {
   const series = barsOf(MINUTE, CANDLES, PRICE);
   const { terms } = say({ series, type: "line", percentFrom: T0 + B0 });
   expect(terms).toMatchObject({
-    ...{ value: "−1.98\u202f%", min: "−3.96\u202f%", max: "+2.97\u202f%" },
+    ...{ value: "−1.00\u202f%", min: "−3.00\u202f%", max: "+4.00\u202f%" },
   });
 });

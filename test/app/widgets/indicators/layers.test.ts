@@ -84,7 +84,7 @@ test("a VWAP that cannot count from midnight says since when it does", () => {
 test("as % a value is told against the channel's at the left edge, but for what is a share of 100 anyway", () => {
   const series = new MadeSeries(rising([0, 1, 2, 3]));
   const [sma, rsi] = indicatorLayers(series, [SMA3, { name: "rsi", length: 2 }], NO_COLORS, true);
-  expect(sma?.text(102.01, minute(1) + 5)).toBe("+1.00\u202F%");
+  expect(sma?.text(102.01, minute(1) + 5)).toBe("+2.01\u202F%");
   expect(rsi?.text(55.5, minute(1) + 5)).toBe("55.50");
 });
 
