@@ -21,3 +21,10 @@ export function changeIn(series: Series, from: number, to: number): { difference
   const difference = last - base;
   return { difference, ratio: difference / base };
 }
+
+/** Whether a change rose or fell as far as two decimals of a percentage show it; `""` where they show none, or it is unknown. */
+export function directionOf(ratio: number): "up" | "down" | "" {
+  const shown = Number((ratio * 100).toFixed(2));
+  if (shown > 0) return "up";
+  return shown < 0 ? "down" : "";
+}

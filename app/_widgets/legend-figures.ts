@@ -7,6 +7,7 @@ import {
   formatPercent,
   formatSigned,
   formatTime,
+  isOfAnotherYear,
   MISSING,
   type Zone,
 } from "#lib/format.ts";
@@ -16,7 +17,7 @@ import { unitOf } from "./channel-words.ts";
 import { sayGap } from "./chart/gap-marks.ts";
 import { gapsOf } from "./chart/gaps.ts";
 import type { Extent } from "./chart/series.ts";
-import { lastRowIn, rowAt } from "./chart/window-figures.ts";
+import { lastRowIn, momentAt, rowAt } from "./chart/window-figures.ts";
 import { percentText } from "./compare/base.ts";
 import type { ChartType, Span } from "./view-store.ts";
 
@@ -66,7 +67,7 @@ export function legendOf(subject: LegendSubject): LegendWords {
   const pointed = momentIn(window, subject.pointed);
   const bars = series.bucketMs > 0 ? { bars: `${formatDuration(series.bucketMs)} bars` } : {};
   if (pointed === null) return valuesOf(subject, lastRowIn(series, window.from, window.to), bars);
-  const said = { ...bars, at: sayMoment(pointed, window, zone) };
+  const said = { ...bars, at: sayMoment(momentAt(series, pointed), window, zone) };
   const row = rowAt(series, pointed);
   const gap = gapsOf(series, window.from, window.to, subject.following).find(
     ({ from, to }) => from < pointed && pointed < to,
@@ -80,9 +81,9 @@ function momentIn({ from, to }: Span, time: number | null): number | null {
   return time !== null && time >= from && time <= to ? time : null;
 }
 
-/** With the date where the window is of more than a day. */
+/** With the date where the window is of more than a day, or of another year. */
 function sayMoment(time: number, { from, to }: Span, zone: Zone): string {
-  return formatDate(from, zone) === formatDate(to, zone)
+  return formatDate(from, zone) === formatDate(to, zone) && !isOfAnotherYear(time, zone)
     ? formatTime(time, zone)
     : formatDateTime(time, zone);
 }

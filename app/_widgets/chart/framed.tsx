@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from "recharts";
 import type { Limits } from "#lib/catalog.ts";
-import { decimalsIn, formatNumber, formatTick, type Zone } from "#lib/format.ts";
+import { decimalsIn, formatFirstTick, formatNumber, formatTick, type Zone } from "#lib/format.ts";
 import type { Frame, Look } from "./frame.ts";
 import { tickText } from "./tick-text.tsx";
 
@@ -48,7 +48,9 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
         allowDataOverflow
         ticks={frame.timeTicks}
         interval={0}
-        tickFormatter={(time: number) => formatTick(time, frame.timeStep, zone)}
+        tickFormatter={(time: number, at: number) =>
+          (at === 0 ? formatFirstTick : formatTick)(time, frame.timeStep, zone)
+        }
         hide={look.axisHeight === 0}
         height={look.axisHeight}
         tick={tickText}

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useMemo, useRef } from "react";
-import { formatDate, formatFromTo, type Zone, zoneName } from "#lib/format.ts";
+import { formatDate, formatDuration, formatFromTo, type Zone, zoneName } from "#lib/format.ts";
 import { useNow } from "../../_live/hooks.ts";
 import type { Series } from "../../_live/series.ts";
 import { labelOf } from "../channel-words.ts";
@@ -66,7 +66,7 @@ export function TableView({ series, rangeMs, span, overlays = NO_OVERLAYS }: Pro
         <caption className="sr-only">
           {name}, {formatFromTo(from, to, zone)} {zoneName(zone, to)}, newest first
         </caption>
-        <Head columns={columns} zone={zone} at={to} />
+        <Head columns={columns} zone={zone} at={to} bucketMs={series.bucketMs} />
         <tbody>
           <Space height={above * height} columns={columns.length} />
           {items.map(({ index }) => {
@@ -95,12 +95,21 @@ function keyOf({ kind, time }: TableLine): string {
   return `${kind} ${time}`;
 }
 
-function Head({ columns, zone, at }: { columns: readonly Column[]; zone: Zone; at: number }) {
+interface HeadProps {
+  readonly columns: readonly Column[];
+  readonly zone: Zone;
+  readonly at: number;
+  /** Milliseconds of a bar; 0 for ticks. */
+  readonly bucketMs: number;
+}
+
+function Head({ columns, zone, at, bucketMs }: HeadProps) {
   return (
     <thead>
       <tr aria-rowindex={1} className="h-7 text-[12px] text-text-3">
         <th scope="col" className="table-head left-0 z-20 px-3 text-left font-normal">
           Time, {zoneName(zone, at)}
+          {bucketMs > 0 && ` · ${formatDuration(bucketMs)} bars`}
         </th>
         {columns.map(({ name, head }) => (
           <th

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changeIn, changeOf } from "../../../app/_widgets/change.ts";
+import { changeIn, changeOf, directionOf } from "../../../app/_widgets/change.ts";
 import { dataOf, T0 } from "./made.ts";
 
 const data = dataOf([
@@ -36,4 +36,9 @@ test("without a price in the window there is no change, and never a change of 0"
 test("over a window it ends with the last price in it, and there is none where nothing is in it", () => {
   expect(changeIn(data, T0, T0 + 1_500)).toEqual({ difference: 60, ratio: 1.2 });
   expect(changeIn(data, T0 + 1_200, T0 + 1_800)).toEqual({ difference: Number.NaN, ratio: Number.NaN });
+});
+
+test("a change that rounds to nothing has no direction", () => {
+  expect([0.0001, -0.0001].map(directionOf)).toEqual(["up", "down"]);
+  expect([0, 0.00004, -0.00004, Number.NaN].map(directionOf)).toEqual(["", "", "", ""]);
 });
