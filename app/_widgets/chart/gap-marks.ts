@@ -116,6 +116,8 @@ function isoOf({ from, to, open }: Hatch, zone: Zone): string {
 
 /** A gap in words: `No data 10:02:11–10:02:45 · feed silent`. */
 export function sayGap(gap: NamedGap, zone: Zone): string {
+  // Nothing is missing there: another story begins.
+  if (gap.cause === "anew") return `Began anew at ${formatDateTime(gap.to, zone)}`;
   return `No data ${sayWhen(gap, zone)} · ${GAP_WORDS[gap.cause]}`;
 }
 

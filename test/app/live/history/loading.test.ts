@@ -216,6 +216,22 @@ test("between two epochs without a pause a story begins anew; nobody knows why t
   expect(series.outages.map(({ cause }) => cause)).toEqual(["anew", "unkept"]);
 });
 
+test("what a source makes up of its past anew is not woven into what was kept of another epoch", async () => {
+  const history = new PlayedHistory();
+  history.started = START - 60_000;
+  const begins = START - 20_000;
+  for (let time = START - 50_000; time < begins; time += 2_000) history.keep(time, 1);
+  history.tick(1_000, 1, 45_000);
+  history.kept.pop();
+  history.tick(5, 1, 19_000);
+  history.gaps = [{ from: begins - 2_000, to: START - 19_000, ticks: null }];
+  const { series } = history.watch(SECOND, { rangeMs: 2 * MINUTE, span: null });
+  history.connect();
+  await history.run(3_000);
+  expect(candlesOf(series).map(({ high }) => high)).not.toContain(1_000);
+  expect(series.rows.length).toBe(16);
+});
+
 test("a year of bars of a second is bars that a screen can hold", async () => {
   const { bucketOf, MOST_IN_WINDOW } = await import("../../../../app/_live/history/window-wish.ts");
   const year = 365 * 86_400_000;

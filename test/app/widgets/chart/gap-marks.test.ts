@@ -53,6 +53,12 @@ describe("a gap in words", () => {
     );
   });
 
+  test("of another story is the moment at which it begins", () => {
+    expect(sayGap(gap(from - 400, from, { cause: "anew" }), "UTC")).toBe(
+      "Began anew at 21 Nov 2026, 10:02:11",
+    );
+  });
+
   test("has its year where that is not this one, and is told in days where it is long", () => {
     const other = Date.UTC(2019, 0, 1, 10, 2, 11);
     expect(sayGap(gap(other, other + 34_000), "UTC")).toMatch(/^No data 01 Jan 2019, 10:02:11–10:02:45 /);
