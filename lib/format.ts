@@ -195,6 +195,12 @@ export function zoneName(zone: Zone, time: number): string {
   return names.find((name) => !/^GMT[+−-]/.test(name)) ?? names[0] ?? zone;
 }
 
+/** The same over a window: both where clocks are changed within it, such as `EDT/EST`. */
+export function zoneNameOver(zone: Zone, from: number, to: number): string {
+  const [begin, end] = [zoneName(zone, from), zoneName(zone, to)];
+  return begin === end || !isMoment(from) ? end : `${begin}/${end}`;
+}
+
 function zonePart(zone: Zone, time: number, locale: string): string {
   const parts = timeFormat(zone, { timeZoneName: "short" }, locale).formatToParts(time);
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;

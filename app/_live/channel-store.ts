@@ -10,10 +10,11 @@ import type {
 } from "#lib/protocol.ts";
 import { fromRow } from "#lib/row.ts";
 import { absorb } from "./absorb.ts";
-import { type ChannelData, UNLINKED } from "./channel-data.ts";
+import type { ChannelData } from "./channel-data.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Frames } from "./frames.ts";
 import { type Kept, KeptChannels } from "./kept-channels.ts";
+import { UNLINKED } from "./link.ts";
 import { isSameEntry } from "./same-entry.ts";
 import { Subscriber, type Wish } from "./subscriber.ts";
 import { every, type Timers } from "./timers.ts";

@@ -3,10 +3,11 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { ChannelState } from "#lib/freshness.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
-import { ChannelData, UNLINKED } from "./channel-data.ts";
+import { ChannelData } from "./channel-data.ts";
 import { NOTHING_TOLD, type Told } from "./command-store.ts";
 import { type ConnectionSnapshot, type Phase, UNCONNECTED } from "./connection.ts";
 import type { FramePainter } from "./frames.ts";
+import { UNLINKED } from "./link.ts";
 import { getLive } from "./live.ts";
 import { RUNNING } from "./pause.ts";
 

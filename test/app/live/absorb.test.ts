@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { absorb } from "../../../app/_live/absorb.ts";
-import { ChannelData, UNLINKED } from "../../../app/_live/channel-data.ts";
+import { ChannelData } from "../../../app/_live/channel-data.ts";
+import { UNLINKED } from "../../../app/_live/link.ts";
 import { entryOf } from "./fakes.ts";
 
 const NOW = 1_000_000;

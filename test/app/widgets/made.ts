@@ -1,7 +1,8 @@
 import { type Bar, barOf } from "#lib/bar.ts";
 import type { Limits } from "#lib/catalog.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
-import { ChannelData, UNLINKED } from "../../../app/_live/channel-data.ts";
+import { ChannelData } from "../../../app/_live/channel-data.ts";
+import { UNLINKED } from "../../../app/_live/link.ts";
 import { entryOf } from "../live/fakes.ts";
 
 /** When the made channels' past begins, epoch milliseconds. */

@@ -7,7 +7,7 @@ import { gapsOf } from "../gaps.ts";
 import type { Overlay } from "../overlay.ts";
 import { isRecent } from "../recent.ts";
 import { type Extent, extentIn } from "../series.ts";
-import { type Domain, idealDomain } from "../value-axis.ts";
+import { type Domain, idealDomain, withLimits } from "../value-axis.ts";
 import { lastRowIn } from "../window-figures.ts";
 import { bucketOf, candleAt } from "./candle-paths.ts";
 import { type AxisLabel, AxisLabels } from "./labels.ts";
@@ -145,15 +145,11 @@ export class ValuesArt implements PaneArt {
     return extentIn(this.#options.series, from, edge);
   }
 
-  /** The values in sight as they are shown, and the limit that they go beyond. */
+  /** The values in sight as they are shown, the limit that they go beyond, and one that they are near to. */
   #wanted(times: Times, shown: Shown): { low: number; high: number } {
     const extent = this.#extent(times);
-    let { low, high } = extent;
-    const { h = null, l = null, hh = null, ll = null } = this.#options.series.entry?.limits ?? {};
-    if (!this.#options.percent) {
-      for (const limit of [h, hh]) if (limit !== null && extent.high > limit) low = Math.min(low, limit);
-      for (const limit of [l, ll]) if (limit !== null && extent.low < limit) high = Math.max(high, limit);
-    }
+    const limits = this.#options.percent ? null : (this.#options.series.entry?.limits ?? null);
+    const { low, high } = withLimits(extent.low, extent.high, limits);
     return { low: shown(low), high: shown(high) };
   }
 
