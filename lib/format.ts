@@ -1,3 +1,5 @@
+const DAY_MS = 86_400_000;
+
 /** What is missing is shown as this, never as 0. */
 export const MISSING = "—";
 
@@ -143,6 +145,14 @@ export function formatTimeMs(time: number, zone: Zone): string {
   return timeFormat(zone, { ...CLOCK, fractionalSecondDigits: 3 }).format(time);
 }
 
+/** When a bar of so many ms begins, as exactly as its width is: `10:42:07`, `10:42`, and of days no more than the date. */
+export function formatBegin(time: number, widthMs: number, zone: Zone): string {
+  if (widthMs >= DAY_MS) return formatDate(time, zone);
+  if (widthMs % 1_000 > 0 || time % 1_000 > 0) return formatTimeMs(time, zone);
+  const clock = formatTime(time, zone);
+  return widthMs >= 60_000 && clock.endsWith(":00") ? clock.slice(0, 5) : clock;
+}
+
 /** The date of an epoch in milliseconds: `21 Nov 2026`. */
 export function formatDate(time: number, zone: Zone): string {
   if (!isMoment(time)) return MISSING;
@@ -185,12 +195,17 @@ export function zoneName(zone: Zone, time: number): string {
   return names.find((name) => !/^GMT[+−-]/.test(name)) ?? names[0] ?? zone;
 }
 
+/** The same over a window: both where clocks are changed within it, such as `EDT/EST`. */
+export function zoneNameOver(zone: Zone, from: number, to: number): string {
+  const [begin, end] = [zoneName(zone, from), zoneName(zone, to)];
+  return begin === end || !isMoment(from) ? end : `${begin}/${end}`;
+}
+
 function zonePart(zone: Zone, time: number, locale: string): string {
   const parts = timeFormat(zone, { timeZoneName: "short" }, locale).formatToParts(time);
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
 }
 
-const DAY_MS = 86_400_000;
 /** Steps from here on are months, and from a year on years: no calendar has longer weeks or shorter months. */
 const MONTH_MS = 28 * DAY_MS;
 const YEAR_MS = 360 * DAY_MS;
@@ -209,6 +224,18 @@ export function formatTick(time: number, stepMs: number, zone: Zone): string {
   const clock = formatTime(time, zone);
   if (clock === "00:00:00") return day;
   return stepMs < 60_000 ? clock : clock.slice(0, 5);
+}
+
+/** The same for the first label of an axis, whose day has its year where it is of another year than now. */
+export function formatFirstTick(time: number, stepMs: number, zone: Zone): string {
+  const text = formatTick(time, stepMs, zone);
+  const isDay = stepMs < MONTH_MS && /^\d\d \D/.test(text);
+  return isDay && isOfAnotherYear(time, zone) ? formatDate(time, zone) : text;
+}
+
+/** Whether a moment is of another year than now, so that its date must be said with the year. */
+export function isOfAnotherYear(time: number, zone: Zone, now = Date.now()): boolean {
+  return isMoment(time) && formatTick(time, YEAR_MS, zone) !== formatTick(now, YEAR_MS, zone);
 }
 
 /** Within what a `Date` can hold. */

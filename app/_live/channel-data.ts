@@ -5,6 +5,7 @@ import type { CatalogEntry, RefusalCode } from "#lib/protocol.ts";
 import { Ring } from "#lib/ring.ts";
 import { barAt, COLUMNS, putBar } from "./columns.ts";
 import { compact } from "./compact.ts";
+import type { Link } from "./link.ts";
 import type { Outage, Series } from "./series.ts";
 
 export { COLUMNS };
@@ -17,13 +18,6 @@ const OWN_CLOCK_MS = 60_000;
 const STEP_BACK_MS = 2_000;
 /** How often, ms, a channel that speaks only on a change is taken to speak while nobody can hear whether it does. */
 const UNHEARD_MS = 1_000;
-
-/** What every channel needs to know of the connection. */
-export interface Link {
-  readonly connected: boolean;
-  /** When the server was lost, on the server's clock, epoch milliseconds; `NaN` while connected. */
-  readonly lostAt: number;
-}
 
 /** What the browser holds of one channel. Written by ChannelStore alone. */
 export class ChannelData implements Series {
@@ -98,6 +92,10 @@ export class ChannelData implements Series {
   /** The newest time of all rows, epoch milliseconds; `NaN` when there is none. */
   get lastTime(): number {
     return this.#rows.at(COLUMNS.time, this.#rows.length - 1);
+  }
+
+  get serverSince(): number {
+    return this.#link.started;
   }
 
   /** Whether its ticks are far from the present, as those of a recording. */

@@ -14,6 +14,7 @@ import type { ChannelData } from "./channel-data.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Frames } from "./frames.ts";
 import { type Kept, KeptChannels } from "./kept-channels.ts";
+import { UNLINKED } from "./link.ts";
 import { isSameEntry } from "./same-entry.ts";
 import { Subscriber, type Wish } from "./subscriber.ts";
 import { every, type Timers } from "./timers.ts";
@@ -37,11 +38,10 @@ export interface ChannelStoreOptions {
 /** Everything the page holds of channels: asks for what is watched and takes in what is told. */
 export class ChannelStore {
   readonly #options: ChannelStoreOptions;
-  readonly #link = { connected: false, lostAt: Number.NaN };
+  readonly #link = { ...UNLINKED };
   readonly #kept = new KeptChannels(this.#link);
   readonly #watchers: Watchers;
   readonly #subscriber: Subscriber;
-  #started = Number.NEGATIVE_INFINITY;
   #filledMs = 0;
 
   constructor(options: ChannelStoreOptions) {
@@ -109,7 +109,7 @@ export class ChannelStore {
   #hear(transport: Transport): void {
     transport.on("closed", () => this.#lose());
     transport.on("hello", (hello: Hello) => {
-      this.#started = hello.started;
+      this.#link.started = hello.started;
     });
     transport.on("frame", (_n, _base, ...blocks) => this.#frame(_base, blocks));
     transport.on("state", (...changes) => this.#changeStates(changes));
@@ -143,7 +143,7 @@ export class ChannelStore {
       kept.resyncing = false;
       if (entry.from === "snapshot") kept.historyMs = historyMs;
       this.#kept.bind(entry.handle, kept);
-      const filled = absorb(kept.data, entry, { now, started: this.#started });
+      const filled = absorb(kept.data, entry, { now, started: this.#link.started });
       this.#filledMs = Math.max(this.#filledMs, filled);
       this.#changed(kept);
     }

@@ -7,6 +7,7 @@ import { ChannelData } from "./channel-data.ts";
 import { NOTHING_TOLD, type Told } from "./command-store.ts";
 import { type ConnectionSnapshot, type Phase, UNCONNECTED } from "./connection.ts";
 import { type FramePainter, stepAt } from "./frames.ts";
+import { UNLINKED } from "./link.ts";
 import { getLive } from "./live.ts";
 import { RUNNING } from "./pause.ts";
 
@@ -56,7 +57,7 @@ export function useFacts(channel: string, historyMs: number): ChannelData {
   useEffect(() => getLive().channels.watch(channel, historyMs), [channel, historyMs]);
   const read = useHeld(() => getLive().channels.data(channel).facts, channel);
   const facts = useSyncExternalStore(useOnChannel(channel), read, beforeLive);
-  const blank = useMemo(() => new ChannelData(channel, { connected: false, lostAt: Number.NaN }), [channel]);
+  const blank = useMemo(() => new ChannelData(channel, UNLINKED), [channel]);
   return facts === BEFORE_LIVE ? blank : getLive().channels.data(channel);
 }
 

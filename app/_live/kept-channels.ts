@@ -1,5 +1,6 @@
 import type { ChannelState } from "#lib/freshness.ts";
-import { ChannelData, type Link } from "./channel-data.ts";
+import { ChannelData } from "./channel-data.ts";
+import type { Link } from "./link.ts";
 import { Listeners } from "./listeners.ts";
 
 /** A channel's data and what the store must remember of it. */

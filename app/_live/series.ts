@@ -10,8 +10,8 @@ export interface Outage {
   readonly cause: OutageCause;
 }
 
-/** The way to the server was lost, the server began anew, ticks passed that nobody kept, or what was kept cannot be read. */
-export type OutageCause = "connection" | "restart" | "unkept" | "damaged";
+/** The way to the server was lost, the server was restarted, another story begins, ticks passed that nobody kept, or what was kept cannot be read. */
+export type OutageCause = "connection" | "restart" | "anew" | "unkept" | "damaged";
 
 /** What a chart reads of a channel: rows by time, and what is missing among them. */
 export interface Series {
@@ -37,6 +37,8 @@ export interface Series {
   readonly lastTime: number;
   /** Whether its ticks are far from the present, as those of a recording. */
   readonly ownClock: boolean;
+  /** Since when the server runs, epoch milliseconds; `-Infinity` before it said so. */
+  readonly serverSince: number;
   /** When the newest row arrived, server's clock, epoch milliseconds; `NaN` before any. */
   readonly lastArrival: number;
   /** The right edge of a chart that follows now: `now`, or the newest tick's time for a channel on its own clock. */

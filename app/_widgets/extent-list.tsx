@@ -1,33 +1,64 @@
 "use client";
 
+import { useLayoutEffect, useRef } from "react";
 import { formatNumber } from "#lib/format.ts";
+import { exactNow, useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
-import { useExtent } from "./use-extent.ts";
+import { figuresIn, meanName } from "./chart/window-figures.ts";
 
 interface Props {
   readonly data: Series;
   readonly rangeMs: number;
+  /** Pixels of what it is in, where all is on one line: the mean gives way where there is no room for three. */
+  readonly width?: number;
   readonly className?: string;
 }
 
-/** min, mean and max of a channel over the range shown. */
-export function ExtentList({ data, rangeMs, className = "" }: Props) {
-  const { low, mean, high } = useExtent(data, rangeMs);
-  const decimals = data.decimals;
-  const figures = [
-    { name: "min", value: low },
-    { name: "mean", value: mean },
-    { name: "max", value: high },
-  ];
+/**
+ * min, mean and max of a channel over the range shown, of the same moment as the line beside them: set directly whenever
+ * rows come, and once a second as time goes by.
+ */
+export function ExtentList({ data, rangeMs, width, className = "" }: Props) {
+  const list = useRef<HTMLDListElement>(null);
+  const fitted = useRef("");
+  const second = useNow(1_000);
+  const paint = () => {
+    if (!list.current) return;
+    const edge = data.edge(exactNow(second));
+    const { low, mean, high } = figuresIn(data, edge - rangeMs, edge);
+    const words = [low, mean, high].map((value) => formatNumber(value, data.decimals));
+    write(list.current, words);
+    const need = `${width} ${words.map(({ length }) => length)}`;
+    if (width !== undefined && fitted.current !== need) fitMean(list.current);
+    fitted.current = need;
+  };
+  usePainter(data.channel, paint);
+  useLayoutEffect(paint);
+  const names = { min: "min", mean: meanName(data), max: "max" };
   return (
     // Dashes of a channel that is yet to come are as narrow as its figures are not.
-    <dl className={`num text-[12px] leading-4 ${data.entry ? "" : "invisible"} ${className}`}>
-      {figures.map(({ name, value }) => (
+    <dl ref={list} className={`num text-[12px] leading-4 ${data.entry ? "" : "invisible"} ${className}`}>
+      {Object.entries(names).map(([name, said]) => (
         <div key={name} data-figure={name} className="flex gap-1.5 whitespace-nowrap">
-          <dt className="text-text-3">{name}</dt>
-          <dd className="text-text-2">{formatNumber(value, decimals)}</dd>
+          <dt className="text-text-3">{said}</dt>
+          <dd className="text-text-2" />
         </div>
       ))}
     </dl>
   );
+}
+
+function write(list: HTMLElement, words: readonly string[]): void {
+  for (const [at, word] of words.entries()) {
+    const figure = list.children[at]?.lastElementChild;
+    if (figure && figure.textContent !== word) figure.textContent = word;
+  }
+}
+
+/** Looked at when figures have become longer or shorter, which is seldom: it lays the page out. */
+function fitMean(list: HTMLElement): void {
+  const mean = list.children[1];
+  if (!(mean instanceof HTMLElement)) return;
+  mean.style.display = "";
+  if (list.scrollWidth > list.clientWidth) mean.style.display = "none";
 }

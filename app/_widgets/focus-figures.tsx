@@ -14,7 +14,7 @@ import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
 import { useChannelState, useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
 import { Arrow, LimitMark } from "../_ui/marks.tsx";
-import { changeIn } from "./change.ts";
+import { changeIn, directionOf } from "./change.ts";
 import { capital } from "./channel-words.ts";
 import { figuresIn } from "./chart/window-figures.ts";
 import { type ShownChart, useShownOf } from "./export/shown-chart.ts";
@@ -123,15 +123,14 @@ interface ChangeProps {
 
 /** How far the price moved in a window. */
 function Change({ difference, ratio, over, decimals, stale }: ChangeProps) {
-  const up = difference >= 0;
-  const known = Number.isFinite(ratio);
+  const direction = directionOf(ratio);
   return (
     <div className="num w-[124px] shrink-0 text-[12px] leading-4 whitespace-nowrap max-md:order-4 max-md:ml-auto max-md:w-auto max-md:text-right">
       <p
         className="text-[13px] font-semibold"
-        style={known ? { color: `var(--${stale ? "text-3" : up ? "up" : "down"})` } : {}}
+        style={direction ? { color: `var(--${stale ? "text-3" : direction})` } : {}}
       >
-        {known && <Arrow up={up} />} {formatPercent(ratio)}
+        {direction && <Arrow up={direction === "up"} />} {formatPercent(ratio)}
       </p>
       <p className="text-text-3">
         {formatSigned(difference, decimals)} {over}

@@ -7,6 +7,7 @@ import {
   formatPercent,
   formatSigned,
   formatTime,
+  isOfAnotherYear,
   MISSING,
   type Zone,
 } from "#lib/format.ts";
@@ -16,7 +17,7 @@ import { unitOf } from "./channel-words.ts";
 import { sayGap } from "./chart/gap-marks.ts";
 import { gapsOf } from "./chart/gaps.ts";
 import type { Extent } from "./chart/series.ts";
-import { rowAt } from "./chart/window-figures.ts";
+import { lastRowIn, momentAt, rowAt } from "./chart/window-figures.ts";
 import { percentText } from "./compare/base.ts";
 import type { ChartType, Span } from "./view-store.ts";
 
@@ -65,8 +66,8 @@ export function legendOf(subject: LegendSubject): LegendWords {
   const { series, window, zone } = subject;
   const pointed = momentIn(window, subject.pointed);
   const bars = series.bucketMs > 0 ? { bars: `${formatDuration(series.bucketMs)} bars` } : {};
-  if (pointed === null) return valuesOf(subject, lastRow(subject), bars);
-  const said = { ...bars, at: sayMoment(pointed, window, zone) };
+  if (pointed === null) return valuesOf(subject, lastRowIn(series, window.from, window.to), bars);
+  const said = { ...bars, at: sayMoment(momentAt(series, pointed), window, zone) };
   const row = rowAt(series, pointed);
   const gap = gapsOf(series, window.from, window.to, subject.following).find(
     ({ from, to }) => from < pointed && pointed < to,
@@ -80,17 +81,11 @@ function momentIn({ from, to }: Span, time: number | null): number | null {
   return time !== null && time >= from && time <= to ? time : null;
 }
 
-/** With the date where the window is of more than a day. */
+/** With the date where the window is of more than a day, or of another year. */
 function sayMoment(time: number, { from, to }: Span, zone: Zone): string {
-  return formatDate(from, zone) === formatDate(to, zone)
+  return formatDate(from, zone) === formatDate(to, zone) && !isOfAnotherYear(time, zone)
     ? formatTime(time, zone)
     : formatDateTime(time, zone);
-}
-
-/** The newest row of a window; `-1` where all are before it, unless a value holds. */
-function lastRow({ series: { rows, held }, window }: LegendSubject): number {
-  const row = rows.lowerBound(COLUMNS.time, window.to + 1) - 1;
-  return held || rows.at(COLUMNS.time, row) >= window.from ? row : -1;
 }
 
 function valuesOf(subject: LegendSubject, row: number, said: LegendWords["terms"]): LegendWords {

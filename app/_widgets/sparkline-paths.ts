@@ -1,6 +1,6 @@
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
-import { baseOf } from "./change.ts";
 import { breaksBefore, holdOf } from "./chart/gaps.ts";
+import { baseOf } from "./compare/base.ts";
 import { stretchesOf } from "./tiles/stretches.ts";
 
 /** The window and the box of a sparkline: epoch milliseconds, pixels. */

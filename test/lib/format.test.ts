@@ -263,3 +263,21 @@ test.each([
   [266_400_000, `3${THIN}d 2${THIN}h`],
   [Number.NaN, "—"],
 ])("%d ms last %s", (ms, text) => expect(format.formatDuration(ms)).toBe(text));
+
+test("the beginning of a bar is told as exactly as its width is", () => {
+  const at = Date.UTC(2026, 10, 21, 10, 42);
+  expect(format.formatBegin(at, 0, "UTC")).toBe("10:42:00");
+  expect(format.formatBegin(at + 7, 0, "UTC")).toBe("10:42:00.007");
+  expect(format.formatBegin(at, 200, "UTC")).toBe("10:42:00.000");
+  expect(format.formatBegin(at, 2_000, "UTC")).toBe("10:42:00");
+  expect(format.formatBegin(at, 60_000, "UTC")).toBe("10:42");
+  expect(format.formatBegin(at, 86_400_000, "UTC")).toBe("21 Nov 2026");
+});
+
+test("a day of another year has its year on the first label of an axis", () => {
+  const [day, now] = [86_400_000, Date.UTC(2026, 10, 21)];
+  expect(format.isOfAnotherYear(Date.UTC(2025, 11, 31, 23, 30), "UTC", now)).toBe(true);
+  expect(format.isOfAnotherYear(Date.UTC(2025, 11, 31, 23, 30), "Europe/Berlin", now)).toBe(false);
+  expect(format.formatFirstTick(Date.UTC(2019, 4, 2), day, "UTC")).toBe("02 May 2019");
+  expect(format.formatFirstTick(Date.UTC(2019, 4, 2, 10), 3_600_000, "UTC")).toBe("10:00");
+});

@@ -34,6 +34,8 @@ export class KeptSeries implements Series {
   #version = 0;
   readonly #bars = new Map<number, KeptBar>();
   #gaps: readonly KeptGap[] = [];
+  /** Until when bars are of another epoch than the page's rows, epoch milliseconds. */
+  #otherUntil = Number.NEGATIVE_INFINITY;
   #seam: Seam | null = null;
   #window: Stretch = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
   #rows: Ring;
@@ -95,6 +97,10 @@ export class KeptSeries implements Series {
 
   get ownClock(): boolean {
     return this.#data.ownClock;
+  }
+
+  get serverSince(): number {
+    return this.#data.serverSince;
   }
 
   get lastArrival(): number {
@@ -213,12 +219,22 @@ export class KeptSeries implements Series {
       seam: this.#seam,
       bucketMs: this.bucketMs,
       means: this.#kind === "sensor",
+      otherUntil: this.#otherUntil,
       told: (start) => this.#bars.get(start),
     });
   }
 
+  /** What a simulation that began anew makes up of its past is another story than the one that was kept. */
+  #findOther(): number {
+    const own = this.#data.entry?.epoch ?? null;
+    let until = Number.NEGATIVE_INFINITY;
+    for (const { epoch, time } of this.#bars.values()) if (epoch !== own) until = Math.max(until, time);
+    return until;
+  }
+
   #rebuild(): void {
     this.#isStale = false;
+    this.#otherUntil = this.#findOther();
     const { rows } = this.#data;
     const folder = this.#folder();
     folder.foldFrom(rows.lowerBound(COLUMNS.time, this.#window.from), this.#until);
@@ -253,12 +269,12 @@ export class KeptSeries implements Series {
   #overwrite(bar: KeptBar): void {
     const last = this.#rows.length - 1;
     for (const [name, column] of Object.entries(COLUMNS))
-      if (name !== "run") this.#rows.set(column, last, bar[name as keyof KeptBar]);
+      if (name !== "run") this.#rows.set(column, last, bar[name as keyof Omit<KeptBar, "epoch">]);
   }
 
   #changed(): void {
     const toldUntil = this.#seam?.time ?? Number.NEGATIVE_INFINITY;
-    this.#outages = outagesOf(this.#gaps, this.#data.outages, toldUntil);
+    this.#outages = outagesOf(this.#gaps, this.#data.outages, toldUntil, this.bucketMs);
     this.#version++;
   }
 }

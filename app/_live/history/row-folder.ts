@@ -24,6 +24,8 @@ export interface FolderOptions {
   readonly bucketMs: number;
   /** Whether bars have a mean. */
   readonly means: boolean;
+  /** Until when the history tells of another epoch than that of the rows, epoch milliseconds: no row is woven into it. */
+  readonly otherUntil: number;
   /** What the history said of a bucket. */
   readonly told: (start: number) => KeptBar | undefined;
 }
@@ -43,12 +45,13 @@ export class RowFolder {
 
   /** Folds the rows from an index on that are no later than a moment, epoch milliseconds. */
   foldFrom(index: number, until: number): void {
-    const { rows, bucketMs, told } = this.#options;
+    const { rows, bucketMs, told, otherUntil } = this.#options;
     for (let at = index; at < rows.length && rows.at(COLUMNS.time, at) <= until; at++) {
-      const start = bucketStart(rows.at(COLUMNS.time, at), bucketMs);
+      const time = rows.at(COLUMNS.time, at);
+      const start = bucketStart(time, bucketMs);
       if (this.#isNewer(at)) this.#put(start, this.#newPart(at, start));
       // What the history holds nothing of was never kept, or has yet to be asked for.
-      else if (!told(start)) this.#put(start, barAt(rows, at));
+      else if (time > otherUntil && !told(start)) this.#put(start, barAt(rows, at));
     }
   }
 

@@ -1,4 +1,11 @@
-import { formatDate, formatDateTime, formatIso, formatTime, type Zone } from "#lib/format.ts";
+import {
+  formatDate,
+  formatDateTime,
+  formatIso,
+  formatTime,
+  isOfAnotherYear,
+  type Zone,
+} from "#lib/format.ts";
 import { GAP_WORDS, type GapCause, type NamedGap } from "./gaps.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -45,6 +52,31 @@ export function drawGaps(
   height: number,
   zone: Zone,
 ): void {
+  eachHatch(group, gaps, toX, height, (rect, box, hatch) => {
+    setBox(rect, box);
+    tellHatch(rect, hatch, zone);
+  });
+}
+
+/** Shades gaps in a pane beside the one that says what they are. */
+export function shadeGaps(
+  group: SVGGElement,
+  gaps: readonly NamedGap[],
+  toX: (time: number) => number,
+  height: number,
+): void {
+  eachHatch(group, gaps, toX, height, setBox);
+}
+
+type Box = Readonly<Record<string, string>>;
+
+function eachHatch(
+  group: SVGGElement,
+  gaps: readonly NamedGap[],
+  toX: (time: number) => number,
+  height: number,
+  draw: (rect: Element, box: Box, hatch: Hatch) => void,
+): void {
   const origin = gaps[0]?.from ?? 0;
   const msPerPixel = 1_000 / Math.max(Number.EPSILON, toX(origin + 1_000) - toX(origin));
   const hatches = mergeGaps(gaps, msPerPixel);
@@ -52,17 +84,17 @@ export function drawGaps(
   for (const [at, hatch] of hatches.entries()) {
     const x = toX(hatch.from);
     const width = Math.max(LEAST_PX, toX(hatch.to) - x);
-    drawHatch(group.children[at] ?? newGap(group), hatch, zone, {
-      x: x.toFixed(1),
-      width: width.toFixed(1),
-      fill: width < HATCHED_PX ? "var(--hatch)" : "url(#hatch)",
-      height: String(height),
-    });
+    const fill = width < HATCHED_PX ? "var(--hatch)" : "url(#hatch)";
+    const box = { x: x.toFixed(1), width: width.toFixed(1), fill, height: String(height) };
+    draw(group.children[at] ?? newGap(group), box, hatch);
   }
 }
 
-function drawHatch(rect: Element, hatch: Hatch, zone: Zone, box: Readonly<Record<string, string>>): void {
+function setBox(rect: Element, box: Box): void {
   for (const [name, value] of Object.entries(box)) rect.setAttribute(name, value);
+}
+
+function tellHatch(rect: Element, hatch: Hatch, zone: Zone): void {
   rect.setAttribute("data-gap", hatch.causes.join(" "));
   rect.setAttribute("data-from", String(Math.round(hatch.from)));
   rect.setAttribute("data-to", hatch.open ? "" : String(Math.round(hatch.to)));
@@ -84,14 +116,24 @@ function isoOf({ from, to, open }: Hatch, zone: Zone): string {
 
 /** A gap in words: `No data 10:02:11–10:02:45 · feed silent`. */
 export function sayGap(gap: NamedGap, zone: Zone): string {
+  // Nothing is missing there: another story begins.
+  if (gap.cause === "anew") return `Began anew at ${formatDateTime(gap.to, zone)}`;
   return `No data ${sayWhen(gap, zone)} · ${GAP_WORDS[gap.cause]}`;
 }
 
-/** When a gap is, with dates where it is of more than one day: `10:02:11–10:02:45`, `since 10:02:11`. */
+/** A gap longer than this, ms, is told in days. */
+const LONG_MS = 7 * 86_400_000;
+
+/**
+ * When a gap is, with dates where it is of more than one day or of another year than this: `10:02:11–10:02:45`,
+ * `since 10:02:11`; in days where it is long.
+ */
 export function sayWhen({ from, to, open }: Pick<NamedGap, "from" | "to" | "open">, zone: Zone): string {
+  if (to - from > LONG_MS && !open) return `${formatDate(from, zone)} – ${formatDate(to, zone)}`;
   const sameDay = formatDate(from, zone) === formatDate(to, zone);
-  const word = (time: number) => (sameDay ? formatTime(time, zone) : formatDateTime(time, zone));
-  return open ? `since ${word(from)}` : `${word(from)}–${word(to)}`;
+  const hasDate = !sameDay || isOfAnotherYear(from, zone);
+  const begin = hasDate ? formatDateTime(from, zone) : formatTime(from, zone);
+  return open ? `since ${begin}` : `${begin}–${sameDay ? formatTime(to, zone) : formatDateTime(to, zone)}`;
 }
 
 function newGap(group: SVGGElement): Element {

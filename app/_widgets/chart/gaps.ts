@@ -17,6 +17,7 @@ export interface NamedGap extends Gap {
 export const GAP_WORDS: Record<GapCause, string> = {
   connection: "server not answering",
   restart: "server restarted",
+  anew: "began anew",
   unkept: "not recorded",
   damaged: "recorded, but cannot be read",
   feed: "feed silent",
@@ -38,7 +39,16 @@ export function gapsOf(data: Series, from: number, edge: number, following = tru
   }
   const tail = silentTail(data, edge, following);
   if (tail && !gaps.some((gap) => gap.open || gap.to >= edge)) gaps.push(tail);
-  return gaps.sort((a, b) => a.from - b.from);
+  return gaps.map((gap) => ({ ...gap, cause: causeOf(data, gap) })).sort((a, b) => a.from - b.from);
+}
+
+/**
+ * Within what is missing around the moment that the server began the server itself was away, whatever the rows and
+ * numbers say: a channel whose numbers go on misses none. What lasts for long after that is as it was found.
+ */
+function causeOf({ serverSince, entry }: Series, { from, to, open, cause }: NamedGap): GapCause {
+  const isAround = from < serverSince && serverSince <= to;
+  return isAround && !(open && to - serverSince > gapAfter(entry?.expectedMs ?? null)) ? "restart" : cause;
 }
 
 /** Whether the line is broken before a row: a hole in the stream, or an outage that ended with it. */
@@ -54,9 +64,12 @@ export function breaksBefore(data: Series): (index: number) => boolean {
   };
 }
 
-/** Whether an outage is over and shorter than a bar: between bars that have ticks on either side it is nothing to be seen. */
-function isWithinBar({ bucketMs }: Series, { from, to }: Outage): boolean {
-  return to !== null && to - from < bucketMs;
+/**
+ * Whether an outage is over and shorter than a bar: between bars that have ticks on either side it is nothing to be seen.
+ * What begins anew is, since its values go on elsewhere.
+ */
+function isWithinBar({ bucketMs }: Series, { from, to, cause }: Outage): boolean {
+  return cause !== "anew" && to !== null && to - from < bucketMs;
 }
 
 /** Until when the values of a channel hold, where each does until the next tick. */

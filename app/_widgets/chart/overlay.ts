@@ -1,3 +1,5 @@
+import type { Series } from "../../_live/series.ts";
+
 /** A further line on a chart: another channel, or what is computed from the one shown. */
 export interface Overlay {
   /** Names it among the others: `sma-20`, `symbol/ETH-USD`. */
@@ -16,6 +18,8 @@ export interface Overlay {
   readonly fixed?: { readonly low: number; readonly high: number; readonly lines: readonly number[] };
   /** Whether others lie over it: drawn thin and dashed, below them. */
   readonly dashed?: boolean;
+  /** What it is computed from. */
+  readonly series: Series;
   /** Grows whenever its points change. */
   version(): number;
   /** Its points, oldest first: epoch milliseconds and values; a value of `NaN` breaks the line. */

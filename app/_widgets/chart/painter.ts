@@ -12,7 +12,7 @@ import { breaksBefore, gapsOf, holdOf, type NamedGap } from "./gaps.ts";
 import { isRecent } from "./recent.ts";
 import { areaUnder, type Extent, extentIn, linePath, rowNear } from "./series.ts";
 import { frameStep } from "./time-axis.ts";
-import { idealDomain, SoftDomain } from "./value-axis.ts";
+import { idealDomain, SoftDomain, withLimits } from "./value-axis.ts";
 
 /** The parts of a chart that move, in the picture Recharts has framed. */
 export interface Parts {
@@ -154,10 +154,7 @@ export class ChartPainter {
   #ideal(edge: number) {
     const { data, rangeMs, decimals } = this.options;
     this.extent = extentIn(data, edge - rangeMs, edge);
-    let { low, high } = this.extent;
-    const { h = null, l = null, hh = null, ll = null } = data.entry?.limits ?? {};
-    for (const limit of [h, hh]) if (limit !== null && high > limit) low = Math.min(low, limit);
-    for (const limit of [l, ll]) if (limit !== null && low < limit) high = Math.max(high, limit);
+    const { low, high } = withLimits(this.extent.low, this.extent.high, data.entry?.limits ?? null);
     return idealDomain(low, high, decimals);
   }
 

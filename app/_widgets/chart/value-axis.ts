@@ -1,4 +1,5 @@
 import { tickStep, ticks } from "d3-array";
+import type { Limits } from "#lib/catalog.ts";
 
 /** A span of values, low below high. */
 export interface Domain {
@@ -71,4 +72,24 @@ function multiples({ low, high }: Domain, decimals: number): number[] {
   const scale = 10 ** decimals;
   for (let at = Math.ceil(low * scale); at <= high * scale; at++) values.push(at / scale);
   return values;
+}
+
+/** A limit is in sight where it is beyond the values by no more than this part of their span. */
+const NEAR = 0.5;
+
+/** The span of values with the limits they go beyond, and the nearest on either side where that is near. */
+export function withLimits(low: number, high: number, limits: Limits | null): { low: number; high: number } {
+  const { ll = null, l = null, h = null, hh = null } = limits ?? {};
+  const near = (high - low) * NEAR;
+  const known = (limit: number | null): limit is number => limit !== null;
+  const crossed = {
+    low: Math.min(low, ...[h, hh].filter(known).filter((limit) => high > limit)),
+    high: Math.max(high, ...[l, ll].filter(known).filter((limit) => low < limit)),
+  };
+  const above = Math.min(...[h, hh].filter(known).filter((limit) => limit >= high));
+  const below = Math.max(...[l, ll].filter(known).filter((limit) => limit <= low));
+  return {
+    low: low - below <= near ? Math.min(crossed.low, below) : crossed.low,
+    high: above - high <= near ? Math.max(crossed.high, above) : crossed.high,
+  };
 }

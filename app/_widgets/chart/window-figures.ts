@@ -26,6 +26,28 @@ export function rowAt({ rows, bucketMs, held, entry }: Series, time: number): nu
   return held || rows.at(COLUMNS.time, row) >= begin ? row : -1;
 }
 
+/** The moment that what is shown of another is of: the beginning of its bar, or the time of the tick nearest to it. */
+export function momentAt(series: Series, time: number): number {
+  const { rows, bucketMs } = series;
+  if (bucketMs > 0) return Math.floor(time / bucketMs) * bucketMs;
+  const row = rowAt(series, time);
+  return row < 0 || series.held ? time : rows.at(COLUMNS.time, row);
+}
+
+/** The last row of a window; `-1` where all are before it, unless a value holds. */
+export function lastRowIn({ rows, held }: Series, from: number, to: number): number {
+  const row = rows.lowerBound(COLUMNS.time, to + 1) - 1;
+  return held || rows.at(COLUMNS.time, row) >= from ? row : -1;
+}
+
+/**
+ * What the mean of a window is called. That of a price is of what its ticks were folded into, each taken to be in the middle
+ * of open and close: with shorter bars it is another.
+ */
+export function meanName({ channel }: Series): string {
+  return channel.startsWith("symbol/") ? "bar mean" : "mean";
+}
+
 /** Lowest, highest and mean value of a window; the mean of a sensor is by time, that of a price by ticks. */
 export function figuresIn(series: Series, from: number, to: number): Extent {
   const extent = extentIn(series, from, to);

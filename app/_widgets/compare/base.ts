@@ -1,25 +1,29 @@
 import { formatPercent } from "#lib/format.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
+import { breaksBefore } from "../chart/gaps.ts";
 
 /** What the values of a series are a percentage of. */
 export interface Base {
   /** `NaN` where the window has none. */
   readonly value: number;
-  /** The time of the row whose close it is, epoch milliseconds. */
+  /** The time of the row it is of, epoch milliseconds: before the left edge where it held there. */
   readonly time: number;
 }
 
 /**
- * The first close of a series at or after the left edge of a window; where each value holds, the one held there. Where
- * the edge is in a gap it is the first after that.
+ * What a series was at the left edge of a window: the last close before it, and where nothing is known of the edge the
+ * open of what comes next. However long its bars are, it is the same.
  * @param from the window's left edge, epoch milliseconds.
  */
-export function baseAt({ rows, held }: Series, from: number): Base {
+export function baseAt(series: Series, from: number): Base {
+  const { rows, held } = series;
   const first = rows.lowerBound(COLUMNS.time, from);
-  const holds = held && first > 0 && rows.at(COLUMNS.time, first) !== from;
-  const row = holds ? first - 1 : first;
-  return { value: rows.at(COLUMNS.close, row), time: rows.at(COLUMNS.time, row) };
+  const isKnown = first > 0 && (held || (first < rows.length && !breaksBefore(series)(first)));
+  const isOfEdge = series.bucketMs === 0 && rows.at(COLUMNS.time, first) === from;
+  if (!isKnown || isOfEdge)
+    return { value: rows.at(COLUMNS.open, first), time: rows.at(COLUMNS.time, first) };
+  return { value: rows.at(COLUMNS.close, first - 1), time: rows.at(COLUMNS.time, first - 1) };
 }
 
 /** The value alone. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { formatFromTo, zoneName } from "#lib/format.ts";
+import { formatFromTo, zoneNameOver } from "#lib/format.ts";
 import { labelOf } from "../channel-words.ts";
 import { copyText } from "../connect/copy-button.tsx";
 import { useSettings } from "../settings/settings.ts";
@@ -41,7 +41,7 @@ export function ExportItems({ onDone }: { onDone(): void }) {
     setSaid("");
     const { channel, entry } = chart.series;
     const [title, window] = [labelOf(channel, entry), windowShown(chart)];
-    const caption = `${title} · ${formatFromTo(window.from, window.to, zone)} ${zoneName(zone, window.to)}`;
+    const caption = `${title} · ${formatFromTo(window.from, window.to, zone)} ${zoneNameOver(zone, window.from, window.to)}`;
     try {
       const words = await act(chart, fileNameOf(title, window, zone), caption);
       if (words === null) onDone();

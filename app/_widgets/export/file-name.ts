@@ -1,4 +1,4 @@
-import { formatTime, type Zone, zoneName } from "#lib/format.ts";
+import { formatTime, type Zone, zoneNameOver } from "#lib/format.ts";
 import type { Span } from "../view-store.ts";
 import { wallAt } from "../zones.ts";
 
@@ -11,7 +11,9 @@ export function fileNameOf(title: string, { from, to }: Span, zone: Zone): strin
   const whole = [from, to].every((time) => Math.floor(time / 1_000) % 60 === 0);
   const clock = (time: number) => formatTime(time, zone).slice(0, whole ? 5 : 8);
   const when = `${begin} ${clock(from)}–${begin === end ? "" : `${end} `}${clock(to)}`;
-  return `${title} ${when} ${zoneName(zone, to)}`.replaceAll(":", ".").replace(/[/\\?%*|"<>]/g, "-");
+  return `${title} ${when} ${zoneNameOver(zone, from, to)}`
+    .replaceAll(":", ".")
+    .replace(/[/\\?%*|"<>]/g, "-");
 }
 
 function dayOf(time: number, zone: Zone): string {

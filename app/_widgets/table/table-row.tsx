@@ -1,4 +1,4 @@
-import { formatDate, formatIso, formatTime, formatTimeMs, type Zone } from "#lib/format.ts";
+import { formatBegin, formatDate, formatIso, type Zone } from "#lib/format.ts";
 import type { Series } from "../../_live/series.ts";
 import { sayGap } from "../chart/gap-marks.ts";
 import type { Column } from "./table-columns.ts";
@@ -20,6 +20,8 @@ interface Props extends Place {
   readonly short: boolean;
 }
 
+const DAY_MS = 86_400_000;
+
 /** One tick or bar. */
 export function TableRow({ line, series, columns, rowIndex, height, zone, short }: Props) {
   const { time } = line;
@@ -34,8 +36,10 @@ export function TableRow({ line, series, columns, rowIndex, height, zone, short 
         title={formatIso(time, zone)}
         className="sticky left-0 bg-surface-1 px-3 text-left font-normal whitespace-nowrap text-text-2"
       >
-        <span className={short ? "max-md:hidden" : ""}>{formatDate(time, zone)}, </span>
-        {bucketMs > 0 ? formatTime(time, zone) : formatTimeMs(time, zone)}
+        {bucketMs < DAY_MS && (
+          <span className={short ? "max-md:hidden" : ""}>{formatDate(time, zone)}, </span>
+        )}
+        {formatBegin(time, bucketMs, zone)}
       </th>
       {columns.map(({ name, value, say }) => {
         const number = value(figures, known);

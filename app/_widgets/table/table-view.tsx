@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useMemo, useRef } from "react";
-import { formatDate, formatFromTo, type Zone, zoneName } from "#lib/format.ts";
+import { formatDate, formatDuration, formatFromTo, zoneNameOver } from "#lib/format.ts";
 import { useNow } from "../../_live/hooks.ts";
 import type { Series } from "../../_live/series.ts";
 import { labelOf } from "../channel-words.ts";
@@ -64,9 +64,9 @@ export function TableView({ series, rangeMs, span, overlays = NO_OVERLAYS }: Pro
     >
       <table className="w-full border-collapse text-[13px]" aria-rowcount={lines.length + 1}>
         <caption className="sr-only">
-          {name}, {formatFromTo(from, to, zone)} {zoneName(zone, to)}, newest first
+          {name}, {formatFromTo(from, to, zone)} {zoneNameOver(zone, from, to)}, newest first
         </caption>
-        <Head columns={columns} zone={zone} at={to} />
+        <Head columns={columns} zoneWord={zoneNameOver(zone, from, to)} bucketMs={series.bucketMs} />
         <tbody>
           <Space height={above * height} columns={columns.length} />
           {items.map(({ index }) => {
@@ -95,12 +95,21 @@ function keyOf({ kind, time }: TableLine): string {
   return `${kind} ${time}`;
 }
 
-function Head({ columns, zone, at }: { columns: readonly Column[]; zone: Zone; at: number }) {
+interface HeadProps {
+  readonly columns: readonly Column[];
+  /** Which clock the times are on. */
+  readonly zoneWord: string;
+  /** Milliseconds of a bar; 0 for ticks. */
+  readonly bucketMs: number;
+}
+
+function Head({ columns, zoneWord, bucketMs }: HeadProps) {
   return (
     <thead>
       <tr aria-rowindex={1} className="h-7 text-[12px] text-text-3">
         <th scope="col" className="table-head left-0 z-20 px-3 text-left font-normal">
-          Time, {zoneName(zone, at)}
+          Time, {zoneWord}
+          {bucketMs > 0 && ` · ${formatDuration(bucketMs)} bars`}
         </th>
         {columns.map(({ name, head }) => (
           <th

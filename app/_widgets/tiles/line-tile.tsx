@@ -1,7 +1,7 @@
 "use client";
 
 import { LIVE_MS, useSeries } from "../../_live/history/use-series.ts";
-import { useFacts } from "../../_live/hooks.ts";
+import { useChannelState, useFacts } from "../../_live/hooks.ts";
 import type { TileSpec } from "../board-store.ts";
 import { TILE_LOOK } from "../chart/frame.ts";
 import { LazyChart } from "../chart/lazy-chart.tsx";
@@ -16,6 +16,8 @@ export function LineTile({ channel, spec }: { channel: string; spec: TileSpec })
   const rangeMs = useTileRange();
   const data = useFacts(channel, Math.min(rangeMs, LIVE_MS));
   const { series } = useSeries(channel, { rangeMs, span: null, bucketMs: null });
+  const state = useChannelState(channel);
+  const stale = state === "stale" || state === "offline";
   const { ref, width, height, visible } = useBox<HTMLDivElement>();
   return (
     <TileShell data={data} spec={spec}>
@@ -24,7 +26,8 @@ export function LineTile({ channel, spec }: { channel: string; spec: TileSpec })
         <ExtentList
           data={series}
           rangeMs={rangeMs}
-          className="flex h-4 min-w-0 flex-wrap justify-end gap-x-3 overflow-hidden pl-3 @max-[440px]:[&_[data-figure=mean]]:hidden"
+          width={width}
+          className="flex h-4 min-w-0 flex-1 gap-x-3 overflow-hidden pl-3 *:first:ml-auto"
         />
       </div>
       <div ref={ref} className="absolute inset-x-0 top-[68px] bottom-[2px]">
@@ -35,7 +38,7 @@ export function LineTile({ channel, spec }: { channel: string; spec: TileSpec })
             width={width}
             height={height}
             look={TILE_LOOK}
-            color="var(--s1)"
+            color={`var(--${stale ? "text-3" : "s1"})`}
             visible={visible}
           />
         )}

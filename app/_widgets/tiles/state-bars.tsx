@@ -1,4 +1,5 @@
 import { formatTime, type Zone } from "#lib/format.ts";
+import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
 import { wordFor } from "../channel-words.ts";
 import { type Stretch, stretchesOf } from "./stretches.ts";
@@ -15,13 +16,17 @@ interface BarsProps {
   readonly zone: Zone;
 }
 
-/** The stretches of one state; what is hatched behind them shows where nothing is known. */
+/** The stretches of one state; what is hatched behind them shows where nothing is known since the first that is. */
 export function Bars({ data, from, to, until = to, width, zone }: BarsProps) {
   const toX = (time: number) => ((time - from) / (to - from)) * width;
+  const first = data.rows.at(COLUMNS.time, 0);
+  const begin = first < until ? Math.max(0, toX(first)) : Number.POSITIVE_INFINITY;
   const stretches = Number.isFinite(from) ? stretchesOf(data, from, until) : [];
   return (
     <>
-      <span className="hatched absolute inset-y-0 left-0" style={{ width: toX(until) || "100%" }} />
+      {width > begin && (
+        <span className="hatched absolute inset-y-0" style={{ left: begin, width: toX(until) - begin }} />
+      )}
       {stretches.map((stretch) => (
         <Bar
           key={stretch.from}

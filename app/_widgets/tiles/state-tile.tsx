@@ -75,7 +75,7 @@ function StateRow({ channel, rangeMs, named }: RowProps) {
 
 /** Labels of minutes and hours are narrow, and so stand closer than those of seconds and dates. */
 function stepOf(rangeMs: number, width: number): number {
-  const step = timeStep(rangeMs, Math.max(1, width), 48);
+  const step = timeStep(rangeMs, Math.max(1, width), 42);
   return step >= 60_000 && step < 86_400_000 ? step : timeStep(rangeMs, Math.max(1, width), 60);
 }
 
@@ -96,7 +96,7 @@ function TimeAxis({ channel, rangeMs, named }: RowProps) {
     >
       {ticks.map((tick) => (
         <span key={tick} className="absolute -translate-x-1/2" style={{ left: toX(tick) }}>
-          {toX(tick) > 18 && toX(tick) < width - 18 ? formatTick(tick, step, zone) : ""}
+          {formatTick(tick, step, zone)}
         </span>
       ))}
     </div>

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { absorb } from "../../../app/_live/absorb.ts";
 import { ChannelData } from "../../../app/_live/channel-data.ts";
+import { UNLINKED } from "../../../app/_live/link.ts";
 import { entryOf } from "./fakes.ts";
 
 const NOW = 1_000_000;
 const ARRIVAL = { now: NOW, started: 0 };
-const link = { connected: true, lostAt: Number.NaN };
+const link = { ...UNLINKED, connected: true };
 
 /** An entry with ticks of these numbers, ten milliseconds apart. */
 function told(seqs: readonly number[], seq: number, gaps?: [number, number][]) {

@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { barOf } from "#lib/bar.ts";
 import { factsOf } from "../../../app/_live/absorb.ts";
 import { CAPACITY, ChannelData, COLUMNS } from "../../../app/_live/channel-data.ts";
+import { UNLINKED } from "../../../app/_live/link.ts";
 import { entryOf, START } from "./fakes.ts";
 
-const CONNECTED = { connected: true, lostAt: Number.NaN };
+const CONNECTED = { ...UNLINKED, connected: true };
 const dataOf = () => new ChannelData("sensor/a/x", CONNECTED);
 const closes = ({ rows }: ChannelData) =>
   Array.from({ length: rows.length }, (_, at) => rows.at(COLUMNS.close, at));

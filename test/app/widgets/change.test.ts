@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { baseOf, changeIn, changeOf } from "../../../app/_widgets/change.ts";
+import { changeIn, changeOf, directionOf } from "../../../app/_widgets/change.ts";
 import { dataOf, T0 } from "./made.ts";
 
 const data = dataOf([
@@ -8,10 +8,14 @@ const data = dataOf([
   [2_000, 105],
 ]);
 
-test("a change is measured from the first price known in the window, the open of a folded row", () => {
-  expect(baseOf(data, T0 + 500)).toBe(100);
-  expect(changeOf(data, T0 + 500)).toEqual({ difference: 5, ratio: 0.05 });
+test("a change is measured from what held as the window began, else from its first price, the open of a folded row", () => {
+  expect(changeOf(data, T0 + 500)).toEqual({ difference: 55, ratio: 1.1 });
   expect(changeOf(data, T0)).toEqual({ difference: 55, ratio: 1.1 });
+  const begins = dataOf([
+    [1_000, 110, { open: 100, count: 5 }],
+    [2_000, 105],
+  ]);
+  expect(changeOf(begins, T0)).toEqual({ difference: 5, ratio: 0.05 });
 });
 
 test("a fall is negative, standing still is 0", () => {
@@ -32,4 +36,9 @@ test("without a price in the window there is no change, and never a change of 0"
 test("over a window it ends with the last price in it, and there is none where nothing is in it", () => {
   expect(changeIn(data, T0, T0 + 1_500)).toEqual({ difference: 60, ratio: 1.2 });
   expect(changeIn(data, T0 + 1_200, T0 + 1_800)).toEqual({ difference: Number.NaN, ratio: Number.NaN });
+});
+
+test("a change that rounds to nothing has no direction", () => {
+  expect([0.0001, -0.0001].map(directionOf)).toEqual(["up", "down"]);
+  expect([0, 0.00004, -0.00004, Number.NaN].map(directionOf)).toEqual(["", "", "", ""]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { formatDateTime } from "#lib/format.ts";
 import { figuresIn } from "../../../app/_widgets/chart/window-figures.ts";
 import { type LegendSubject, legendOf } from "../../../app/_widgets/legend-figures.ts";
 import { barsOf, dataOf, type MadeRow, T0 } from "./made.ts";
@@ -34,11 +35,24 @@ describe("the legend of candles", () => {
     expect(rose).toBe(true);
     expect(terms).toEqual({
       bars: "1\u202fmin bars",
-      at: new Date(T0 + B0 + 5_000).toISOString().slice(11, 19),
+      // Of another year than now, and so with its date.
+      at: formatDateTime(T0 + B0, "UTC"),
       ...{ O: "100.00", H: "104.00", L: "99.00", C: "101.00", Vol: "1.24K" },
       change: "+1.00 (+1.00\u202f%)",
       ...{ min: "97.00", mean: "99.91", max: "104.00" },
     });
+  });
+
+  test("names the moment that its figures are of: where a bar begins, when a tick was", () => {
+    const ticks = dataOf([
+      [B0 + 1_000, 20],
+      [B0 + 2_000, 30],
+    ]);
+    const at = (subject: Parameters<typeof say>[0]) => say(subject).terms.at;
+    expect(at({ series, pointed: T0 + B0 + 59_999 })).toBe(formatDateTime(T0 + B0, "UTC"));
+    expect(at({ series: ticks, type: "line", pointed: T0 + B0 + 1_800 })).toBe(
+      formatDateTime(T0 + B0 + 2_000, "UTC"),
+    );
   });
 
   test("is the last while nobody points, or points at what is out of the window", () => {
@@ -65,7 +79,7 @@ describe("the legend of candles", () => {
     const { terms, rose } = say({ series, pointed: T0 + B0 + 3 * MINUTE });
     expect(rose).toBeNull();
     expect(Object.keys(terms)).toEqual(["bars", "at", "gap"]);
-    expect(terms.gap).toMatch(/^No data [\d:]+–[\d:]+ · feed silent$/);
+    expect(terms.gap).toMatch(/^No data 14 Nov 2023, [\d:]+–[\d:]+ · feed silent$/);
   });
 
   test("has dashes where there is no candle, and never 0", () => {
@@ -107,10 +121,10 @@ describe("the legend of a line", () => {
   });
 });
 
-test("as % the legend speaks of the first close in sight, as the axis does", () => {
+test("as % the legend speaks of what was at the left edge, as the axis does", () => {
   const series = barsOf(MINUTE, CANDLES, PRICE);
   const { terms } = say({ series, type: "line", percentFrom: T0 + B0 });
   expect(terms).toMatchObject({
-    ...{ value: "−1.98\u202f%", min: "−3.96\u202f%", max: "+2.97\u202f%" },
+    ...{ value: "−1.00\u202f%", min: "−3.00\u202f%", max: "+4.00\u202f%" },
   });
 });

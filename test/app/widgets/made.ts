@@ -2,6 +2,7 @@ import { type Bar, barOf } from "#lib/bar.ts";
 import type { Limits } from "#lib/catalog.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import { ChannelData } from "../../../app/_live/channel-data.ts";
+import { UNLINKED } from "../../../app/_live/link.ts";
 import { entryOf } from "../live/fakes.ts";
 
 /** When the made channels' past begins, epoch milliseconds. */
@@ -11,9 +12,13 @@ export const T0 = 1_700_000_000_000;
 export type MadeRow = readonly [ms: number, value: number, rest?: Partial<Bar>];
 
 /** A channel with a past, connected. Described as a sensor of one tick a second unless `facts` say otherwise. */
-export function dataOf(rows: readonly MadeRow[], facts: Partial<CatalogEntry> | null = {}): ChannelData {
+export function dataOf(
+  rows: readonly MadeRow[],
+  facts: Partial<CatalogEntry> | null = {},
+  started = UNLINKED.started,
+): ChannelData {
   const channel = facts?.channel ?? "sensor/a/x";
-  const data = new ChannelData(channel, { connected: true, lostAt: Number.NaN });
+  const data = new ChannelData(channel, { ...UNLINKED, connected: true, started });
   if (facts) data.entry = entryOf(channel, facts);
   pushAll(data, rows);
   return data;

@@ -56,13 +56,13 @@ export function cellsOf(rows: Ring, bucketMs: number, scale: Scale): Cell[] {
   return cells;
 }
 
-/** The newest candle, and when its bucket begins; `null` where there are no rows. */
-export function lastCandle({ rows }: Series, bucketMs: number): (Bar & { bucket: number }) | null {
-  if (rows.length === 0) return null;
-  const bucket = bucketOf(rows.at(COLUMNS.time, rows.length - 1), bucketMs);
+/** The candle of a row, all rows of its bucket up to that one, and when its bucket begins; `null` where there is no row. */
+export function candleAt({ rows }: Series, bucketMs: number, row: number): (Bar & { bucket: number }) | null {
+  if (row < 0) return null;
+  const bucket = bucketOf(rows.at(COLUMNS.time, row), bucketMs);
   const first = rows.lowerBound(COLUMNS.time, bucket);
   const candle = barAt(rows, first);
-  for (let at = first + 1; at < rows.length; at++) fold(candle, barAt(rows, at));
+  for (let at = first + 1; at <= row; at++) fold(candle, barAt(rows, at));
   return { ...candle, bucket };
 }
 

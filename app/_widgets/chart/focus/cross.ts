@@ -1,9 +1,10 @@
-import { formatDateTime, formatTime, type Zone } from "#lib/format.ts";
+import { formatDateTime, formatTime, isOfAnotherYear, type Zone } from "#lib/format.ts";
 import { COLUMNS } from "../../../_live/columns.ts";
 import type { Series } from "../../../_live/series.ts";
 import { fadeTimes, fadeValues } from "../axis-labels.ts";
 import { pointedTime } from "../crosshair.ts";
 import { rowNear } from "../series.ts";
+import { momentAt } from "../window-figures.ts";
 import { textPx } from "./axis-width.ts";
 import { bucketOf } from "./candle-paths.ts";
 import type { PanePainter } from "./pane-painter.ts";
@@ -70,16 +71,16 @@ function drawMoment(
   x: number,
   time: number,
   panes: readonly PlacedPane[],
-  { zone, width, height, axisWidth, axisHeight, stepMs }: CrossOptions,
+  { series, zone, width, height, axisWidth, axisHeight }: CrossOptions,
 ): void {
   const shown = panes[0]?.painter.shown;
   vertical.setAttribute("x1", x.toFixed(1));
   vertical.setAttribute("x2", x.toFixed(1));
   vertical.setAttribute("y2", String(height - axisHeight));
   vertical.dataset.time = String(time);
-  const told = stepMs > 0 ? bucketOf(time, stepMs) : time;
+  const told = momentAt(series, time);
   const long = shown ? shown.scale.to - shown.scale.from > DAY_MS : false;
-  const text = long ? formatDateTime(told, zone) : formatTime(told, zone);
+  const text = long || isOfAnotherYear(told, zone) ? formatDateTime(told, zone) : formatTime(told, zone);
   const half = (textPx(text) + 14) / 2;
   const middle = Math.min(Math.max(x, half), width - axisWidth - half);
   setLabel(label, text, middle - half, height - axisHeight + 1, 2 * half);

@@ -12,27 +12,18 @@ function percentAbove(base: number): Shown {
   return (value) => percentOf(value, base);
 }
 
-/** How a series' values are shown: as they are, or as % of its first close at or after the left edge. */
+/** How a series' values are shown: as they are, or as % of what it was at the left edge. */
 export function shownBy(percent: boolean, series: Series, from: number): Shown {
   return percent ? percentAbove(baseOf(series, from)) : asItIs;
 }
 
-/**
- * A compared channel has a base of its own; what is computed from the channel shown shares that one's. `from` is where the
- * first of the bars in sight begins.
- */
+/** A compared channel has a base of its own; what is computed from the channel shown shares that one's. */
 export function overlayShownBy(percent: boolean, overlay: Overlay, from: number, main: Shown): Shown {
   if (!percent) return asItIs;
-  return isChannel(overlay) ? percentAbove(firstFrom(overlay, from)) : main;
+  return isChannel(overlay) ? percentAbove(baseOf(overlay.series, from)) : main;
 }
 
 /** Whether an overlay is another channel, and not computed from the one shown: only channels have a `/` in their name. */
 export function isChannel({ id }: Overlay): boolean {
   return id.includes("/");
-}
-
-function firstFrom(overlay: Overlay, from: number): number {
-  const { times, values } = overlay.points();
-  const at = times.findIndex((time, index) => time >= from && Number.isFinite(values[index]));
-  return values[at] ?? Number.NaN;
 }

@@ -1,4 +1,5 @@
 import { formatNumber, formatSigned, type Zone } from "#lib/format.ts";
+import { COLUMNS } from "../../../_live/columns.ts";
 import type { Series } from "../../../_live/series.ts";
 import type { ChartType } from "../../view-store.ts";
 import { drawGaps } from "../gap-marks.ts";
@@ -6,8 +7,9 @@ import { gapsOf } from "../gaps.ts";
 import type { Overlay } from "../overlay.ts";
 import { isRecent } from "../recent.ts";
 import { type Extent, extentIn } from "../series.ts";
-import { type Domain, idealDomain } from "../value-axis.ts";
-import { bucketOf, lastCandle } from "./candle-paths.ts";
+import { type Domain, idealDomain, withLimits } from "../value-axis.ts";
+import { lastRowIn } from "../window-figures.ts";
+import { bucketOf, candleAt } from "./candle-paths.ts";
 import { type AxisLabel, AxisLabels } from "./labels.ts";
 import { overlayDomain } from "./line-paths.ts";
 import { crossedLimit, isBanded, MainMarks } from "./main-marks.ts";
@@ -96,7 +98,7 @@ export class ValuesArt implements PaneArt {
     let { low, high } = this.#wanted(times, shown);
     for (const overlay of overlays) {
       if (this.#hasOwnAxis(overlay)) continue;
-      const by = overlayShownBy(percent, overlay, this.#firstBar(times), shown);
+      const by = overlayShownBy(percent, overlay, times.from, shown);
       const more = overlayDomain(overlay, times.from, times.edge, by);
       if (more && !(more.low >= low)) low = more.low;
       if (more && !(more.high <= high)) high = more.high;
@@ -136,7 +138,7 @@ export class ValuesArt implements PaneArt {
     const live = this.#isLive(moment.now) && !gaps.some((gap) => gap.open);
     this.#drawEnd(parts, scale, live);
     const overlaid = this.#drawOverlays(parts, moment, shown);
-    parts.labels.show([...this.#lastLabel(scale, shown, live), ...overlaid]);
+    parts.labels.show([...this.#lastLabel(moment, scale, shown, live), ...overlaid]);
     this.#drawOwnAxes(parts, moment);
     this.#tellLastCandle(parts);
   }
@@ -145,22 +147,12 @@ export class ValuesArt implements PaneArt {
     return extentIn(this.#options.series, from, edge);
   }
 
-  /** The values in sight as they are shown, and the limit that they go beyond. */
+  /** The values in sight as they are shown, the limit that they go beyond, and one that they are near to. */
   #wanted(times: Times, shown: Shown): { low: number; high: number } {
     const extent = this.#extent(times);
-    let { low, high } = extent;
-    const { h = null, l = null, hh = null, ll = null } = this.#options.series.entry?.limits ?? {};
-    if (!this.#options.percent) {
-      for (const limit of [h, hh]) if (limit !== null && extent.high > limit) low = Math.min(low, limit);
-      for (const limit of [l, ll]) if (limit !== null && extent.low < limit) high = Math.max(high, limit);
-    }
+    const limits = this.#options.percent ? null : (this.#options.series.entry?.limits ?? null);
+    const { low, high } = withLimits(extent.low, extent.high, limits);
     return { low: shown(low), high: shown(high) };
-  }
-
-  /** When the bar that reaches over the left edge begins; the edge itself where rows are as they arrived. */
-  #firstBar({ from }: Times): number {
-    const bucketMs = this.#options.series.bucketMs || this.#options.stepMs;
-    return bucketMs > 0 ? bucketOf(from, bucketMs) : from;
   }
 
   #hasOwnAxis(overlay: Overlay): boolean {
@@ -183,20 +175,26 @@ export class ValuesArt implements PaneArt {
     end.dataset.live = String(live);
   }
 
-  #lastLabel(scale: Scale, shown: Shown, live: boolean): AxisLabel[] {
+  /** Of the newest value, or the last in a window that stands still. */
+  #lastLabel({ times }: Moment, scale: Scale, shown: Shown, live: boolean): AxisLabel[] {
     const { series, percent } = this.#options;
-    const y = scale.y(series.last);
+    const row = this.#lastRow(times);
+    const value = series.rows.at(COLUMNS.close, row);
+    const y = scale.y(value);
     if (!Number.isFinite(y)) return [];
-    const text = percent
-      ? asPercent(shown(series.last), PERCENT_DECIMALS)
-      : formatNumber(series.last, series.decimals);
-    return [{ id: "", y, text, color: this.#lastColor(), live, line: true }];
+    const text = percent ? asPercent(shown(value), PERCENT_DECIMALS) : formatNumber(value, series.decimals);
+    return [{ id: "", y, text, color: this.#lastColor(row), live, line: true }];
   }
 
-  /** The newest candle's own colour, or the line's. */
-  #lastColor(): string {
+  #lastRow({ from, edge }: Times): number {
+    const { series, live } = this.#options;
+    return live ? series.rows.length - 1 : lastRowIn(series, from, edge);
+  }
+
+  /** The last candle's own colour, or the line's. */
+  #lastColor(row: number): string {
     const { type, color, series, stepMs } = this.#options;
-    const candle = type === "candles" ? lastCandle(series, stepMs) : null;
+    const candle = type === "candles" ? candleAt(series, stepMs, row) : null;
     return candle ? `var(--${candle.close >= candle.open ? "up" : "down"})` : color;
   }
 
@@ -205,11 +203,18 @@ export class ValuesArt implements PaneArt {
     const { scale, times } = moment;
     return overlays.flatMap((overlay) => {
       if (this.#hasOwnAxis(overlay)) return [];
-      const shown = overlayShownBy(percent, overlay, this.#firstBar(times), main);
+      const shown = overlayShownBy(percent, overlay, times.from, main);
       const by = shownAs(scale, shown);
       parts.lines.draw(overlay, by, this.#place);
-      return isChannel(overlay) ? labelOf(overlay, by, percent ? shown : same, percent) : [];
+      return isChannel(overlay)
+        ? labelOf(overlay, by, percent ? shown : same, percent, this.#until(times))
+        : [];
     });
+  }
+
+  /** Up to when values count as the newest, epoch milliseconds: a window that stands still ends at its edge. */
+  #until({ edge }: Times): number {
+    return this.#options.live ? Number.POSITIVE_INFINITY : edge;
   }
 
   /** Where a time is drawn: in the middle of its candle. */
@@ -226,7 +231,7 @@ export class ValuesArt implements PaneArt {
       const by = scales.get(axisOf(overlay));
       if (!by) return [];
       lines.draw(overlay, by, this.#place);
-      return labelOf(overlay, by, same, false);
+      return labelOf(overlay, by, same, false, this.#until(moment.times));
     });
     const numbered = own.filter(({ axis }) => axis?.isNumbered);
     const [first] = numbered;
@@ -236,7 +241,7 @@ export class ValuesArt implements PaneArt {
   /** The newest candle in raw numbers, for whoever compares it with the server's. */
   #tellLastCandle({ chart }: Parts): void {
     const { series, type, stepMs } = this.#options;
-    const candle = type === "candles" ? lastCandle(series, stepMs) : null;
+    const candle = type === "candles" ? candleAt(series, stepMs, series.rows.length - 1) : null;
     if (!chart || !candle) return;
     const { bucket, open, high, low, close, count } = candle;
     chart.dataset.lastCandle = [bucket, open, high, low, close, count].join(" ");
@@ -252,10 +257,12 @@ function asPercent(value: number, decimals: number): string {
   return `${formatSigned(value, decimals)}${THIN}%`;
 }
 
-function labelOf(overlay: Overlay, scale: Scale, shown: Shown, percent: boolean): AxisLabel[] {
-  const raw = newestOf(overlay, same);
+/** @param until the moment of whose value it is, epoch milliseconds, or the last before. */
+function labelOf(overlay: Overlay, scale: Scale, shown: Shown, percent: boolean, until: number): AxisLabel[] {
+  const raw = newestOf(overlay, same, until);
   const y = scale.y(raw ?? Number.NaN);
   if (raw === null || !Number.isFinite(y)) return [];
   const text = percent ? asPercent(shown(raw), PERCENT_DECIMALS) : formatNumber(raw, overlay.decimals);
-  return [{ id: overlay.id, y, text, color: overlay.color, live: true, line: false }];
+  const live = until === Number.POSITIVE_INFINITY;
+  return [{ id: overlay.id, y, text, color: overlay.color, live, line: false }];
 }

@@ -2,6 +2,8 @@ import { formatCompact } from "#lib/format.ts";
 import { COLUMNS } from "../../../_live/columns.ts";
 import type { Series } from "../../../_live/series.ts";
 import { pointedTime } from "../crosshair.ts";
+import { shadeGaps } from "../gap-marks.ts";
+import { gapsOf } from "../gaps.ts";
 import type { Domain } from "../value-axis.ts";
 import { bucketOf, cellsOf, volumePaths } from "./candle-paths.ts";
 import type { Moment, PaneArt, Stage } from "./pane-art.ts";
@@ -13,6 +15,7 @@ import type { Times } from "./times.ts";
 const OPACITY = 0.42;
 
 interface Parts {
+  readonly gaps: SVGGElement;
   readonly up: SVGPathElement;
   readonly down: SVGPathElement;
   readonly title: PaneTitle;
@@ -62,19 +65,22 @@ export class VolumeArt implements PaneArt {
   mount(stage: Stage): void {
     const bars = { "fill-opacity": OPACITY, "shape-rendering": "crispEdges" };
     this.#parts = {
+      gaps: addTo(stage.slide, "g"),
       up: addTo(stage.slide, "path", { fill: "var(--up)", ...bars }),
       down: addTo(stage.slide, "path", { fill: "var(--down)", ...bars }),
       title: new PaneTitle(stage, "Volume"),
     };
   }
 
-  draw({ scale, times }: Moment): void {
+  draw({ scale, times, edge, now }: Moment): void {
     this.#until = times.edge;
     if (!this.#parts) return;
     const { rows } = this.#series;
     const paths = volumePaths(cellsOf(rows, this.#bucketMs, scale), scale.y, scale.height);
     setPath(this.#parts.up, paths.up);
     setPath(this.#parts.down, paths.down);
+    const gaps = gapsOf(this.#series, times.from, edge, edge >= this.#series.edge(now));
+    shadeGaps(this.#parts.gaps, gaps, scale.x, scale.height);
     this.point();
   }
 

@@ -65,6 +65,7 @@ describe("the mean of a sensor's bar", () => {
       seam,
       bucketMs: SECOND,
       means: true,
+      otherUntil: Number.NEGATIVE_INFINITY,
       told: () => told,
     });
     folder.foldFrom(0, Number.POSITIVE_INFINITY);

@@ -75,8 +75,8 @@ describe("answers", () => {
     const answer = await answering({ status: 200, body }).ask(QUESTION, NEVER);
     expect(answer).toMatchObject({ epoch: "a", missing: 2 });
     expect(answer.gaps).toEqual([
-      { from: 1_500, to: 2_500 },
-      { from: 0, to: 1 },
+      { from: 1_500, to: 2_500, isBetweenEpochs: false },
+      { from: 0, to: 1, isBetweenEpochs: true },
     ]);
     expect(answer.bars).toMatchObject([
       { seq: 7, time: 1_500, open: 1, high: 5, low: 0, close: 2, count: 3, mean: 1.5 },

@@ -213,6 +213,36 @@ describe("what is missing", () => {
   });
 });
 
+test("between two epochs without a pause a story begins anew; nobody knows why there is a longer one", async () => {
+  const history = played();
+  const at = START - 50_000;
+  history.gaps = [
+    { from: at, to: at + 400, ticks: null },
+    { from: at + 10_000, to: at + 20_000, ticks: null },
+  ];
+  history.tick(1);
+  const { series } = history.watch(SECOND, { rangeMs: 2 * MINUTE, span: null });
+  await history.run(3_000);
+  expect(series.outages.map(({ cause }) => cause)).toEqual(["anew", "unkept"]);
+});
+
+test("what a source makes up of its past anew is not woven into what was kept of another epoch", async () => {
+  const history = new PlayedHistory();
+  history.started = START - 60_000;
+  const begins = START - 20_000;
+  for (let time = START - 50_000; time < begins; time += 2_000) history.keep(time, 1);
+  // A snapshot tells ten ticks as a row.
+  for (let at = 0; at < 10; at++) history.tick(1_000, 1, 45_000 - at);
+  history.kept.splice(-10);
+  history.tick(5, 1, 19_000);
+  history.gaps = [{ from: begins - 2_000, to: START - 19_000, ticks: null }];
+  const { series } = history.watch(SECOND, { rangeMs: 2 * MINUTE, span: null });
+  history.connect();
+  await history.run(3_000);
+  expect(candlesOf(series).map(({ high }) => high)).not.toContain(1_000);
+  expect(series.rows.length).toBe(16);
+});
+
 test("a year of bars of a second is bars that a screen can hold", async () => {
   const { bucketOf, MOST_IN_WINDOW } = await import("../../../../app/_live/history/window-wish.ts");
   const year = 365 * 86_400_000;

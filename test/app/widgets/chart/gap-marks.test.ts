@@ -53,6 +53,20 @@ describe("a gap in words", () => {
     );
   });
 
+  test("of another story is the moment at which it begins", () => {
+    expect(sayGap(gap(from - 400, from, { cause: "anew" }), "UTC")).toBe(
+      "Began anew at 21 Nov 2026, 10:02:11",
+    );
+  });
+
+  test("has its year where that is not this one, and is told in days where it is long", () => {
+    const other = Date.UTC(2019, 0, 1, 10, 2, 11);
+    expect(sayGap(gap(other, other + 34_000), "UTC")).toMatch(/^No data 01 Jan 2019, 10:02:11–10:02:45 /);
+    expect(sayGap(gap(other, other + 2_515 * 86_400_000), "UTC")).toMatch(
+      /^No data 01 Jan 2019 – 20 Nov 2025 /,
+    );
+  });
+
   test("has dates where it is of more than a day", () => {
     expect(sayGap(gap(from, from + 86_400_000, { cause: "restart" }), "UTC")).toBe(
       "No data 21 Nov 2026, 10:02:11–22 Nov 2026, 10:02:11 · server restarted",

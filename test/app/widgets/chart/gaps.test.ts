@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { breaksBefore, gapsOf } from "../../../../app/_widgets/chart/gaps.ts";
+import { DAY0, MadeSeries } from "../indicators/made-series.ts";
 import { barsOf, dataOf, type MadeRow, pushAll, T0 } from "../made.ts";
 
 const steady = (from: number, count: number): MadeRow[] =>
@@ -56,6 +57,24 @@ describe("gaps", () => {
     expect(gapsOf(data, T0, T0 + 12_000)).toEqual([
       { from: T0 + 2_000, to: T0 + 10_000, cause: "restart", open: false },
     ]);
+  });
+
+  test("one around the moment that the server began is its restart, also of a channel that misses no number", () => {
+    const begun = T0 + 9_000;
+    const hole = dataOf([...steady(0, 3), ...steady(10_000, 3)], {}, begun);
+    expect(gapsOf(hole, T0, T0 + 12_000).map(({ cause }) => cause)).toEqual(["restart"]);
+    const earlier = dataOf([...steady(0, 3), ...steady(10_000, 3)], {}, T0 + 11_000);
+    expect(gapsOf(earlier, T0, T0 + 12_000).map(({ cause }) => cause)).toEqual(["feed"]);
+    const lost = dataOf(steady(0, 3), {}, begun);
+    lost.beginOutage("connection");
+    pushAll(lost, steady(10_000, 3));
+    expect(gapsOf(lost, T0, T0 + 12_000).map(({ cause }) => cause)).toEqual(["restart"]);
+  });
+
+  test("silence since before the server began is its restart for as long as a silence is usual", () => {
+    const data = dataOf(steady(0, 3), {}, T0 + 9_000);
+    expect(gapsOf(data, T0, T0 + 12_000)).toMatchObject([{ cause: "restart", open: true }]);
+    expect(gapsOf(data, T0, T0 + 12_001)).toMatchObject([{ cause: "feed", open: true }]);
   });
 
   test("come in the order of time, whatever made them", () => {
@@ -159,6 +178,17 @@ test("an outage shorter than a bar is no gap between bars, unless it lasts", () 
   };
   expect(gapsWith(60_000)).toEqual([0, false]);
   expect(gapsWith(20_000)).toEqual([1, true]);
+});
+
+test("another story that begins without a pause is seen between bars, however wide", () => {
+  const series = new MadeSeries([
+    [0, 1],
+    [1, 2],
+  ]);
+  const seam = { from: DAY0 + 20_000, to: DAY0 + 20_400, cause: "anew" as const };
+  series.outages = [seam];
+  expect(gapsOf(series, DAY0, DAY0 + 100_000)).toEqual([{ ...seam, open: false }]);
+  expect(breaksBefore(series)(1)).toBe(true);
 });
 
 describe("gaps of a span that is over", () => {

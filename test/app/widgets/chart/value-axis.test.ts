@@ -5,6 +5,7 @@ import {
   idealDomain,
   SoftDomain,
   valueTicks,
+  withLimits,
 } from "../../../../app/_widgets/chart/value-axis.ts";
 
 const value = fc.double({ min: -1e9, max: 1e9, noNaN: true });
@@ -137,5 +138,23 @@ describe("the labels of a value axis", () => {
         },
       ),
     );
+  });
+});
+
+describe("limits of values", () => {
+  const limits = { ll: 10, l: 20, h: 90, hh: 95 };
+
+  test("are in sight where they are gone beyond, or nearer than half of the span", () => {
+    expect(withLimits(60, 92, limits)).toEqual({ low: 60, high: 95 });
+    expect(withLimits(92, 94, limits)).toEqual({ low: 90, high: 95 });
+    expect(withLimits(60, 80, limits)).toEqual({ low: 60, high: 90 });
+    expect(withLimits(60, 79.9, limits)).toEqual({ low: 60, high: 79.9 });
+    expect(withLimits(24, 32, limits)).toEqual({ low: 20, high: 32 });
+    expect(withLimits(15, 16, limits)).toEqual({ low: 15, high: 20 });
+  });
+
+  test("are none where there are none, and change nothing of what is unknown", () => {
+    expect(withLimits(1, 2, null)).toEqual({ low: 1, high: 2 });
+    expect(withLimits(Number.NaN, Number.NaN, limits)).toEqual({ low: Number.NaN, high: Number.NaN });
   });
 });

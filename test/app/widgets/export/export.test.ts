@@ -50,6 +50,7 @@ describe("a CSV", () => {
   test("quotes what has a comma", () => {
     const overlay = {
       ...({ id: "a,b", label: "", color: "", place: "values", decimals: 0 } as const),
+      series: dataOf([]),
       version: () => 0,
       points: () => ({ times: [], values: [] }),
       at: () => Number.NaN,

@@ -85,7 +85,7 @@ test("as % a value is told against the channel's at the left edge, but for what 
   const series = new MadeSeries(rising([0, 1, 2, 3]));
   const ahead = new MadeSeries([[0, 7], ...rising([1, 2, 3])]);
   const [sma, rsi] = indicatorLayers(ahead, [SMA3, { name: "rsi", length: 2 }], NO_COLORS, series);
-  expect(sma?.text(102.01, minute(1) + 5)).toBe("+1.00\u202F%");
+  expect(sma?.text(102.01, minute(1) + 5)).toBe("+2.01\u202F%");
   expect(rsi?.text(55.5, minute(1) + 5)).toBe("55.50");
 });
 

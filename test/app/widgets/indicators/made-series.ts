@@ -25,6 +25,7 @@ export class MadeSeries implements Series {
   readonly held = false;
   readonly ownClock = false;
   readonly lastArrival = Number.NaN;
+  readonly serverSince = Number.NEGATIVE_INFINITY;
 
   constructor(candles: readonly MadeCandle[], facts: Partial<CatalogEntry> = {}) {
     this.channel = facts.channel ?? "symbol/BTC-USD";

@@ -71,6 +71,7 @@ describe("the lines of a table", () => {
 describe("the columns of a table", () => {
   const overlay: Overlay = {
     ...{ id: "sma-20", label: "SMA 20", color: "", place: "values", decimals: 3 },
+    series: dataOf([]),
     version: () => 0,
     points: () => ({ times: [], values: [] }),
     at: (time) => time - T0,

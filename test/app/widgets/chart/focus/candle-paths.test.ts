@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { Bar } from "#lib/bar.ts";
 import {
   bodyPx,
+  candleAt,
   candlePaths,
   cellsOf,
-  lastCandle,
   volumePaths,
 } from "../../../../../app/_widgets/chart/focus/candle-paths.ts";
 import { scaleOf } from "../../../../../app/_widgets/chart/focus/scale.ts";
@@ -72,10 +72,10 @@ describe("candles", () => {
       [10, 10, 10, 10],
       [20, 60, 20, 40],
     ]);
-    expect(lastCandle(data, 1_000)).toMatchObject({
+    expect(candleAt(data, 1_000, data.rows.length - 1)).toMatchObject({
       ...{ bucket: START + 1_000, open: 20, high: 60, low: 20, close: 40, count: 3 },
     });
-    expect(lastCandle(dataOf([]), 1_000)).toBeNull();
+    expect(candleAt(dataOf([]), 1_000, -1)).toBeNull();
   });
 
   test("narrower than 3 px are one line a pixel column with its lowest and highest, however many there are", () => {
