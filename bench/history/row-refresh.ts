@@ -11,8 +11,8 @@ const RANGE_MS = 900_000;
 const PUSHED_MS = 1_000_000;
 /** What the server has taken is told within so many milliseconds. */
 const ON_ITS_WAY_MS = 1_000;
-/** So much of the large chart's and the tiles' widths must be drawn; the rest is their axes. */
-const DRAWN = 0.8;
+/** So much of a plot's width must be drawn; the rest is the free space right of now. */
+const DRAWN = 0.95;
 const CHARTS = CHANNELS.length + 1;
 
 /** Runs in the page with each load: notes when every chart has been drawn over its whole width. */
@@ -22,9 +22,12 @@ function watchCharts([charts, drawn]: readonly [number, number]): void {
       0,
       ...Array.from(chart.querySelectorAll<SVGPathElement>("path[d]"), (path) => path.getBBox().width),
     );
+  // The plot without its axis, which is as wide as the labels of a channel need.
+  const plotOf = (chart: Element): number =>
+    Number(chart.querySelector("clipPath > rect")?.getAttribute("width") ?? Number.NaN);
   const look = (now: number): void => {
     const all = [...document.querySelectorAll<HTMLElement>("[data-chart]")];
-    const done = all.filter((chart) => widthOf(chart) >= drawn * chart.clientWidth);
+    const done = all.filter((chart) => widthOf(chart) >= drawn * plotOf(chart));
     if (done.length >= charts) Object.assign(globalThis, { drawnAt: now });
     else requestAnimationFrame(look);
   };

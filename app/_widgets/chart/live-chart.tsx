@@ -26,6 +26,13 @@ export interface LiveChartProps {
   readonly visible: () => boolean;
 }
 
+/** What the picture on the screen was drawn by, and its size, pixels. */
+interface Shown {
+  readonly painter: ChartPainter;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** One channel's line. Recharts draws frame, grid and axes at most twice a second; the line inside is set directly. */
 export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
   const { channel, rangeMs, width, height, color, visible } = props;
@@ -33,39 +40,41 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
   const { zone } = useSettings();
   const [frame, setFrame] = useState<Frame | null>(null);
   const decimals = data.decimals;
-  const look = useWideEnough(props.look, frame);
+  const [axisWidth, setAxisWidth] = useState(props.look.axisWidth);
+  const look = useMemo(() => ({ ...props.look, axisWidth }), [props.look, axisWidth]);
   const painter = useMemo(
     () => new ChartPainter({ data, rangeMs, look, decimals, zone }),
     [data, rangeMs, look, decimals, zone],
   );
   // A picture of another size or range asks for its first frame at once.
-  const shown = useRef({ painter, width, height });
+  const shown = useRef<Shown | null>(null);
+  // What is laid out with too narrow an axis is not drawn: it would be drawn once more.
+  const show = (next: Frame) => {
+    const labels = next.valueTicks.map((value) => formatNumber(value, next.valueDecimals));
+    const wide = axisWidthFor(labels, axisWidth);
+    if (wide > axisWidth) return setAxisWidth(wide);
+    shown.current = { painter, width, height };
+    setFrame(next);
+  };
   useFrame((now, news) => {
     if (!visible()) return;
     const next = painter.plan(now, { width, height });
-    if (next) {
-      const show = () => {
-        shown.current = { painter, width, height };
-        setFrame(next);
-      };
-      if (frame === null || shown.current.width !== width) show();
-      else getLive().frames.schedule(painter, show);
-    }
+    if (next && shown.current?.width !== width) show(next);
+    else if (next) getLive().frames.schedule(painter, () => show(next));
     painter.paint(now, news);
   });
   // A chart that is new, of another size or of another range is drawn at once; one of other rows when it has its turn,
   // since those of many charts come together. While the board stands still nobody has a turn.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the painter is another one whenever what shows is.
   useEffect(() => {
     const { frames, pause, shownNow } = getLive();
     const first = painter.plan(shownNow(), { width, height });
     const last = shown.current;
-    const show = () => {
-      shown.current = { painter, width, height };
-      if (first) setFrame(first);
-    };
-    const isSame = last.width === width && last.height === height && last.painter.options.rangeMs === rangeMs;
-    if (first && last.painter !== painter && isSame && !pause.paused) frames.schedule(painter, show);
-    else if (first) show();
+    const isSame =
+      last?.width === width && last.height === height && last.painter.options.rangeMs === rangeMs;
+    if (first && last?.painter !== painter && isSame && !pause.paused)
+      frames.schedule(painter, () => show(first));
+    else if (first) show(first);
     return () => frames.cancel(painter);
   }, [painter, rangeMs, width, height]);
   useEffect(() => onPointed(() => painter.drawCross()), [painter]);
@@ -94,14 +103,3 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
     </div>
   );
 });
-
-/** The same look with a value axis as wide as any label has needed so far. */
-function useWideEnough(look: Look, frame: Frame | null): Look {
-  const widest = useRef(look.axisWidth);
-  const labels = frame?.valueTicks.map((value) => formatNumber(value, frame.valueDecimals)) ?? [];
-  const axisWidth = axisWidthFor(labels, widest.current);
-  useEffect(() => {
-    widest.current = axisWidth;
-  }, [axisWidth]);
-  return useMemo(() => ({ ...look, axisWidth }), [look, axisWidth]);
-}

@@ -1,14 +1,12 @@
 "use client";
 
 import dynamic from "next/dynamic";
-
-const loadChart = () => import("./charts.ts").then((module) => module.StagedChart);
-
-// Asked for with the page's own code, so that it is there when the first rows are. A fault is told where it is drawn.
-if (typeof window !== "undefined") loadChart().catch(() => {});
+import { lazyComponent } from "../lazy-component.tsx";
 
 /** The focus chart comes with Recharts after shell and watchlist. Its box has its final size before. */
-export const LazyStagedChart = dynamic(loadChart, { ssr: false });
+export const LazyStagedChart = lazyComponent(() =>
+  import("./charts.ts").then((module) => module.StagedChart),
+);
 
 /** A strip of states with what moves it in time. */
 export const LazyStagedStrip = dynamic(

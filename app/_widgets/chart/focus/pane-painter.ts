@@ -53,6 +53,8 @@ const NOWHERE: Domain = { low: 0, high: 1 };
 export class PanePainter {
   #options: PaneOptions;
   #domain = new SoftDomain();
+  /** What the domain was thought of for: before a channel's facts are known its values have room as whole numbers. */
+  #decimals = Number.NaN;
   #frame: Frame | null = null;
   #stage: Stage | null = null;
   #mounted: PaneArt | null = null;
@@ -170,6 +172,8 @@ export class PanePainter {
   /** The values to show: those in sight of a window that stands still, and soft ones while it follows now. */
   #wanted(times: Times, now: number): Domain | null {
     const { window, art } = this.#options;
+    if (art.decimals !== this.#decimals) this.#domain.reset();
+    this.#decimals = art.decimals;
     const ideal = art.ideal(times);
     if (ideal?.exact || window.span) return ideal?.domain ?? null;
     return this.#domain.next(ideal?.domain ?? null, now);
