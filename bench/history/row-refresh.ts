@@ -11,8 +11,8 @@ const RANGE_MS = 900_000;
 const PUSHED_MS = 1_000_000;
 /** What the server has taken is told within so many milliseconds. */
 const ON_ITS_WAY_MS = 1_000;
-/** So much of a plot's width must be drawn; the rest is the free space right of now. */
-const DRAWN = 0.95;
+/** So much of a plot's width must be drawn; the rest is the free space right of now, and a bar of the history at the left. */
+const DRAWN = 0.93;
 const CHARTS = CHANNELS.length + 1;
 
 /** Runs in the page with each load: notes when every chart has been drawn over its whole width. */
