@@ -3,11 +3,12 @@ import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FeedStatus } from "#lib/protocol.ts";
 import { readConfig } from "../../server/config.ts";
 import { startServer } from "../../server/start-server.ts";
 import { ROOT } from "../support/steps.ts";
+import { waitFor } from "../support/wait-for.ts";
 import { WireClient } from "../support/wire.ts";
 
 const EXAMPLES = globSync("examples/*/tidemark.config.{json,ts,js}", { cwd: ROOT }).toSorted();
@@ -61,11 +62,11 @@ async function startsPlainly(file: string): Promise<void> {
   await using server = await startServer(config, { web: false, log: pino({ level: "silent" }) });
   await using client = new WireClient(server.url, {});
   const plain = new Set<string>();
-  await vi.waitFor(() => {
+  await waitFor(() => {
     for (const status of client.feeds.flat()) if (isPlain(status)) plain.add(status.name);
     const all = client.feeds.at(-1)?.map(({ name }) => name);
     expect([...plain].toSorted()).toEqual(all?.toSorted());
-  }, 15_000);
+  });
   // What is pushed over HTTP is a feed beside those of the config.
   expect(plain.size).toBe(config.feeds.length + (config.push.enabled ? 1 : 0));
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);

@@ -4,6 +4,7 @@ import { Server, type Socket } from "socket.io";
 import { afterEach, expect, test, vi } from "vitest";
 import { socketTransport } from "../../../app/_live/socket-transport.ts";
 import type { Transport } from "../../../app/_live/transport.ts";
+import { waitFor } from "../../support/wait-for.ts";
 
 const open: (() => unknown)[] = [];
 
@@ -42,9 +43,9 @@ test("tells events and answers in the order of the wire", async () => {
   });
   const { transport, told } = transportTo(at);
   transport.open();
-  await vi.waitFor(() => expect(told).toEqual(["opened"]));
+  await waitFor(() => expect(told).toEqual(["opened"]));
   transport.request("catalog", {}, (answer) => told.push(`answer ${answer?.ok}`));
-  await vi.waitFor(() => expect(told).toHaveLength(4));
+  await waitFor(() => expect(told).toHaveLength(4));
   expect(told.slice(1)).toEqual(["frame 1 10", "answer true", "frame 2 20"]);
 });
 
@@ -52,13 +53,13 @@ test("a lost connection ends what waits for an answer, and opens again only when
   const { io, at } = await pair();
   const { transport, told } = transportTo(at);
   transport.open();
-  await vi.waitFor(() => expect(told).toEqual(["opened"]));
+  await waitFor(() => expect(told).toEqual(["opened"]));
   transport.request("catalog", {}, (answer) => told.push(`answer ${answer}`));
   io.disconnectSockets(true);
-  await vi.waitFor(() => expect(told).toContain("closed"));
+  await waitFor(() => expect(told).toContain("closed"));
   expect(told.filter((line) => line === "answer null")).toHaveLength(1);
   transport.open();
-  await vi.waitFor(() => expect(told.at(-1)).toBe("opened"));
+  await waitFor(() => expect(told.at(-1)).toBe("opened"));
 });
 
 test("a try that fails is told once, and so is each further one", async () => {
@@ -66,23 +67,23 @@ test("a try that fails is told once, and so is each further one", async () => {
   await io.close();
   const { transport, told } = transportTo(at);
   transport.open();
-  await vi.waitFor(() => expect(told).toEqual(["closed"]));
+  await waitFor(() => expect(told).toEqual(["closed"]));
   transport.open();
-  await vi.waitFor(() => expect(told).toEqual(["closed", "closed"]));
+  await waitFor(() => expect(told).toEqual(["closed", "closed"]));
   await pair(at);
   transport.open();
-  await vi.waitFor(() => expect(told).toEqual(["closed", "closed", "opened"]));
+  await waitFor(() => expect(told).toEqual(["closed", "closed", "opened"]));
 });
 
 test("given up, it tells so at once, and can be opened anew", async () => {
   const { at } = await pair();
   const { transport, told } = transportTo(at);
   transport.open();
-  await vi.waitFor(() => expect(told).toEqual(["opened"]));
+  await waitFor(() => expect(told).toEqual(["opened"]));
   transport.close();
   expect(told).toEqual(["opened", "closed"]);
   transport.open();
-  await vi.waitFor(() => expect(told).toEqual(["opened", "closed", "opened"]));
+  await waitFor(() => expect(told).toEqual(["opened", "closed", "opened"]));
 });
 
 test("without a connection a question is answered with nothing, and not kept for later", async () => {
@@ -94,9 +95,9 @@ test("without a connection a question is answered with nothing, and not kept for
   transport.request("catalog", {}, done);
   expect(done.mock.calls).toEqual([[null]]);
   transport.open();
-  await vi.waitFor(() => expect(told).toEqual(["opened"]));
+  await waitFor(() => expect(told).toEqual(["opened"]));
   transport.request("configure", { visible: true }, () => {});
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await waitFor(() => expect(asked).toHaveBeenCalled());
   expect(asked.mock.calls[0]?.[0]).toBe("configure");
 });
 
@@ -105,7 +106,7 @@ test("a refusal by the server comes with its words", async () => {
   io.use((_socket, next) => next(Object.assign(new Error("too many sessions"), { data: { code: "limit" } })));
   const { transport, told } = transportTo(at);
   transport.open();
-  await vi.waitFor(() => expect(told).toEqual(["closed too many sessions"]));
+  await waitFor(() => expect(told).toEqual(["closed too many sessions"]));
 });
 
 test("[SLOW1] seen reaches the server while there is a connection, and is not kept for the next", async () => {
@@ -115,7 +116,7 @@ test("[SLOW1] seen reaches the server while there is a connection, and is not ke
   const { transport, told } = transportTo(at);
   transport.seen(1);
   transport.open();
-  await vi.waitFor(() => expect(told).toEqual(["opened"]));
+  await waitFor(() => expect(told).toEqual(["opened"]));
   transport.seen(2);
-  await vi.waitFor(() => expect(heard).toEqual([2]));
+  await waitFor(() => expect(heard).toEqual([2]));
 });

@@ -3,11 +3,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ConfigError, readConfig } from "../../../server/config.ts";
 import { fillIn } from "../../../server/config-secrets.ts";
 import { startServer } from "../../../server/start-server.ts";
 import { openHttpSource } from "../../support/http-source.ts";
+import { waitFor } from "../../support/wait-for.ts";
 
 const SECRET = "s3cr€t/&=word";
 
@@ -89,7 +90,7 @@ describe("secrets of a config", () => {
     const lines: string[] = [];
     const log = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
     await using server = await startServer(config, { web: false, log });
-    await vi.waitFor(() => expect(lines.join("")).toContain("answers 500"), 5_000);
+    await waitFor(() => expect(lines.join("")).toContain("answers 500"));
     const ready = await (await fetch(`${server.url}/readyz`)).text();
     expect(lines.join("")).toContain("value is not a number");
     expect(lines.join("") + ready).not.toContain(token);

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { websocket } from "../../../server/feeds/websocket.ts";
 import { feedRecorder } from "../../support/feed-recorder.ts";
 import { ROOT } from "../../support/steps.ts";
+import { waitFor } from "../../support/wait-for.ts";
 import { openWsSource, type SourceConnection } from "../../support/ws-source.ts";
 
 /** The feed of an example's config. */
@@ -33,7 +34,7 @@ async function play(
   const run = feed.run(recorder.emit, abort.signal).catch((error: unknown) => {
     failure = String(error);
   });
-  await vi.waitFor(() => expect(recorder.ticks.length >= ticks || failure !== "").toBe(true));
+  await waitFor(() => expect(recorder.ticks.length >= ticks || failure !== "").toBe(true));
   abort.abort();
   await run;
   return { ...recorder, failure, asked: source.connections[0]?.heard };

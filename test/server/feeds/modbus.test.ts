@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Feed } from "../../../server/feeds/feed.ts";
 import { decode, encode } from "../../../server/feeds/modbus/number.ts";
 import { blocksOf, register } from "../../../server/feeds/modbus/register.ts";
@@ -8,6 +8,7 @@ import { modbus } from "../../../server/feeds/modbus.ts";
 import { feedContract } from "../../contracts/feed-contract.ts";
 import { feedRecorder, runFor } from "../../support/feed-recorder.ts";
 import { type ModbusDevice, openModbusDevice } from "../../support/modbus-device.ts";
+import { waitFor } from "../../support/wait-for.ts";
 
 const feedOf = (port: number, registers: readonly object[], more: object = {}): Feed =>
   modbus.create({ type: "modbus", host: "127.0.0.1", port, interval: 50, registers, ...more });
@@ -158,14 +159,14 @@ describe("a device over Modbus TCP", () => {
     const recorder = feedRecorder();
     await expect(feed.command?.("sensor/pump", 1, signal)).rejects.toThrow(/is not connected$/);
     const run = feed.run(recorder.emit, signal);
-    await vi.waitFor(() => expect(recorder.ticks.length).toBeGreaterThan(2));
+    await waitFor(() => expect(recorder.ticks.length).toBeGreaterThan(2));
     await Promise.all([
       feed.command?.("sensor/setpoint", 65.5, signal),
       feed.command?.("sensor/level", -1.5, signal),
       feed.command?.("sensor/pump", 1, signal),
     ]);
     const latest = () => Object.fromEntries(recorder.ticks.map(({ channel, value }) => [channel, value]));
-    await vi.waitFor(() =>
+    await waitFor(() =>
       expect(latest()).toMatchObject({ "sensor/setpoint": 65.5, "sensor/level": -1.5, "sensor/pump": 1 }),
     );
     await expect(feed.command?.("sensor/setpoint", 91, signal)).rejects.toThrow("91 is not within 0 and 90");
@@ -186,7 +187,7 @@ describe("a device over Modbus TCP", () => {
       new AbortController().signal,
     );
     const fault = expect(run).rejects.toThrow(`127.0.0.1:${device.port}: the connection broke`);
-    await vi.waitFor(() => expect(recorder.ticks.length).toBeGreaterThan(0));
+    await waitFor(() => expect(recorder.ticks.length).toBeGreaterThan(0));
     await device[Symbol.asyncDispose]();
     await fault;
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ChannelBook } from "../../../server/feeds/channel-book.ts";
 import type { Feed } from "../../../server/feeds/feed.ts";
 import { runChild } from "../../../server/feeds/module/run-child.ts";
@@ -10,6 +10,7 @@ import { type SupervisedFeed, superviseFeed } from "../../../server/feeds/run-fe
 import { feedContract } from "../../contracts/feed-contract.ts";
 import { feedRecorder, runFor, SinkRecorder } from "../../support/feed-recorder.ts";
 import { ROOT } from "../../support/steps.ts";
+import { waitFor } from "../../support/wait-for.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -123,7 +124,7 @@ describe("a feed of the user's own", () => {
       emit({ channel: "sensor/b", value: 2 });`);
     const sink = new SinkRecorder();
     const feed = supervised(feedOf(file, { maxChannels: 1 }), sink);
-    await vi.waitFor(() => expect(feed.status().state).toBe("ended"), 10_000);
+    await waitFor(() => expect(feed.status().state).toBe("ended"));
     expect(sink.ticks.map(({ channel }) => channel)).toEqual(["sensor/a", "sensor/b"]);
     expect([sink.offlines, sink.removed]).toEqual([[["sensor/a"]], ["sensor/a"]]);
     expect(feed.counters().refused.last).toEqual([
@@ -243,13 +244,13 @@ describe("a file that changes", () => {
     const other = new SinkRecorder();
     const still = supervised(feedOf(file, { name: "Still" }), other);
     const values = () => sink.ticks.map(({ value }) => value);
-    await vi.waitFor(() => expect([values(), other.ticks.length]).toEqual([[1], 1]), 5_000);
+    await waitFor(() => expect([values(), other.ticks.length]).toEqual([[1], 1]));
     await fileOf(once(2), path.basename(file));
-    await vi.waitFor(() => expect(values()).toEqual([1, 2]), 5_000);
+    await waitFor(() => expect(values()).toEqual([1, 2]));
     await fileOf("throw new Error('half-written');", path.basename(file));
-    await vi.waitFor(() => expect(feed.status().message).toContain("half-written"), 5_000);
+    await waitFor(() => expect(feed.status().message).toContain("half-written"));
     await fileOf(once(3), path.basename(file));
-    await vi.waitFor(() => expect(values()).toEqual([1, 2, 3]), 5_000);
+    await waitFor(() => expect(values()).toEqual([1, 2, 3]));
     expect(other.ticks).toHaveLength(1);
     feed.stop();
     still.stop();

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Feed } from "../../../server/feeds/feed.ts";
 import { poll } from "../../../server/feeds/poll.ts";
 import { superviseFeed } from "../../../server/feeds/run-feed.ts";
 import { feedContract } from "../../contracts/feed-contract.ts";
 import { feedRecorder, runFor, SinkRecorder } from "../../support/feed-recorder.ts";
 import { type HttpSource, openHttpSource } from "../../support/http-source.ts";
+import { waitFor } from "../../support/wait-for.ts";
 
 const map = { channel: "sensor/a", value: "v" };
 const feedOf = (url: string, more: object = {}): Feed =>
@@ -131,7 +132,7 @@ describe("a source asked over HTTP", () => {
       log: quiet,
       signal: abort.signal,
     });
-    await vi.waitFor(() => expect(feed.status().state).toBe("retrying"));
+    await waitFor(() => expect(feed.status().state).toBe("retrying"));
     const { message, nextTry } = feed.status();
     abort.abort();
     await feed.done;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Feed } from "../../../server/feeds/feed.ts";
 import { WebSocketFeed, websocket } from "../../../server/feeds/websocket.ts";
 import { feedContract } from "../../contracts/feed-contract.ts";
 import { type FeedRecorder, feedRecorder } from "../../support/feed-recorder.ts";
+import { waitFor } from "../../support/wait-for.ts";
 import { openWsSource, type WsSource } from "../../support/ws-source.ts";
 
 const map = { symbol: "s", price: "p" };
@@ -40,7 +41,7 @@ describe("a stream of JSON over WebSocket", () => {
       if (message === "go") connection.say({ s: "A", p: 1 });
     });
     using feed = running(feedOf(source.url, { send: [{ op: "auth", key: "k" }, "go"] }));
-    await vi.waitFor(() => expect(feed.ticks).toHaveLength(1));
+    await waitFor(() => expect(feed.ticks).toHaveLength(1));
     expect(source.connections[0]?.heard).toEqual([{ op: "auth", key: "k" }, "go"]);
     expect(feed.descriptions).toMatchObject([{ channel: "symbol/A" }]);
   });
@@ -56,7 +57,7 @@ describe("a stream of JSON over WebSocket", () => {
       connection.say({ s: "A", p: 1 });
     });
     using feed = running(feedOf(source.url));
-    await vi.waitFor(() => expect(feed.ticks).toHaveLength(1));
+    await waitFor(() => expect(feed.ticks).toHaveLength(1));
     expect(feed.refusals.map(({ reason }) => reason)).toEqual([
       "not JSON",
       "the source reports an error",
@@ -72,7 +73,7 @@ describe("a stream of JSON over WebSocket", () => {
     await using source = await openWsSource(undefined, (connection) => connection.say({ other: 1 }));
     const options = websocket.options.parse({ type: "websocket", url: source.url, map });
     using feed = running(new WebSocketFeed(options, 0));
-    await vi.waitFor(() =>
+    await waitFor(() =>
       expect(feed.refusals).toEqual([{ reason: "no mapping fits", detail: '{"other":1}' }]),
     );
   });
@@ -82,7 +83,7 @@ describe("a stream of JSON over WebSocket", () => {
       for (const s of ["A/B", "A-B", "C", "D", "A/B"]) connection.say({ s, p: 1 });
     });
     using feed = running(feedOf(source.url, { maxChannels: 2, prefix: "x" }));
-    await vi.waitFor(() => expect(feed.ticks).toHaveLength(3));
+    await waitFor(() => expect(feed.ticks).toHaveLength(3));
     expect(feed.ticks.map(({ channel }) => channel)).toEqual(["symbol/x/A-B", "symbol/x/C", "symbol/x/A-B"]);
     expect(feed.refusals).toEqual([
       { reason: "two names for one channel", detail: "symbol/x/A-B and symbol/x/A/B would be symbol/x/A-B" },
@@ -143,7 +144,7 @@ describe("a stream of JSON over WebSocket", () => {
     using text = running(
       feedOf(source.url, { ping: { text: { op: "ping" }, interval: 100 }, idleTimeout: 60_000 }),
     );
-    await vi.waitFor(() => expect(source.connections[0]?.heard).toContainEqual({ op: "ping" }));
+    await waitFor(() => expect(source.connections[0]?.heard).toContainEqual({ op: "ping" }));
     using frames = running(feedOf(source.url, { ping: { interval: 100 }, idleTimeout: 400 }));
     const ended = await Promise.race([frames.run.then(() => "ended", String), sleep(1_200, "alive")]);
     expect(ended).toBe("alive");
@@ -160,7 +161,7 @@ describe("a sequence", () => {
       for (const n of numbers) connection.say({ s: "A", p: n, n });
     });
     using feed = running(feedOf(source.url, { sequence }));
-    await vi.waitFor(() => expect(feed.ticks.at(-1)?.value).toBe(6));
+    await waitFor(() => expect(feed.ticks.at(-1)?.value).toBe(6));
     expect(source.connections).toHaveLength(2);
     expect(feed.ticks.map(({ value }) => value)).toEqual([1, 2, 5, 6]);
     expect(feed.refusals).toMatchObject([
@@ -175,7 +176,7 @@ describe("a sequence", () => {
         connection.say({ s: "A", p: n, n: source.connections.length * 100 + n });
     });
     using feed = running(feedOf(source.url, { sequence }));
-    await vi.waitFor(() => expect(feed.refusals.length).toBeGreaterThan(3));
+    await waitFor(() => expect(feed.refusals.length).toBeGreaterThan(3));
     await sleep(100);
     expect(source.connections).toHaveLength(2);
   });
@@ -192,7 +193,7 @@ describe("a sequence", () => {
         connection.say({ s, p: n, n });
     });
     using feed = running(feedOf(source.url, { sequence }));
-    await vi.waitFor(() => expect(feed.ticks).toHaveLength(5));
+    await waitFor(() => expect(feed.ticks).toHaveLength(5));
     expect(feed.refusals).toEqual([]);
   });
 
@@ -204,7 +205,7 @@ describe("a sequence", () => {
       connection.say({ seq: 4, s: "A", p: 2 });
     });
     using feed = running(feedOf(source.url, { sequence: { path: "$.seq" } }));
-    await vi.waitFor(() => expect(feed.ticks).toHaveLength(2));
+    await waitFor(() => expect(feed.ticks).toHaveLength(2));
     expect(feed.refusals).toMatchObject([{ detail: "3 is missing" }]);
   });
 });

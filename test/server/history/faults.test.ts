@@ -1,7 +1,7 @@
 import { copyFile, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { factsOf } from "#lib/catalog.ts";
 import type { HistoryStore } from "../../../server/history/history.ts";
 import { digestOf, Marks } from "../../../server/history/marks.ts";
@@ -9,6 +9,7 @@ import { openSqliteHistory } from "../../../server/history/sqlite.ts";
 import { historyPlace } from "../../support/history-place.ts";
 import { columnsOf, type KeptTick } from "../../support/history-ticks.ts";
 import { MountedDisk } from "../../support/mounted-disk.ts";
+import { waitFor } from "../../support/wait-for.ts";
 
 const MIB = 1_048_576;
 const T0 = Date.UTC(2026, 0, 5, 10);
@@ -274,7 +275,7 @@ test("a full disk refuses what is appended, answers what is read, and goes on wh
   expect(await kept(store)).toBe(appended);
   expect(store.stats().fault).toMatch(/is full/);
   await rm(ballast);
-  await vi.waitFor(() => store.append(columnsOf(some(appended + 1, 2_000))), 5_000);
+  await waitFor(() => store.append(columnsOf(some(appended + 1, 2_000))));
   expect(await kept(store)).toBe(appended + 2_000);
   expect(store.stats().fault).toBeNull();
   expect(said.at(-1)).toMatch(/history is kept again/);
