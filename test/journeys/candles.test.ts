@@ -62,9 +62,11 @@ class Reader implements Disposable {
 async function serversCandles({ url }: Wire, from: number): Promise<Candle[]> {
   const query = `channel=${CHANNEL}&from=${from}&to=${Date.now() + 1_000}&bucket=${BUCKET_MS}&max=5000`;
   const answer = readAnswer("symbol", await (await fetch(`${url}/api/history?${query}`)).json());
-  return (answer?.bars ?? []).map(({ seq: _seq, bid: _bid, ask: _ask, mean: _mean, ...bar }) => {
-    return { start: Math.floor(bar.time / BUCKET_MS) * BUCKET_MS, ...bar };
-  });
+  return (answer?.bars ?? []).map(
+    ({ seq: _seq, bid: _bid, ask: _ask, mean: _mean, epoch: _epoch, ...bar }) => {
+      return { start: Math.floor(bar.time / BUCKET_MS) * BUCKET_MS, ...bar };
+    },
+  );
 }
 
 /** The same when all that was published is recorded. */
