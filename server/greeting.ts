@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import type { FeedStatus } from "#lib/protocol.ts";
 import type { HistoryReport } from "#lib/status.ts";
 
-type HistoryPlace = Pick<HistoryReport, "file" | "message">;
+type HistoryPlace = Pick<HistoryReport, "state" | "file" | "message">;
 
 /** What whoever starts a server is told: where it is, which config it read, and what else listens, once it does. */
 export class Greeting {
@@ -48,9 +48,10 @@ function configWords(file: string | undefined): string {
 
 function historyWords(history: HistoryPlace | null): string {
   if (!history) return "none is kept, as the config wants it";
-  const { file, message } = history;
-  if (message !== null) return `not kept for now, and tried again: ${message}`;
-  return file === null ? "in memory, until the server ends" : `kept in ${nearby(file)}`;
+  const { state, file, message } = history;
+  if (state === "failing") return `not kept for now, and tried again: ${message}`;
+  if (file === null) return "in memory, until the server ends";
+  return `kept in ${nearby(file)}${message === null ? "" : `; ${message}`}`;
 }
 
 function nearby(file: string): string {

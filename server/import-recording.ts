@@ -108,6 +108,7 @@ async function pour(
   const refusals = new Refusals();
   const named: string[] = [];
   const progress = { bytes: 0, ticks: 0 };
+  let numbered = 0;
   const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
   const samples = samplesOf(
     {
@@ -117,7 +118,12 @@ async function pour(
       skipsNames: true,
       faultOf: (sample) => {
         const tick = { channel, ...sample };
-        return faultOfTick(tick) ?? faultOfClock(tick, now, true);
+        const fault = faultOfTick(tick);
+        if (fault !== undefined) return fault;
+        const ahead = faultOfClock(tick, now, true);
+        // Taken once its day has come: it has a number, so that what follows has the same whenever it is imported.
+        if (ahead !== undefined) numbered++;
+        return ahead;
       },
       onFault: (reason, detail) => {
         refusals.add(reason, detail);
@@ -145,7 +151,8 @@ async function pour(
     warnOld(sample.time);
     span.from = Math.min(span.from, sample.time);
     span.to = Math.max(span.to, sample.time);
-    batch.push(++progress.ticks, sample);
+    progress.ticks++;
+    batch.push(++numbered, sample);
     if (batch.length === BATCH) await write();
   }
   if (batch.length > 0) await write();

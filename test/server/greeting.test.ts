@@ -14,7 +14,11 @@ test("where it is comes first, then the config it read, then a broker once it li
   greeting.feedChanged(brokerAt("127.0.0.1:1883"));
   greeting.feedChanged(brokerAt("10.0.0.1:1884", "retrying"));
   expect(lines).toEqual([]);
-  greeting.started("http://127.0.0.1:3000", { file: resolve("data/history.db"), message: null });
+  greeting.started("http://127.0.0.1:3000", {
+    state: "recording",
+    file: resolve("data/history.db"),
+    message: null,
+  });
   expect(lines).toEqual([
     "Tidemark is at http://localhost:3000",
     "Config: tidemark.config.json",
@@ -39,10 +43,17 @@ test("without a config it says that the demo runs", () => {
 
 test.each([
   [null, "none is kept, as the config wants it"],
-  [{ file: null, message: null }, "in memory, until the server ends"],
-  [{ file: null, message: "no disk; buy one" }, "not kept for now, and tried again: no disk; buy one"],
-  [{ file: "/var/tide/history.db", message: null }, "kept in /var/tide/history.db"],
-])("it says where history is kept, or why not: %j", (history, words) => {
+  [{ state: "recording", file: null, message: null }, "in memory, until the server ends"],
+  [
+    { state: "failing", file: null, message: "no disk; buy one" },
+    "not kept for now, and tried again: no disk; buy one",
+  ],
+  [{ state: "recording", file: "/var/tide/history.db", message: null }, "kept in /var/tide/history.db"],
+  [
+    { state: "recording", file: "/var/tide/history.db", message: "a part cannot be read" },
+    "kept in /var/tide/history.db; a part cannot be read",
+  ],
+] as const)("it says where history is kept, or why not: %j", (history, words) => {
   const lines: string[] = [];
   new Greeting(undefined, (line) => lines.push(line)).started("http://127.0.0.1:3000", history);
   expect(lines[2]).toBe(`History: ${words}`);

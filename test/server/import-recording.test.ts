@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { factsOf } from "#lib/catalog.ts";
 import type { KnownChannel } from "../../server/history/history.ts";
 import { openSqliteHistory } from "../../server/history/sqlite.ts";
@@ -83,6 +83,21 @@ test("the first five of many bad lines are named, ticks of the future and days o
   expect(named[1]).toContain(
     'line 6: column 0 is "2026-02-30T00:00:00Z": time does not exist in the calendar',
   );
+});
+
+test("a line of the future is taken when its day has come, and no other line twice", async () => {
+  const future = `${new Date(Date.now() + 2 * 86_400_000).toISOString()},9\n`;
+  const wish = await wishFor(`${lines(0, 3)}${future}${lines(3, 3)}`);
+  expect(await importRecording(wish)).toMatchObject({ ticks: 6, refused: 1 });
+  const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 2 * 86_400_000);
+  onTestFinished(() => clock.mockRestore());
+  expect(await importRecording(wish)).toMatchObject({ ticks: 7, refused: 0, repeated: 6 });
+  expect(await keptIn(wish.dataDir)).toBe(7);
+  const store = await openSqliteHistory(wish);
+  onTestFinished(() => store.close());
+  const { bars, gaps } = await store.range({ channel: CHANNEL, from: 0, to: 1e14, max: 100 });
+  expect(bars.map(({ close }) => close)).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 9]);
+  expect(gaps).toEqual([]);
 });
 
 test("a recording of which nothing can be taken says why by its first line", async () => {

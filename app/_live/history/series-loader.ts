@@ -20,6 +20,8 @@ const BEAT_MS = 200;
 /** The newest bars are asked for anew at most this often, ms, and at least this often while ticks come. */
 const REFRESH_MS = 1_000;
 const PERIOD_MS = 15_000;
+/** The same, ms, where ticks were late unseen: a row may have one of another bar in it. Twice as long with each answer that finds none. */
+const LATE_PERIOD_MS = 2_000;
 /** A channel of which nothing is kept yet is asked for this often, ms, while ticks come. */
 const EMPTY_MS = 5_000;
 /** All bars are asked for anew, where ticks of theirs must have come late, at most this often, ms. */
@@ -64,6 +66,8 @@ export class SeriesLoader {
   #from = Number.NaN;
   #hasTail = true;
   #wholeAt = Number.NEGATIVE_INFINITY;
+  /** How often the newest bars are asked for while ticks come, ms. */
+  #period = PERIOD_MS;
   /** How often in a row the history was behind the page. */
   #behind = 0;
   #stop: (() => void) | null = null;
@@ -142,7 +146,7 @@ export class SeriesLoader {
     if (news.brokeFrom !== null) this.#onBreak(news.brokeFrom);
     if (news.lateFrom !== null) this.#want(news.lateFrom, SETTLE_MS);
     const { seam } = this.series;
-    if (seam) this.#want(FROM_SEAM, this.#isBeyond(seam.time) ? 0 : PERIOD_MS);
+    if (seam) this.#want(FROM_SEAM, this.#isBeyond(seam.time) ? 0 : this.#period);
     else this.#want(this.#data.lastTime, EMPTY_MS);
   }
 
@@ -263,6 +267,7 @@ export class SeriesLoader {
     const isWhole = stretch.from <= this.#pages.from;
     const isComplete = this.series.takeTail(answer, stretch.from);
     this.#keeper.note(stretch);
+    this.#period = isComplete || isWhole ? Math.min(PERIOD_MS, 2 * this.#period) : LATE_PERIOD_MS;
     if (!isComplete && !isWhole) this.#wantWhole();
     this.#wantRest(stretch);
     if (isWhole) this.#progress.loaded();
@@ -277,7 +282,7 @@ export class SeriesLoader {
     if (isBehind) this.#want(FROM_SEAM, Math.min(LONGEST_WAIT_MS, REFRESH_MS * 2 ** (this.#behind - 1)));
     if (this.#isBeyond(seam.time)) this.#want(FROM_SEAM, 0);
     // A row on top may hold a late tick that the history has told of.
-    if (this.#data.lastTime > seam.time) this.#want(FROM_SEAM, PERIOD_MS);
+    if (this.#data.lastTime > seam.time) this.#want(FROM_SEAM, this.#period);
   }
 
   /** Ticks came late, before what was asked for. */

@@ -1,9 +1,12 @@
+import { accessSync, constants } from "node:fs";
 import { HistoryError } from "../history.ts";
 
 /** What is to be done about a fault of the file. */
 export type FaultKind = "damaged" | "held" | "unwritable" | "other";
 
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
@@ -31,15 +34,26 @@ export function kindOfFault(error: unknown): FaultKind {
 /** A fault of a file, or of its directory, in words. */
 export function toHistoryError(error: unknown, place: string): HistoryError {
   if (error instanceof HistoryError) return error;
-  const words = WORDS[codeOf(error) ?? codeOfSystem(error)];
+  const code = codeOf(error) ?? codeOfSystem(error);
+  const words = WORDS[code === SQLITE_IOERR && isReadOnly(place) ? SQLITE_READONLY : code];
   const text = error instanceof Error ? error.message : String(error);
   return new HistoryError(words ? `history is not kept: ${words(place)}` : `history is not kept: ${text}`);
+}
+
+/** A file that may only be read cannot be locked either, which SQLite takes for an error of the disk. */
+function isReadOnly(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return false;
+  } catch (error) {
+    return codeOfSystem(error) === SQLITE_READONLY;
+  }
 }
 
 /** What the file system says, as SQLite would say it. */
 function codeOfSystem(error: unknown): number {
   const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return 8;
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return SQLITE_READONLY;
   if (code === "ENOSPC" || code === "EDQUOT") return 13;
   return typeof code === "string" && /^E[A-Z]+$/.test(code) ? 14 : 0;
 }

@@ -42,7 +42,7 @@ export function parseHistoryQuery(query: URLSearchParams, now: number): HistoryQ
   const max = maxOf(query.get("max"), format);
   if (typeof max === "string") return max;
   const bucketMs = bucketOf(query.get("bucket"));
-  if (bucketMs !== undefined && !(bucketMs >= 1)) return `bucket: ${BUCKET}`;
+  if (bucketMs !== undefined && !(bucketMs >= 1 && Number.isFinite(bucketMs))) return `bucket: ${BUCKET}`;
   const said = { from: momentOf(query, "from", DEFAULT_FROM), to: momentOf(query, "to", "now") };
   const from = parseMoment(said.from, now);
   if (from === undefined) return `from: ${faultOf(said.from)}`;

@@ -10,10 +10,15 @@ const NUMBER = /^-?\d+(\.\d+)?$/;
 export function parseMoment(text: string, now: number): number | undefined {
   const said = text.trim();
   if (said === "now") return now;
-  if (NUMBER.test(said)) return Number(said);
+  if (NUMBER.test(said)) return finite(Number(said));
   const [, sign, length = ""] = RELATIVE.exec(said) ?? [];
   const time = sign ? now + (sign === "-" ? -1 : 1) * parseLength(length) : parseDate(said);
-  return Number.isNaN(time) ? undefined : time;
+  return finite(time);
+}
+
+/** What is no number that an answer could repeat is not understood. */
+function finite(time: number): number | undefined {
+  return Number.isFinite(time) ? time : undefined;
 }
 
 /** Whether a moment is the same whenever it is asked for. */

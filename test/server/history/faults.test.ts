@@ -280,3 +280,17 @@ test("a full disk refuses what is appended, answers what is read, and goes on wh
   expect(store.stats().fault).toBeNull();
   expect(said.at(-1)).toMatch(/history is kept again/);
 }, 30_000);
+
+test("a disk that may only be read is named as that, and kept to again once it may be written", async () => {
+  const disk = new MountedDisk(2 * MIB);
+  onTestFinished(() => disk[Symbol.dispose]());
+  const first = await openIn(disk.dir);
+  await first.store.append(columnsOf(some(1, 100)));
+  await first.store.close();
+  disk.remount("ro");
+  const { store } = await openIn(disk.dir);
+  expect(store.stats().fault).toMatch(/history\.db may not be written; let this process write there/);
+  disk.remount("rw");
+  await store.append(columnsOf(some(101, 100)));
+  expect([await kept(store), store.stats().fault]).toEqual([200, null]);
+}, 30_000);

@@ -159,6 +159,8 @@ describe("[HTTP3] what cannot be answered is refused in words", () => {
     ["channel=sensor/a&from=2026-02-30", 400, "from: no calendar or clock has 2026-02-30; write epoch"],
     ["channel=sensor/a&bucket=long", 400, "bucket: write how long a bar is"],
     ["channel=sensor/a&bucket=0", 400, "bucket: write how long a bar is"],
+    [`channel=sensor/a&bucket=${"9".repeat(400)}`, 400, "bucket: write how long a bar is"],
+    [`channel=sensor/a&from=-${"9".repeat(400)}`, 400, "from: write epoch milliseconds"],
     ["channel=sensor/a&format=xml", 400, "format: write one of json, csv, ndjson"],
   ])("%s", async (query, status, words) => {
     const answer = await ask(query);

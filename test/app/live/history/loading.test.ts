@@ -70,6 +70,23 @@ describe("a window that follows now", () => {
     expect(candlesOf(series)).toEqual(history.brute(SECOND, candlesOf(series)[0]?.start));
   });
 
+  test("rids the last candle of late ticks that came in a frame with others within seconds, while there are such", async () => {
+    const history = played();
+    const { series } = history.watch(MINUTE, { rangeMs: 10 * MINUTE, span: null });
+    history.tick(SECOND);
+    await history.run(2 * MINUTE);
+    const ages: number[] = [];
+    for (let n = 0; n < 500; n++) {
+      if (n % 20 === 0) history.tick(n, 1, 90_000);
+      history.tick(SECOND);
+      await history.run(100);
+      const low = candlesOf(series).at(-1)?.low ?? SECOND;
+      ages.push(low < SECOND ? n - low : 0);
+    }
+    // The first of them are found with the usual answer after 15 s.
+    expect(Math.max(...ages.slice(200)) * 100).toBeLessThanOrEqual(5_000);
+  });
+
   test("asks nothing once nobody looks", async () => {
     const history = played();
     const loader = history.watch(SECOND, { rangeMs: MINUTE, span: null });
