@@ -22,6 +22,14 @@ interface Props {
   readonly children: ReactNode;
 }
 
+/** Only what asks for its width is a container: the browser lays each of them out in a pass of its own. */
+const CONTAINERS: Record<TileSpec["kind"], string> = {
+  line: "",
+  state: "",
+  stat: "@container",
+  gauge: "@container",
+};
+
 /** What every tile has: title, freshness, the way off the board, and hatching where its value cannot be trusted. */
 export function TileShell({ data, spec, title, small = false, children }: Props) {
   const { channel } = data;
@@ -35,7 +43,7 @@ export function TileShell({ data, spec, title, small = false, children }: Props)
       data-channel={channel}
       data-state={state}
       data-kind={spec.kind}
-      className={`tile @container group ${small ? "h-20" : "h-[168px]"} ${stale ? "hatched" : ""}`}
+      className={`tile ${CONTAINERS[spec.kind]} group ${small ? "h-20" : "h-[168px]"} ${stale ? "hatched" : ""}`}
     >
       <header className="absolute inset-x-[11px] top-[7px] z-10 flex h-[22px] items-center justify-between gap-2">
         <h3 className="truncate font-semibold">{name}</h3>
