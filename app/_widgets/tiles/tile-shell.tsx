@@ -22,14 +22,6 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Only what asks for its width is a container: the browser lays each of them out in a pass of its own. */
-const CONTAINERS: Record<TileSpec["kind"], string> = {
-  line: "",
-  state: "",
-  stat: "@container",
-  gauge: "@container",
-};
-
 /** What every tile has: title, freshness, the way off the board, and hatching where its value cannot be trusted. */
 export function TileShell({ data, spec, title, small = false, children }: Props) {
   const { channel } = data;
@@ -37,13 +29,15 @@ export function TileShell({ data, spec, title, small = false, children }: Props)
   const stale = state === "stale" || state === "offline";
   const crossing = useCrossing(channel);
   const name = title ?? labelOf(channel, data.entry);
+  // A line asks nobody for its width: the browser lays each container out in a pass of its own.
+  const container = spec.kind === "line" ? "" : "@container";
   return (
     <Panel
       aria-label={name}
       data-channel={channel}
       data-state={state}
       data-kind={spec.kind}
-      className={`tile ${CONTAINERS[spec.kind]} group ${small ? "h-20" : "h-[168px]"} ${stale ? "hatched" : ""}`}
+      className={`tile ${container} group ${small ? "h-20" : "h-[168px]"} ${stale ? "hatched" : ""}`}
     >
       <header className="absolute inset-x-[11px] top-[7px] z-10 flex h-[22px] items-center justify-between gap-2">
         <h3 className="truncate font-semibold">{name}</h3>
