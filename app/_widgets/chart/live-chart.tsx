@@ -59,7 +59,8 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
   useFrame((now, news) => {
     if (!visible()) return;
     const next = painter.plan(now, { width, height });
-    if (next && shown.current?.width !== width) show(next);
+    if (next && !shown.current) getLive().frames.notify(painter, () => show(next));
+    else if (next && shown.current?.width !== width) show(next);
     else if (next) getLive().frames.schedule(painter, () => show(next));
     painter.paint(now, news);
   });
@@ -74,7 +75,8 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
       last?.width === width && last.height === height && last.painter.options.rangeMs === rangeMs;
     if (first && last?.painter !== painter && isSame && !pause.paused)
       frames.schedule(painter, () => show(first));
-    else if (first) show(first);
+    // The first picture of a page comes with the frame after its numbers, which many charts would hold up.
+    else if (first && (last || pause.paused)) show(first);
     return () => frames.cancel(painter);
   }, [painter, rangeMs, width, height]);
   useEffect(() => onPointed(() => painter.drawCross()), [painter]);

@@ -6,6 +6,7 @@ import { pointedTime } from "./crosshair.ts";
 import { bandPath } from "./focus/line-paths.ts";
 import { WITHIN_BAND } from "./focus/main-marks.ts";
 import { scaleOf } from "./focus/scale.ts";
+import { setPath } from "./focus/svg.ts";
 import { type Frame, type Look, layOut } from "./frame.ts";
 import { drawGaps } from "./gap-marks.ts";
 import { breaksBefore, gapsOf, holdOf, type NamedGap } from "./gaps.ts";
@@ -178,8 +179,8 @@ export class ChartPainter {
     // A bar alone is drawn from its lowest to its highest.
     const of = band ? WITHIN_BAND : undefined;
     const line = linePath(data.rows, scale, scale.y, breaks, holdOf(data, edge), of);
-    parts.line.setAttribute("d", line);
-    parts.band.setAttribute("d", band);
+    setPath(parts.line, line);
+    setPath(parts.band, band);
     this.#drawExcursion(line, parts);
     const gaps = gapsOf(data, frame.from, edge);
     drawGaps(parts.gaps, gaps, (time) => this.#x(time), plot.height, this.options.zone);
@@ -197,12 +198,12 @@ export class ChartPainter {
     const under = !over && low !== null && this.extent.low < low;
     const limit = over ? high : under ? low : null;
     if (limit === null) {
-      parts.excursion.removeAttribute("d");
+      setPath(parts.excursion, "");
       return;
     }
     const y = this.#y(limit);
     const height = (this.#plot as Plot).height;
-    parts.excursion.setAttribute("d", areaUnder(line, y));
+    setPath(parts.excursion, areaUnder(line, y));
     parts.beyond.setAttribute("y", String(over ? 0 : Math.max(0, y)));
     parts.beyond.setAttribute("height", String(Math.max(0, over ? y : height - y)));
   }

@@ -138,9 +138,10 @@ export function linePath(
     const time = rows.at(COLUMNS.time, i);
     if (time > view.to) break;
     const id = Math.floor(time / bucketMs);
-    if (id !== bucket.id || breaks(i)) {
+    const isBroken = breaks(i);
+    if (id !== bucket.id || isBroken) {
       bucket.draw(pen);
-      if (breaks(i)) {
+      if (isBroken) {
         if (hold) pen.across(toX(hold.before(i)));
         pen.lift();
       }

@@ -29,13 +29,15 @@ export function TileShell({ data, spec, title, small = false, children }: Props)
   const stale = state === "stale" || state === "offline";
   const crossing = useCrossing(channel);
   const name = title ?? labelOf(channel, data.entry);
+  // A line asks nobody for its width: the browser lays each container out in a pass of its own.
+  const container = spec.kind === "line" ? "" : "@container";
   return (
     <Panel
       aria-label={name}
       data-channel={channel}
       data-state={state}
       data-kind={spec.kind}
-      className={`tile @container group ${small ? "h-20" : "h-[168px]"} ${stale ? "hatched" : ""}`}
+      className={`tile ${container} group ${small ? "h-20" : "h-[168px]"} ${stale ? "hatched" : ""}`}
     >
       <header className="absolute inset-x-[11px] top-[7px] z-10 flex h-[22px] items-center justify-between gap-2">
         <h3 className="truncate font-semibold">{name}</h3>

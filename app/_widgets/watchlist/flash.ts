@@ -3,7 +3,7 @@ import { getLive } from "../../_live/live.ts";
 /** A cell flashes at most this often (ms), which is also how long a flash lasts. */
 const FLASH_MS = 500;
 /** Tints fade in steps of about this (ms), in frames that are painted for the numbers; without any, half as often. */
-const STEP_MS = 100;
+const STEP_MS = 250;
 /** Strength of a fresh tint over its surface, percent. */
 const STRENGTH = 22;
 
@@ -45,6 +45,10 @@ function tint(cell: HTMLElement, colour: Flash["colour"], percent: number): void
     percent > 0 ? `color-mix(in srgb, var(--${colour}) ${percent.toFixed(0)}%, transparent)` : "";
 }
 
+/** Asked for once: each answer of the browser is an object that it keeps up to date. */
+let wish: MediaQueryList | null = null;
+
 function reducedMotion(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  wish ??= matchMedia("(prefers-reduced-motion: reduce)");
+  return wish.matches;
 }

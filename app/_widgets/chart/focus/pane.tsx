@@ -30,6 +30,7 @@ export const Pane = memo(function Pane(props: Props) {
   const { look, art } = options;
   const { rangeMs } = options.window;
   const shown = useRef({ width, height, rangeMs });
+  const waits = useRef(false);
   useLayoutEffect(() => {
     onPainter(painter);
     return () => onPainter(null);
@@ -46,14 +47,19 @@ export const Pane = memo(function Pane(props: Props) {
     shown.current = { width, height, rangeMs };
     // What is drawn follows at once, also while the board stands still; the frame when its turn comes.
     if (!next || !changed) painter.paint(now, true);
-    if (next && (changed || !painter.shown || getLive().pause.paused)) setFrame(next);
-    else if (next) getLive().frames.schedule(painter, () => setFrame(next));
+    const { frames, pause } = getLive();
+    // What a page shows first are its numbers, which a picture that was waiting for rows would hold up.
+    const isLate = waits.current && !painter.shown && !pause.paused;
+    waits.current = true;
+    if (next && isLate) frames.notify(painter, () => setFrame(next));
+    else if (next && (changed || !painter.shown || pause.paused)) setFrame(next);
+    else if (next) frames.schedule(painter, () => setFrame(next));
   }, [painter, options, rangeMs, width, height]);
   useEffect(() => () => getLive().frames.cancel(painter), [painter]);
   useFrame((now, news) => {
     if (!visible()) return;
     const next = painter.plan(now, { width, height });
-    if (next && !painter.shown) setFrame(next);
+    if (next && !painter.shown) getLive().frames.notify(painter, () => setFrame(next));
     else if (next) getLive().frames.schedule(painter, () => setFrame(next));
     painter.paint(now, news);
   });
