@@ -21,6 +21,8 @@ export interface RecordOptions {
   readonly recent: RecentTicks;
   /** Where its run stands; another one begins where this says nothing. */
   readonly run?: Beginning | undefined;
+  /** Whether its feed tells a story from the beginning; `false` where it is left out. */
+  readonly startsAnew?: boolean;
 }
 
 /** What the hub knows of one channel: its facts, the number of its last tick, and its recent ticks. */
@@ -33,6 +35,8 @@ export class ChannelRecord {
   readonly epoch: string;
   /** Whether the config lets it be told something. */
   readonly allowed: boolean;
+  /** Whether its feed tells a story from the beginning, which does not go on where another ended. */
+  readonly startsAnew: boolean;
   readonly listeners = new Set<TickListener>();
   facts: Facts;
   state: ChannelState = "offline";
@@ -47,8 +51,9 @@ export class ChannelRecord {
   readonly #timeBefore: number | null;
   readonly #recent: RecentTicks;
 
-  constructor({ handle, facts, allowed, recent, run = newRun() }: RecordOptions) {
+  constructor({ handle, facts, allowed, recent, run = newRun(), startsAnew = false }: RecordOptions) {
     this.allowed = allowed;
+    this.startsAnew = startsAnew;
     this.handle = handle;
     this.channel = facts.channel;
     this.kind = facts.kind;

@@ -174,14 +174,14 @@ export class Hub {
 
   /** Ends the run of every channel and begins another: each is gone for a moment and comes again. */
   renew(): void {
-    for (const { channel, facts } of [...this.#records.values()]) {
+    for (const { channel, facts, startsAnew } of [...this.#records.values()]) {
       // Of one that nobody has brought yet nothing is told that would need a number.
       if (this.#recalled.has(channel)) {
         this.#recalled.set(channel, false);
         continue;
       }
       this.remove(channel);
-      this.#add(facts);
+      this.#add(facts, startsAnew);
     }
   }
 
@@ -205,16 +205,19 @@ export class Hub {
   }
 
   /**
-   * The channels a valid pattern or name covers, all of them where none is given, as the catalog lists them.
+   * The channels a valid pattern or name covers, all of them where none is given, as the catalog lists them: those of
+   * feeds that start anew first, since after a restart they appear behind all that were recalled; the rest as they appeared.
    * @param after only those that appeared later than the one of this handle.
    */
   catalog(match?: string, after = 0): CatalogEntry[] {
     const matches = match === undefined ? () => true : matcher(match);
-    const entries: CatalogEntry[] = [];
+    const first: CatalogEntry[] = [];
+    const rest: CatalogEntry[] = [];
     for (const record of this.#records.values()) {
-      if (record.handle > after && matches(record.channel)) entries.push(record.toEntry());
+      if (record.handle <= after || !matches(record.channel)) continue;
+      (record.startsAnew ? first : rest).push(record.toEntry());
     }
-    return entries;
+    return [...first, ...rest];
   }
 
   setState(record: ChannelRecord, state: ChannelState): void {
@@ -243,16 +246,17 @@ export class Hub {
   }
 
   #add(facts: Facts, startsAnew = false): ChannelRecord {
-    return this.#insert(facts, this.#begin?.(facts, startsAnew));
+    return this.#insert(facts, this.#begin?.(facts, startsAnew), startsAnew);
   }
 
-  #insert(facts: Facts, run: Beginning | undefined): ChannelRecord {
+  #insert(facts: Facts, run: Beginning | undefined, startsAnew = false): ChannelRecord {
     const record = new ChannelRecord({
       handle: ++this.#lastHandle,
       facts,
       allowed: this.#allows.some((allows) => allows(facts.channel)),
       recent: new RecentTicks(facts.kind, this.#recent, this.#budget),
       run,
+      startsAnew,
     });
     this.#records.set(facts.channel, record);
     this.added.tell(record);

@@ -6,6 +6,7 @@ import { labelOf } from "../channel-words.ts";
 import { copyText } from "../connect/copy-button.tsx";
 import { useSettings } from "../settings/settings.ts";
 import { viewNow } from "../view-store.ts";
+import { saidInFull } from "../window/address.ts";
 import { csvOf } from "./csv.ts";
 import { fileNameOf } from "./file-name.ts";
 import { pictureOf } from "./picture.ts";
@@ -100,7 +101,8 @@ async function savePicture({ series }: ShownChart, name: string, caption: string
   return null;
 }
 
-async function copyLink(): Promise<string> {
-  if (await copyText(location.href)) return "Copied.";
-  return `Copy it by hand: ${location.href}`;
+async function copyLink({ series }: ShownChart): Promise<string> {
+  const { origin, pathname, search } = location;
+  const link = `${origin}${pathname}${saidInFull(search, pathname === "/" ? series.channel : null)}`;
+  return (await copyText(link)) ? "Copied." : `Copy it by hand: ${link}`;
 }

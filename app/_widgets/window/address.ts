@@ -217,6 +217,20 @@ export function writeAddress(shown: Shown): string {
   return said.length > 0 ? `?${said.join("&")}` : "";
 }
 
+/** What an address leaves out as the usual, as far as there are words for it. */
+const USUAL = { r: UNSAID.range, compare: "", ind: "", zone: UNSAID.zone, view: "chart" };
+
+/**
+ * The part of an address after `?` with what it leaves out as the usual: a reader who has chosen otherwise sees the same.
+ * @param channel the one shown; `null` on its own page, whose path names it.
+ */
+export function saidInFull(search: string, channel: string | null): string {
+  const said = new URLSearchParams(search);
+  const all = Object.entries({ ...(channel === null ? {} : { channel }), ...USUAL });
+  const unsaid = all.filter(([key]) => !said.has(key)).map(([key, text]) => `${key}=${readable(text)}`);
+  return `?${[search.replace(/^\?/, ""), ...unsaid].filter((word) => word !== "").join("&")}`;
+}
+
 function iso(time: number): string {
   return new Date(Math.round(time)).toISOString();
 }

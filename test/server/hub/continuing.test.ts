@@ -119,6 +119,15 @@ describe("a channel of before", () => {
     expect([hub.get("sensor/a")?.epoch, news]).toEqual(["old", ["= K"]]);
   });
 
+  test("is listed after those of feeds that start anew, as before the restart", () => {
+    const { hub } = recalling();
+    hub.describe({ ...facts, channel: "sensor/of-another" });
+    hub.describe({ ...facts, channel: "sensor/made-up" }, true);
+    hub.describe(facts);
+    const listed = hub.catalog().map(({ channel }) => channel);
+    expect(listed).toEqual(["sensor/made-up", "sensor/a", "sensor/of-another"]);
+  });
+
   test.each([
     ["comes from another source", {}, { ...facts, source: "Other" }, false],
     ["tells its story anew", {}, facts, true],

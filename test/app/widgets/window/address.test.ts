@@ -7,6 +7,7 @@ import {
   otherWords,
   readAddress,
   type Shown,
+  saidInFull,
   UNSAID,
   writeAddress,
 } from "../../../../app/_widgets/window/address.ts";
@@ -213,6 +214,21 @@ describe("the address of a page", () => {
         expect(rest).toEqual(before);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe("a link that is copied", () => {
+  it("says the usual, too, for a reader who has chosen otherwise", () => {
+    const { said, faults } = readAddress(saidInFull("", "symbol/BTC-USD"), NOW);
+    expect(faults).toEqual([]);
+    const { channel, range, compare, indicators, zone, table } = { ...UNSAID, channel: "symbol/BTC-USD" };
+    expect(said).toMatchObject({ channel, range, compare, indicators, zone, table });
+  });
+
+  it("leaves what the address says, and names no channel where the path does", () => {
+    expect(saidInFull("?r=1h&ind=sma-20&theirs=1", null)).toBe(
+      "?r=1h&ind=sma-20&theirs=1&compare=&zone=UTC&view=chart",
     );
   });
 });
