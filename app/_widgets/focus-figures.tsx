@@ -4,10 +4,10 @@ import { useMemo, useRef } from "react";
 import {
   formatCompact,
   formatDate,
+  formatFirstTick,
   formatNumber,
   formatPercent,
   formatSigned,
-  formatTick,
   type Zone,
 } from "#lib/format.ts";
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
@@ -84,7 +84,7 @@ const DAY_MS = 86_400_000;
 
 function sinceWords(since: number, to: number, zone: Zone, bucketMs: number): string {
   const isOfToday = bucketMs < DAY_MS && formatDate(since, zone) === formatDate(to, zone);
-  return `since ${formatTick(since, isOfToday ? 60_000 : DAY_MS, zone)}`;
+  return `since ${formatFirstTick(since, isOfToday ? 60_000 : DAY_MS, zone)}`;
 }
 
 function volumeIn({ rows }: Series, from: number, to: number): number {
