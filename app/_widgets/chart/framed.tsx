@@ -28,8 +28,9 @@ const NO_MARGIN = { top: 0, right: 0, bottom: 0, left: 0 };
 /** What Recharts draws of a chart: grid, axes and limits, around the parts that move. */
 export function Framed({ frame, zone, limits, look, width, height, format = formatNumber, children }: Props) {
   const { domain, valueDecimals } = frame;
-  const lines = limitLines(limits, domain, height, valueDecimals);
-  const clear = labelRoom(domain, height);
+  const plotHeight = height - look.axisHeight;
+  const lines = limitLines(limits, domain, plotHeight, valueDecimals);
+  const clear = labelRoom(domain, plotHeight);
   // A value axis with the same props is not drawn anew, and most frames differ in their times alone.
   const valueTicks = useSame(
     frame.valueTicks.filter((tick) => lines.every(({ at }) => Math.abs(at - tick) > clear)),
