@@ -64,6 +64,8 @@ export function Legend({ data, rangeMs, span = null, type, compared = false, per
         </span>
       )}
       <dl
+        // Another channel's figures need another room.
+        key={data.channel}
         ref={list}
         data-legend
         title={pointed === null ? undefined : formatIso(pointed, zone)}
