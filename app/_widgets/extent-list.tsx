@@ -1,6 +1,6 @@
 "use client";
 
-import { useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { formatNumber } from "#lib/format.ts";
 import { exactNow, useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
@@ -9,8 +9,8 @@ import { figuresIn, meanName } from "./chart/window-figures.ts";
 interface Props {
   readonly data: Series;
   readonly rangeMs: number;
-  /** Pixels of what it is in, where all is on one line: the mean gives way where there is no room for three. */
-  readonly width?: number;
+  /** Whether all is on one line: the mean gives way where there is no room for three. */
+  readonly oneLine?: boolean;
   readonly className?: string;
 }
 
@@ -18,7 +18,7 @@ interface Props {
  * min, mean and max of a channel over the range shown, of the same moment as the line beside them: set directly whenever
  * rows come, and once a second as time goes by.
  */
-export function ExtentList({ data, rangeMs, width, className = "" }: Props) {
+export function ExtentList({ data, rangeMs, oneLine = false, className = "" }: Props) {
   const list = useRef<HTMLDListElement>(null);
   const fitted = useRef("");
   const second = useNow(1_000);
@@ -28,12 +28,20 @@ export function ExtentList({ data, rangeMs, width, className = "" }: Props) {
     const { low, mean, high } = figuresIn(data, edge - rangeMs, edge);
     const words = [low, mean, high].map((value) => formatNumber(value, data.decimals));
     write(list.current, words);
-    const need = `${width} ${words.map(({ length }) => length)}`;
-    if (width !== undefined && fitted.current !== need) fitMean(list.current);
+    const need = words.map(({ length }) => length).join(" ");
+    if (oneLine && fitted.current !== need) fitMean(list.current);
     fitted.current = need;
   };
   usePainter(data.channel, paint);
   useLayoutEffect(paint);
+  // Its room changes with the tile, with the value beside it and with the font.
+  useEffect(() => {
+    const { current } = list;
+    if (!oneLine || !current) return;
+    const resized = new ResizeObserver(() => fitMean(current));
+    resized.observe(current);
+    return () => resized.disconnect();
+  }, [oneLine]);
   const names = { min: "min", mean: meanName(data), max: "max" };
   return (
     // Dashes of a channel that is yet to come are as narrow as its figures are not.
@@ -55,7 +63,7 @@ function write(list: HTMLElement, words: readonly string[]): void {
   }
 }
 
-/** Looked at when figures have become longer or shorter, which is seldom: it lays the page out. */
+/** Looked at when figures or their room have become longer or shorter, which is seldom: it lays the page out. */
 function fitMean(list: HTMLElement): void {
   const mean = list.children[1];
   if (!(mean instanceof HTMLElement)) return;

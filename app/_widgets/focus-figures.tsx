@@ -4,10 +4,10 @@ import { useMemo, useRef } from "react";
 import {
   formatCompact,
   formatDate,
+  formatFirstTick,
   formatNumber,
   formatPercent,
   formatSigned,
-  formatTick,
   type Zone,
 } from "#lib/format.ts";
 import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
@@ -16,7 +16,7 @@ import type { Series } from "../_live/series.ts";
 import { Arrow, LimitMark } from "../_ui/marks.tsx";
 import { changeIn, directionOf } from "./change.ts";
 import { capital } from "./channel-words.ts";
-import { figuresIn } from "./chart/window-figures.ts";
+import { figuresIn, heldSince } from "./chart/window-figures.ts";
 import { type ShownChart, useShownOf } from "./export/shown-chart.ts";
 import { useSettings } from "./settings/settings.ts";
 import { useCrossing } from "./use-crossing.ts";
@@ -50,7 +50,7 @@ function Figures({ chart, range }: { chart: Omit<ShownChart, "overlays">; range:
   const { low, high } = useMemo(() => figuresIn(series, from, to), [series, from, to, version]);
   const end = following ? to + AHEAD_MS : to;
   const since = heldSince(series, from, to);
-  const said = since === null ? null : sinceWords(since, to, zone);
+  const said = since === null ? null : sinceWords(since, to, zone, series.bucketMs);
   const window = span ? "window" : range;
   const named = (name: string) => (said ? `${name} ${said}` : capital(`${window} ${name.toLowerCase()}`));
   const volume = volumeIn(series, from, end);
@@ -80,15 +80,11 @@ function useIsStale(channel: string): boolean {
   return state === "stale" || state === "offline";
 }
 
-/** When the window's first price is, where that is so late that its figures speak of less; `null` otherwise. */
-function heldSince({ rows }: Series, from: number, to: number): number | null {
-  const first = rows.at(COLUMNS.time, rows.lowerBound(COLUMNS.time, from));
-  return first <= to && first - from > (to - from) * 0.05 ? first : null;
-}
+const DAY_MS = 86_400_000;
 
-function sinceWords(since: number, to: number, zone: Zone): string {
-  const sameDay = formatDate(since, zone) === formatDate(to, zone);
-  return `since ${sameDay ? formatTick(since, 60_000, zone) : formatDate(since, zone)}`;
+function sinceWords(since: number, to: number, zone: Zone, bucketMs: number): string {
+  const isOfToday = bucketMs < DAY_MS && formatDate(since, zone) === formatDate(to, zone);
+  return `since ${formatFirstTick(since, isOfToday ? 60_000 : DAY_MS, zone)}`;
 }
 
 function volumeIn({ rows }: Series, from: number, to: number): number {
@@ -125,7 +121,7 @@ interface ChangeProps {
 function Change({ difference, ratio, over, decimals, stale }: ChangeProps) {
   const direction = directionOf(ratio);
   return (
-    <div className="num w-[124px] shrink-0 text-[12px] leading-4 whitespace-nowrap max-md:order-4 max-md:ml-auto max-md:w-auto max-md:text-right">
+    <div className="num min-w-[124px] shrink-0 text-[12px] leading-4 whitespace-nowrap max-md:order-4 max-md:ml-auto max-md:min-w-0 max-md:text-right">
       <p
         className="text-[13px] font-semibold"
         style={direction ? { color: `var(--${stale ? "text-3" : direction})` } : {}}

@@ -57,9 +57,15 @@ export function Legend({ data, rangeMs, span = null, type, compared = false, per
   useLayoutEffect(paint);
   return (
     <div className="order-1 mt-2 flex h-5 shrink-0 items-center max-md:h-10 max-md:items-start gap-1.5 px-3 text-[12px] leading-5 whitespace-nowrap">
-      {compared && type !== "candles" && <Swatch color="var(--s1)" />}
-      {compared && <span className="mr-1.5 shrink-0 text-text-3">{labelOf(data.channel, data.entry)}</span>}
+      {compared && (
+        <span className="mr-1.5 flex shrink-0 items-center gap-1.5 text-text-3">
+          {type !== "candles" && <Swatch color="var(--s1)" />}
+          {labelOf(data.channel, data.entry)}
+        </span>
+      )}
       <dl
+        // Another channel's figures need another room.
+        key={data.channel}
         ref={list}
         data-legend
         title={pointed === null ? undefined : formatIso(pointed, zone)}

@@ -23,7 +23,7 @@ export class MadeBoard implements AsyncDisposable {
   readonly url: string;
   readonly #board: Board;
   readonly #options: MadeBoardOptions;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   /** Up to which second ticks were made, and up to which the server has answered that it took them, epoch milliseconds. */
   #told: number;
   taken: number;
@@ -34,7 +34,6 @@ export class MadeBoard implements AsyncDisposable {
     this.#options = options;
     this.#told = told;
     this.taken = told;
-    this.#timer = setInterval(() => void this.#push().catch(() => {}), SECOND / 4);
   }
 
   static async open(options: MadeBoardOptions): Promise<MadeBoard> {
@@ -44,12 +43,18 @@ export class MadeBoard implements AsyncDisposable {
     const now = Math.floor(Date.now() / SECOND) * SECOND;
     const made = new MadeBoard(board, options, now - pushedMs);
     await made.#push();
+    made.#tick();
     return made;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     await this.#board.stop();
+  }
+
+  /** Not before the past is there, or it would come late, after newer ticks. */
+  #tick(): void {
+    this.#timer = setInterval(() => void this.#push().catch(() => {}), SECOND / 4);
   }
 
   /** A tick of each channel for every second that has begun. */

@@ -37,7 +37,7 @@ export const TILE_LOOK: Look = {
   ahead: 8,
   above: 8,
   below: 8,
-  timeSpacing: 60,
+  timeSpacing: 56,
   valueSpacing: 24,
   verticalGrid: false,
 };

@@ -3,10 +3,10 @@
 import { type ReactNode, useCallback, useMemo } from "react";
 import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from "recharts";
 import type { Limits } from "#lib/catalog.ts";
-import { decimalsIn, formatFirstTick, formatNumber, formatTick, type Zone } from "#lib/format.ts";
+import { formatFirstTick, formatNumber, formatTick, type Zone } from "#lib/format.ts";
 import type { Frame, Look } from "./frame.ts";
+import { labelRoom, limitLines } from "./limit-lines.ts";
 import { tickText } from "./tick-text.tsx";
-import type { Domain } from "./value-axis.ts";
 
 interface Props {
   readonly frame: Frame;
@@ -27,18 +27,15 @@ const NO_MARGIN = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /** What Recharts draws of a chart: grid, axes and limits, around the parts that move. */
 export function Framed({ frame, zone, limits, look, width, height, format = formatNumber, children }: Props) {
-  const { domain } = frame;
-  const clear = ((domain.high - domain.low) / Math.max(1, height)) * 15;
-  const rim = { low: domain.low + clear / 2, high: domain.high - clear / 2 };
-  const all = limitLines(limits);
-  const lines = [...all.filter(({ at }) => at > rim.low && at < rim.high), ...beyond(all, rim)];
+  const { domain, valueDecimals } = frame;
+  const plotHeight = height - look.axisHeight;
+  const lines = limitLines(limits, domain, plotHeight, valueDecimals);
+  const clear = labelRoom(domain, plotHeight);
   // A value axis with the same props is not drawn anew, and most frames differ in their times alone.
   const valueTicks = useSame(
     frame.valueTicks.filter((tick) => lines.every(({ at }) => Math.abs(at - tick) > clear)),
   );
-  const { valueDecimals } = frame;
   const formatValue = useCallback((value: number) => format(value, valueDecimals), [format, valueDecimals]);
-  const sayLimit = (at: number) => formatNumber(at, Math.max(valueDecimals, decimalsIn(at)));
   return (
     <LineChart width={width} height={height} data={NO_DATA} margin={NO_MARGIN} accessibilityLayer={false}>
       {/* Lines at the edges would slide with the others, and away from the axis. */}
@@ -76,19 +73,13 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
         tickMargin={6}
         axisLine={look.verticalGrid ? { stroke: "var(--border)" } : false}
       />
-      {lines.map(({ at, name, color, arrow = "", of = at }) => (
+      {lines.map(({ at, name, color, label, inSight }) => (
         <ReferenceLine
           key={name}
           y={at}
-          stroke={arrow ? "none" : color}
+          stroke={inSight ? color : "none"}
           strokeDasharray="4 3"
-          label={{
-            value: `${arrow}${name} ${sayLimit(of)}`,
-            position: "right",
-            fill: color,
-            fontSize: 12,
-            offset: 6,
-          }}
+          label={{ value: label, position: "right", fill: color, fontSize: 12, offset: 6 }}
         />
       ))}
       {children}
@@ -100,34 +91,4 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
 function useSame(values: number[]): number[] {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is in it is what counts.
   return useMemo(() => values, [values.join(" ")]);
-}
-
-interface LimitLine {
-  readonly name: string;
-  readonly at: number;
-  readonly color: string;
-  /** Where it is out of sight: which way, and its value. */
-  readonly arrow?: string;
-  readonly of?: number;
-}
-
-/** The nearest limits out of sight, named at the edges they are beyond. */
-function beyond(limits: readonly LimitLine[], { low, high }: Domain): LimitLine[] {
-  const above = limits.findLast(({ at }) => at >= high);
-  const below = limits.find(({ at }) => at <= low);
-  return [
-    ...(above ? [{ ...above, at: high, of: above.at, arrow: "▲ " }] : []),
-    ...(below ? [{ ...below, at: low, of: below.at, arrow: "▼ " }] : []),
-  ];
-}
-
-/** From the highest to the lowest. */
-function limitLines(limits: Limits | null): LimitLine[] {
-  if (!limits) return [];
-  return [
-    { name: "HH", at: limits.hh, color: "var(--alarm)" },
-    { name: "H", at: limits.h, color: "var(--warn)" },
-    { name: "L", at: limits.l, color: "var(--warn)" },
-    { name: "LL", at: limits.ll, color: "var(--alarm)" },
-  ].filter((line): line is LimitLine => line.at !== null);
 }

@@ -10,6 +10,7 @@ import { onPointed, pointAt } from "./crosshair.ts";
 import { axisWidthFor } from "./focus/axis-width.ts";
 import type { Frame, Look } from "./frame.ts";
 import { Framed } from "./framed.tsx";
+import { limitLabels } from "./limit-lines.ts";
 import { LiveLayer } from "./live-layer.tsx";
 import { ChartPainter } from "./painter.ts";
 
@@ -40,6 +41,7 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
   const { zone } = useSettings();
   const [frame, setFrame] = useState<Frame | null>(null);
   const decimals = data.decimals;
+  const limits = data.entry?.limits ?? null;
   const [axisWidth, setAxisWidth] = useState(props.look.axisWidth);
   const look = useMemo(() => ({ ...props.look, axisWidth }), [props.look, axisWidth]);
   const painter = useMemo(
@@ -50,8 +52,9 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
   const shown = useRef<Shown | null>(null);
   // What is laid out with too narrow an axis is not drawn: it would be drawn once more.
   const show = (next: Frame) => {
-    const labels = next.valueTicks.map((value) => formatNumber(value, next.valueDecimals));
-    const wide = axisWidthFor(labels, axisWidth);
+    const { valueTicks, valueDecimals } = next;
+    const labels = valueTicks.map((value) => formatNumber(value, valueDecimals));
+    const wide = axisWidthFor([...labels, ...limitLabels(limits, valueDecimals)], axisWidth);
     if (wide > axisWidth) return setAxisWidth(wide);
     shown.current = { painter, width, height };
     setFrame(next);
@@ -92,14 +95,7 @@ export const LiveChart = memo(function LiveChart(props: LiveChartProps) {
       }}
       onPointerLeave={() => pointAt(null)}
     >
-      <Framed
-        frame={frame}
-        zone={zone}
-        limits={data.entry?.limits ?? null}
-        look={look}
-        width={width}
-        height={height}
-      >
+      <Framed frame={frame} zone={zone} limits={limits} look={look} width={width} height={height}>
         <LiveLayer frame={frame} painter={painter} color={color} />
       </Framed>
     </div>

@@ -26,7 +26,7 @@ export function OverlayLegend({ layers, drawn, live }: Props) {
     <ul
       aria-label="Lines on the chart"
       data-overlays
-      className="num order-1 flex shrink-0 flex-wrap gap-x-4 px-3 text-[12px] leading-4 max-md:flex-nowrap max-md:overflow-x-auto"
+      className="num order-1 flex shrink-0 flex-wrap px-3 text-[12px] leading-4 max-md:flex-nowrap max-md:overflow-x-auto pointer-coarse:gap-x-3"
     >
       {layers.map((layer) => (
         <Entry key={layer.id} layer={layer} drawn={drawn} live={live} hidden={hidden.includes(layer.id)} />

@@ -26,7 +26,7 @@ export function LineTile({ channel, spec }: { channel: string; spec: TileSpec })
         <ExtentList
           data={series}
           rangeMs={rangeMs}
-          width={width}
+          oneLine
           className="flex h-4 min-w-0 flex-1 gap-x-3 overflow-hidden pl-3 *:first:ml-auto"
         />
       </div>

@@ -73,10 +73,13 @@ function StateRow({ channel, rangeMs, named }: RowProps) {
   );
 }
 
-/** Labels of minutes and hours are narrow, and so stand closer than those of seconds and dates. */
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Labels of minutes and hours are narrow, and so stand closer than those of seconds, and of half days, which are dates, too. */
 function stepOf(rangeMs: number, width: number): number {
-  const step = timeStep(rangeMs, Math.max(1, width), 42);
-  return step >= 60_000 && step < 86_400_000 ? step : timeStep(rangeMs, Math.max(1, width), 60);
+  const step = timeStep(rangeMs, Math.max(1, width), 38);
+  return step >= MINUTE && step < 6 * HOUR ? step : timeStep(rangeMs, Math.max(1, width), 60);
 }
 
 function TimeAxis({ channel, rangeMs, named }: RowProps) {

@@ -7,6 +7,7 @@ import { wallAt } from "../../../../app/_widgets/zones.ts";
 import { T0 } from "../made.ts";
 
 const DAY = 86_400_000;
+const dayOf = (wall: number): number => Math.floor(wall / DAY);
 const MONTH = 30.4375 * DAY;
 const LONGEST = 120 * MONTH;
 
@@ -96,7 +97,8 @@ describe("the labels of a time axis", () => {
         for (const tick of timeTicks(from, from + range, step, zone)) {
           const wall = wallAt(tick, zone);
           if (step < DAY) expect(Math.abs(wall % step)).toBe(0);
-          else expect(Math.abs(wall % DAY)).toBe(0);
+          // Where the clock skips midnight, as Kathmandu's did in 1986, a day begins later.
+          else expect(dayOf(wallAt(tick - 1, zone))).toBeLessThan(dayOf(wall));
           if (step > 28 * DAY) expect(new Date(wall).getUTCDate()).toBe(1);
         }
       }),

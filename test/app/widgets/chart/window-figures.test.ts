@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { figuresIn, rowAt } from "../../../../app/_widgets/chart/window-figures.ts";
+import { figuresIn, heldSince, rowAt } from "../../../../app/_widgets/chart/window-figures.ts";
 import { barsOf, dataOf, T0 } from "../made.ts";
 
 const MINUTE = 60_000;
@@ -31,6 +31,19 @@ describe("the row that speaks for a moment", () => {
     ]);
     expect(rowAt(data, T0 + 700)).toBe(1);
     expect(rowAt(data, T0 + 9_000)).toBe(-1);
+  });
+});
+
+describe("figures of less than their window", () => {
+  test("speak from where the first bar begins, not from its last tick", () => {
+    const bars = barsOf(MINUTE, [[B0 + 50_000, 1]]);
+    expect(heldSince(bars, T0 + B0 - 9 * MINUTE, T0 + B0 + MINUTE)).toBe(T0 + B0);
+  });
+
+  test("speak from the first tick where rows are as they arrived, and of all where that is near the edge", () => {
+    const data = dataOf([[5_000, 1]]);
+    expect(heldSince(data, T0, T0 + 60_000)).toBe(T0 + 5_000);
+    expect(heldSince(data, T0, T0 + 200_000)).toBeNull();
   });
 });
 
