@@ -104,21 +104,9 @@ export class CatalogStore {
 
   #answered({ channels }: CatalogAnswer, whole: boolean): void {
     for (const { handle } of channels) this.#newest = Math.max(this.#newest, handle);
-    const old = this.#entries ?? [];
-    const ordered = this.#inOrder(whole ? channels : withMore(old, channels));
-    const next = whole || channels.length === 0 ? keepSame(this.#entries, ordered) : ordered;
+    const next = whole ? keepSame(this.#entries, channels) : withMore(this.#entries ?? [], channels);
     this.#options.learnt(whole ? next : channels);
     this.#set(next);
-  }
-
-  /**
-   * By feed, as the server lists them, and within one as they appeared. After a restart kept channels appear before a
-   * simulation begins: the board would open with others than before. Those of no feed, as imported ones, are first.
-   */
-  #inOrder(entries: readonly CatalogEntry[]): readonly CatalogEntry[] {
-    const places = new Map([...this.#feeds.keys()].map((name, at) => [name, at]));
-    const placeOf = ({ source }: CatalogEntry) => places.get(source ?? "") ?? -1;
-    return entries.toSorted((a, b) => placeOf(a) - placeOf(b));
   }
 
   /** Facts of channels that are known. */

@@ -134,23 +134,3 @@ test("facts that changed reach a watched channel, whose state stays the stream's
   expect(data.entry).toMatchObject({ name: "Boiler", state: "live", seq: 0 });
   expect(data.facts).toBeGreaterThan(facts);
 });
-
-test("channels are in the order of the server's feeds, whichever appeared first, and those of no feed before them", () => {
-  const page = pageWith();
-  page.transport.tell("feeds", [feedOf(1, { name: "market" }), feedOf(1, { name: "host" })]);
-  const of = (channel: string, handle: number, source: string) =>
-    factsOf(entryOf(channel, { handle, source }));
-  page.live.catalog.refresh();
-  answer(page, [
-    of("sensor/cpu", 1, "host"),
-    of("sensor/imported", 2, "a file"),
-    of("symbol/A", 3, "market"),
-    of("sensor/load", 4, "host"),
-  ]);
-  expect(page.live.catalog.entries?.map(({ channel }) => channel)).toEqual([
-    "sensor/imported",
-    "symbol/A",
-    "sensor/cpu",
-    "sensor/load",
-  ]);
-});
