@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { formatAge, formatIso, formatTime, MISSING, zoneName } from "#lib/format.ts";
 import type { ConnectionSnapshot, Phase } from "../_live/connection.ts";
 import { useConnection } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
 import { FaultMark, LiveDot } from "../_ui/marks.tsx";
+import { NearLink } from "../_ui/near-link.tsx";
 import { counted } from "./channel-words.ts";
 import { DemoBadge } from "./demo-badge.tsx";
 import { useSettings } from "./settings/settings.ts";
@@ -56,14 +56,13 @@ export function StatusBar({ channels, simulated }: Props) {
         <Item>{live ? connection.messagesPerSecond : 0} msg/s</Item>
         <Item>lag {live && connection.lagMs !== null ? `${Math.round(connection.lagMs)} ms` : MISSING}</Item>
         <Item>
-          <Link
+          <NearLink
             href="/feeds"
-            prefetch={false}
             title={feedWords(connection)}
             className="inline-flex h-6 items-center rounded-sm hover:text-text"
           >
             <Feeds connection={connection} />
-          </Link>
+          </NearLink>
         </Item>
       </ul>
       <span className="flex items-center gap-3">
