@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { formatNumber } from "#lib/format.ts";
-import { exactNow, useNow, usePainter } from "../_live/hooks.ts";
+import { exactNow, useNow, usePainter, usePause } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
 import { figuresIn, meanName } from "./chart/window-figures.ts";
 
@@ -14,14 +14,20 @@ interface Props {
   readonly className?: string;
 }
 
+/** Milliseconds between two paintings: figures that change faster nobody reads, and each is laid out. */
+const EVERY_MS = 250;
+
 /**
- * min, mean and max of a channel over the range shown, of the same moment as the line beside them: set directly whenever
- * rows come, and once a second as time goes by.
+ * min, mean and max of a channel over the range shown: set directly as rows come, at most {@link EVERY_MS} behind the line
+ * beside them and level with it while the board is paused, and once a second as time goes by.
  */
 export function ExtentList({ data, rangeMs, oneLine = false, className = "" }: Props) {
   const list = useRef<HTMLDListElement>(null);
   const fitted = useRef("");
+  const painted = useRef(Number.NEGATIVE_INFINITY);
   const second = useNow(1_000);
+  // Asks for a painting when the board is paused.
+  usePause();
   const paint = () => {
     if (!list.current) return;
     const edge = data.edge(exactNow(second));
@@ -32,7 +38,11 @@ export function ExtentList({ data, rangeMs, oneLine = false, className = "" }: P
     if (oneLine && fitted.current !== need) fitMean(list.current);
     fitted.current = need;
   };
-  usePainter(data.channel, paint);
+  usePainter(data.channel, (_, now) => {
+    if (Math.abs(now - painted.current) < EVERY_MS) return;
+    painted.current = now;
+    paint();
+  });
   useLayoutEffect(paint);
   // Its room changes with the tile, with the value beside it and with the font.
   useEffect(() => {

@@ -13,8 +13,9 @@ interface Props {
   readonly rangeMs: number;
 }
 
-/** A sparkline is drawn at most this often (ms): its pixel is wider than that. */
-const EVERY_MS = 1_000;
+/** A sparkline is drawn at most this often (ms): a range's pixel is wider than that, but for that of a minute. */
+const EVERY_MS = 2_000;
+const EVERY_MS_OF_A_MINUTE = 1_000;
 
 /**
  * The recent past of a channel in a few pixels. An SVG and no canvas: every canvas is a layer of its own for the
@@ -23,9 +24,10 @@ const EVERY_MS = 1_000;
 export function Sparkline({ channel, width, height, rangeMs }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const drawn = useRef<{ at: number; state?: ChannelState }>({ at: Number.NEGATIVE_INFINITY });
+  const everyMs = rangeMs <= 60_000 ? EVERY_MS_OF_A_MINUTE : EVERY_MS;
   usePainter(channel, (data, now) => {
     const state = data.stateAt(now);
-    if (!svg.current || (now - drawn.current.at < EVERY_MS && drawn.current.state === state)) return;
+    if (!svg.current || (now - drawn.current.at < everyMs && drawn.current.state === state)) return;
     drawn.current = { at: now, state };
     const edge = data.edge(now);
     const view = { from: edge - rangeMs, to: edge, width, height };
