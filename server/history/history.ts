@@ -114,6 +114,8 @@ export interface HistoryStats {
   readonly store: string;
   /** The file; `null` where there is none. */
   readonly file: string | null;
+  /** Another for each file that was ever begun; `null` where there is none, or none is open. */
+  readonly id: string | null;
   /** Bytes on disk or in memory. */
   readonly bytes: number;
   /** Ticks kept one by one. */

@@ -159,13 +159,17 @@ export class Keeper {
   }
 
   async #goOn(): Promise<void> {
-    const { store, dir, ahead, log } = this.#options;
+    const { store, dir, covers, ahead, log } = this.#options;
     if (dir === undefined) return;
     const file = path.join(dir, "seqs");
     try {
-      const past = await PastRuns.open({ store, marks: readMarks(file), ...ahead });
+      const left = readMarks(file);
+      const id = store.stats().id ?? "";
+      const mayGoOn = (channel: string) => id !== "" && left.store === id && covers(channel);
+      const past = await PastRuns.open({ store, marks: left.marks, mayGoOn, ...ahead });
       mkdirSync(dir, { recursive: true });
-      this.#reserve = new SeqReserve(new Marks(file, past.marks), (why) => this.#lapse(why));
+      const marks = new Marks(file, { store: id, marks: past.marks });
+      this.#reserve = new SeqReserve(marks, (why) => this.#lapse(why));
       this.#past = past;
     } catch (error) {
       log.warn(`every channel begins a run of its own: ${wordsOf(error)}`);

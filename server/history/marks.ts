@@ -21,11 +21,19 @@ export interface Mark {
   readonly seq: number;
 }
 
+/** What an earlier server left. */
+export interface LeftMarks {
+  /** The `id` of the store that ticks went to; empty where that is not known. */
+  readonly store: string;
+  readonly marks: readonly Mark[];
+}
+
 const MAGIC = "tidemark seqs 1\n";
-/** The head: the magic, whether the server ended in order, and the boot of the machine it wrote in. */
+/** The head: the magic, whether the server ended in order, the boot of the machine it wrote in, and the store. */
 const HEAD = 128;
 const CLEAN_AT = 16;
 const BOOT_AT = 24;
+const STORE_AT = 96;
 /** Then chunks of slots: the numbers of all, side by side so that one write does for many, and then whose they are. */
 const SLOTS = 256;
 const SEQ = 8;
@@ -33,9 +41,12 @@ const SEQ = 8;
 const NAME = 184;
 const EPOCH_AT = 8;
 const CHANNEL_AT = 32;
+const MAX_STORE = HEAD - STORE_AT - 1;
 const MAX_EPOCH = CHANNEL_AT - EPOCH_AT - 1;
 const MAX_CHANNEL = NAME - CHANNEL_AT - 1;
 const CHUNK = SLOTS * (SEQ + NAME);
+
+const NONE: LeftMarks = { store: "", marks: [] };
 
 /** Names the machine's boot, where the system says it: what was written without `fsync` outlives a process, not a boot. */
 function currentBoot(): string {
@@ -58,16 +69,16 @@ export function digestOf(source: string | null): string {
  * The marks that an earlier server left and that can be relied upon: it ended in order, or only its process did not and
  * the machine runs on. None where there is no such file.
  */
-export function readMarks(file: string, boot = currentBoot()): Mark[] {
+export function readMarks(file: string, boot = currentBoot()): LeftMarks {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch {
-    return [];
+    return NONE;
   }
-  if (bytes.toString("latin1", 0, MAGIC.length) !== MAGIC) return [];
+  if (bytes.toString("latin1", 0, MAGIC.length) !== MAGIC) return NONE;
   const wasIn = textAt(bytes, BOOT_AT);
-  if (bytes[CLEAN_AT] !== 1 && (boot === "" || wasIn !== boot)) return [];
+  if (bytes[CLEAN_AT] !== 1 && (boot === "" || wasIn !== boot)) return NONE;
   const marks: Mark[] = [];
   const slots = Math.floor((bytes.length - HEAD) / CHUNK) * SLOTS;
   for (let slot = 0; slot < slots; slot++) {
@@ -82,7 +93,7 @@ export function readMarks(file: string, boot = currentBoot()): Mark[] {
       seq: bytes.readDoubleLE(seqAt(slot)),
     });
   }
-  return marks;
+  return { store: textAt(bytes, STORE_AT), marks };
 }
 
 /**
@@ -103,10 +114,11 @@ export class Marks {
   readonly #moved = new Map<number, { first: number; last: number }>();
 
   /** Takes the place of an earlier file, of which some marks stay. */
-  constructor(file: string, kept: readonly Mark[] = [], boot = currentBoot()) {
+  constructor(file: string, { store, marks: kept }: LeftMarks = NONE, boot = currentBoot()) {
     this.#bytes = Buffer.alloc(HEAD + (Math.floor(kept.length / SLOTS) + 1) * CHUNK);
     this.#bytes.write(MAGIC, 0, "latin1");
     putText(this.#bytes, BOOT_AT, boot);
+    putText(this.#bytes, STORE_AT, store.slice(0, MAX_STORE));
     for (const mark of kept) this.#put(this.#slotFor(mark.channel), mark);
     this.#file = file;
     this.#fd = this.#place();

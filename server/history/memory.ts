@@ -145,6 +145,7 @@ export class MemoryHistory implements HistoryStore {
     return {
       store: "memory",
       file: null,
+      id: null,
       bytes,
       ticks: this.#ticks,
       lost: 0,

@@ -79,7 +79,7 @@ export class OpeningStore implements HistoryStore {
     if (this.#store) return this.#store.stats();
     const { name: store } = this.#options;
     const nothing = { bytes: 0, ticks: 0, lost: 0, repeated: 0, waitingTicks: 0, waitingReads: 0 };
-    return { store, file: null, ...nothing, fault: this.#why, damage: null, setAside: [] };
+    return { store, file: null, id: null, ...nothing, fault: this.#why, damage: null, setAside: [] };
   }
 
   async close(): Promise<void> {

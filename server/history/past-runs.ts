@@ -7,14 +7,15 @@ export interface Continued {
   readonly epoch: string;
   /** No greater number was given. */
   readonly seq: number;
-  /** Epoch milliseconds of its newest tick; `null` where that is ahead of the clock. */
+  /** Epoch milliseconds of its newest tick; `null` where that is not known, or ahead of the clock. */
   readonly time: number | null;
   /** Its newest ticks in the order of their numbers. */
   readonly ticks: TickColumns | undefined;
 }
 
 interface Candidate {
-  readonly run: Run;
+  /** `undefined` where the server was killed before anything of it was kept. */
+  readonly run: Run | undefined;
   readonly mark: Mark;
   ticks: TickColumns | undefined;
 }
@@ -22,6 +23,8 @@ interface Candidate {
 export interface PastRunsOptions {
   readonly store: Pick<HistoryStore, "runs" | "ticks">;
   readonly marks: readonly Mark[];
+  /** Whether a channel of which nothing was kept is one that the store was about to keep. */
+  readonly mayGoOn?: (channel: string) => boolean;
   /** The newest ticks of a channel that are read ahead. */
   readonly ticks: number;
   /** Bytes that those of all channels may take. */
@@ -37,7 +40,8 @@ const AHEAD_MS = 1_000;
 
 /**
  * What earlier servers left behind on the same directory: each channel's epoch, the number it goes on after, and its
- * newest ticks. A run goes on only where mark and store agree on its epoch and the channel's source is the same.
+ * newest ticks. A run goes on only where mark and store agree on its epoch, or the store was begun and has nothing of
+ * the channel yet, and the channel's source is the same.
  */
 export class PastRuns {
   /** Channels that went on where they were, and channels that began a run of their own though one was kept. */
@@ -49,15 +53,16 @@ export class PastRuns {
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(runs: readonly Run[], { marks, now = Date.now }: PastRunsOptions) {
+  private constructor(runs: readonly Run[], options: PastRunsOptions) {
+    const { marks, mayGoOn = () => false, now = Date.now } = options;
     this.#now = now;
     this.#keptUntil = new Map(runs.map(({ channel, time }) => [channel, time]));
     this.#runs = new Map(runs.map((run) => [run.channel, run]));
-    const byChannel = new Map(marks.map((mark) => [mark.channel, mark]));
-    for (const run of runs) {
-      const mark = byChannel.get(run.channel);
-      if (mark?.epoch !== run.epoch || mark.seq < run.seq) continue;
-      this.#candidates.set(run.channel, { run, mark, ticks: undefined });
+    for (const mark of marks) {
+      const { channel } = mark;
+      const run = this.#runs.get(channel);
+      const goesOn = run ? mark.epoch === run.epoch && mark.seq >= run.seq : mayGoOn(channel);
+      if (goesOn) this.#candidates.set(channel, { run, mark, ticks: undefined });
     }
   }
 
@@ -107,14 +112,11 @@ export class PastRuns {
   }
 
   #continued({ run, mark, ticks }: Candidate): Continued {
+    const { epoch, seq } = mark;
+    if (!run) return { epoch, seq, time: null, ticks };
     // After a clock that was wrong, ticks of the right time would all be late until it is caught up with.
     const isAhead = run.time > this.#now() + AHEAD_MS;
-    return {
-      epoch: run.epoch,
-      seq: mark.seq,
-      time: isAhead ? null : run.time,
-      ticks: isAhead ? undefined : ticks,
-    };
+    return { epoch, seq, time: isAhead ? null : run.time, ticks: isAhead ? undefined : ticks };
   }
 
   close(): void {
@@ -124,12 +126,12 @@ export class PastRuns {
 
   async #readAhead({ store, ticks, bytes }: PastRunsOptions): Promise<void> {
     // After a hole nothing is held again: what came before it is told from the store.
-    const whole = [...this.#candidates.values()].filter(({ run, mark }) => run.seq === mark.seq);
-    const wanted = whole.map((candidate): Wanted => {
+    const wanted = [...this.#candidates.values()].flatMap((candidate): Wanted[] => {
+      const { run, mark } = candidate;
       const take: Wanted["take"] = (found) => {
         candidate.ticks = found;
       };
-      return { ...candidate.run, take };
+      return run?.seq === mark.seq ? [{ ...run, take }] : [];
     });
     await readNewest(store, wanted, { ticks, bytes });
   }

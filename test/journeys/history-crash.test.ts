@@ -112,11 +112,12 @@ test("[BYE2] [SUB4] [FR4] killed at 20 random moments, every channel goes on in 
     const since = Object.fromEntries(witness.last);
     const wish = { channels: CHANNELS, mode: "ticks", rate: 50, history: 200, since };
     witness.resumed(client, (await client.subscribe(wish)).channels);
-    await pause(Math.random() * 700);
+    // The first time before anything of it is on disk.
+    await pause(round === 0 ? 0 : Math.random() * 700);
     await end("SIGKILL");
     witness.heard(client);
   }
-  expect(witness.faults).toEqual([]);
+  expect(witness.faults.join("\n")).toBe("");
   expect(witness.known).toBeGreaterThan(2_000);
   expect(witness.replays).toBeGreaterThan(10);
 
@@ -129,7 +130,7 @@ test("[BYE2] [SUB4] [FR4] killed at 20 random moments, every channel goes on in 
     .split("\n")
     .map((line): { seq: number; value: number } => JSON.parse(line));
   for (const { seq, value } of kept) witness.note(`sensor/quick ${epoch} ${seq}`, value);
-  expect(witness.faults).toEqual([]);
+  expect(witness.faults.join("\n")).toBe("");
   const holes = kept
     .map(({ seq }, at) => seq - (kept[at - 1]?.seq ?? seq - 1) - 1)
     .filter((hole) => hole > 0);

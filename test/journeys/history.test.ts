@@ -341,7 +341,7 @@ describe("a disk that cannot be written to never stops the stream", () => {
     await using wire = await start({ dataDir: data });
     wire.feed.ticks("sensor/a", 10);
     await untilKept(wire, 10);
-    rmSync(data, { recursive: true });
+    rmSync(data, { recursive: true, maxRetries: 10 });
     await expectStreaming(wire);
     await untilSaid(wire, ({ state, recorded }) => {
       wire.feed.tick("sensor/b", 1);

@@ -139,6 +139,7 @@ export class Guard {
     return {
       store: "sqlite",
       file,
+      id: this.#file?.id ?? null,
       bytes: sizeOf(file) + sizeOf(`${file}-wal`),
       ticks: this.#engine?.ticks ?? 0,
       lost: this.#lost,

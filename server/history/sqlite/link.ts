@@ -36,6 +36,7 @@ export class Link {
     this.stats = {
       store: "sqlite",
       file,
+      id: null,
       bytes: 0,
       ticks: 0,
       lost: 0,

@@ -5,7 +5,7 @@ import { HistoryError } from "../history.ts";
 import { readMarks } from "../marks.ts";
 import { kindOfFault } from "./faults.ts";
 import { holderOf } from "./holder.ts";
-import { isForeign, migrate, SCHEMA_VERSION, versionOf } from "./schema.ts";
+import { idOf, isForeign, migrate, SCHEMA_VERSION, versionOf } from "./schema.ts";
 import { Scrub } from "./scrub.ts";
 import type { Damaged } from "./soundness.ts";
 
@@ -20,6 +20,7 @@ const CHECKPOINT_PAGES = 4_000;
 export interface OpenFile {
   readonly db: DatabaseSync;
   readonly inode: number;
+  readonly id: string;
   /** Checks it while it is used, where it was too large to be checked as a whole; `undefined` where it was not. */
   readonly scrub: Scrub | undefined;
 }
@@ -61,7 +62,7 @@ export function setAside(file: string): string {
 /** Sets a file aside of which nothing is left though numbers of its channels are known. */
 export function setAsideEmptied(file: string, onSetAside: Told["onSetAside"]): void {
   if (statSync(file, { throwIfNoEntry: false })?.size !== 0) return;
-  if (readMarks(join(dirname(file), "seqs")).length > 0) onSetAside(setAside(file));
+  if (readMarks(join(dirname(file), "seqs")).marks.length > 0) onSetAside(setAside(file));
 }
 
 /** Bytes of a file; 0 where there is none. */
@@ -74,7 +75,8 @@ function open(file: string, { onDamage, checkedBytes = CHECKED_BYTES }: Told): O
   try {
     const isChecked = sizeOf(file) <= checkedBytes;
     prepare(db, file, isChecked);
-    return { db, inode: statSync(file).ino, scrub: isChecked ? undefined : new Scrub(db, onDamage) };
+    const scrub = isChecked ? undefined : new Scrub(db, onDamage);
+    return { db, inode: statSync(file).ino, id: idOf(db), scrub };
   } catch (error) {
     db.close();
     throw kindOfFault(error) === "held" ? heldByAnother(file) : error;

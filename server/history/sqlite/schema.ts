@@ -56,6 +56,10 @@ const MIGRATIONS: readonly string[] = [
      channel TEXT PRIMARY KEY,
      facts TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE store(              -- one row
+     id TEXT NOT NULL               -- no other file has it
+   ) STRICT;
+   INSERT INTO store VALUES (lower(hex(randomblob(8))));`,
 ];
 
 /** The version of the file that this program writes. */
@@ -90,6 +94,11 @@ export function migrate(db: DatabaseSync): void {
     db.exec(`BEGIN; ${MIGRATIONS[version]}; PRAGMA user_version = ${version + 1}; COMMIT;`);
   }
   if (applicationOf(db) !== APPLICATION_ID) db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+}
+
+/** What no other file has. */
+export function idOf(db: DatabaseSync): string {
+  return String(db.prepare("SELECT id FROM store").get()?.id);
 }
 
 function applicationOf(db: DatabaseSync): number {

@@ -147,7 +147,7 @@ test("a late tick in the history is in the bar of its time, and the law holds wi
     expect(bars[0]).toMatchObject({ high: 121, count: 21 });
   } finally {
     await store.close();
-    rmSync(dataDir, { recursive: true });
+    rmSync(dataDir, { recursive: true, maxRetries: 10 });
   }
 });
 

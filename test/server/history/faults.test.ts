@@ -159,9 +159,8 @@ describe("a file", () => {
     const first = await openIn(dataDir);
     expect(first.store.stats().setAside).toEqual([]);
     await first.store.close();
-    new Marks(join(dataDir, "seqs"), [
-      { channel: CHANNEL, epoch: "one", source: digestOf("a"), seq: 5 },
-    ]).close();
+    const mark = { channel: CHANNEL, epoch: "one", source: digestOf("a"), seq: 5 };
+    new Marks(join(dataDir, "seqs"), { store: "", marks: [mark] }).close();
     await writeFile(first.file, "");
     const { store, said } = await openIn(dataDir);
     expect(store.stats().setAside).toHaveLength(1);
@@ -176,11 +175,12 @@ describe("a file", () => {
     await first.store.append(columnsOf(some(1, 5_000)));
     await first.store.close();
     const db = new DatabaseSync(first.file);
-    // The first version knew nothing of what channels are.
-    db.exec("DROP TABLE known; PRAGMA user_version = 1");
+    // The first version knew nothing of what channels are, nor which file it was.
+    db.exec("DROP TABLE store; DROP TABLE known; PRAGMA user_version = 1");
     db.close();
     const { store } = await openIn(dataDir);
     expect(await kept(store)).toBe(5_000);
+    expect(store.stats().id).toMatch(/^[0-9a-f]{16}$/);
     const facts = factsOf({ channel: "sensor/a" }, "sensor", "Feed");
     await store.note([{ channel: "sensor/a", facts, seen: 1 }]);
     expect(await store.known()).toEqual([{ channel: "sensor/a", facts, seen: 1 }]);
@@ -220,7 +220,8 @@ describe("a file", () => {
     const dataDir = join(await place(), "data");
     const { store, said } = await openIn(dataDir);
     await store.append(columnsOf(some(1, 10)));
-    await rm(dataDir, { recursive: true });
+    // The thread may make files anew while they are being removed.
+    await rm(dataDir, { recursive: true, maxRetries: 10 });
     await store.append(columnsOf(some(11, 10)));
     expect(await kept(store)).toBe(20);
     expect(said.join("\n")).toMatch(/is gone while it was in use/);

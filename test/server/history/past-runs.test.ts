@@ -57,6 +57,20 @@ test("[BYE2] after a hole it goes on after what may have been told, and holds no
   past.close();
 });
 
+test("[BYE2] a channel that was told before anything of it was kept goes on where the store was about to keep it", async () => {
+  const mayGoOn = (channel: string) => channel === "sensor/new";
+  const marks = [markOf(7, { channel: "sensor/new" }), markOf(7, { channel: "sensor/other" })];
+  const past = await opened(marks, { mayGoOn });
+  expect(past.begin("sensor/new", "Feed", false)).toEqual({
+    epoch: "e1",
+    seq: 7,
+    time: null,
+    ticks: undefined,
+  });
+  expect(past.begin("sensor/other", "Feed", false)).toBeUndefined();
+  past.close();
+});
+
 test.each([
   ["no mark", [], "Feed", false],
   ["a mark of another epoch", [markOf(100, { epoch: "e0" })], "Feed", false],
@@ -64,7 +78,7 @@ test.each([
   ["another source", [markOf(100)], "Another feed", false],
   ["a story that starts anew", [markOf(100)], "Feed", true],
 ] as const)("[BYE2] with %s it begins another epoch", async (_, marks, source, startsAnew) => {
-  const past = await opened(marks);
+  const past = await opened(marks, { mayGoOn: () => true });
   expect(past.keptUntil("sensor/a")).toBe(NOW);
   expect(past.begin("sensor/a", source, startsAnew)).toBeUndefined();
   expect(past.counts).toEqual({ continued: 0, begun: 1 });

@@ -18,10 +18,10 @@ afterEach(() => {
 });
 
 const CHANNEL = { handle: 1, channel: "sensor/a", epoch: "e", seq: 0, facts: { source: "Feed" } };
-const marked = (): number | undefined => readMarks(file, "b")[0]?.seq;
+const marked = (): number | undefined => readMarks(file, "b").marks[0]?.seq;
 
 function reserving(lapsed: (why: string) => void = () => {}): { reserve: SeqReserve; marks: Marks } {
-  const marks = new Marks(file, [], "b");
+  const marks = new Marks(file, undefined, "b");
   const reserve = new SeqReserve(marks, lapsed);
   reserve.opened(CHANNEL);
   return { reserve, marks };
@@ -81,7 +81,7 @@ test("a channel that is gone leaves no mark", async () => {
   reserve.heard(1, 3);
   reserve.closed(CHANNEL);
   await Promise.resolve();
-  expect(readMarks(file, "b")).toEqual([]);
+  expect(readMarks(file, "b").marks).toEqual([]);
   reserve.close();
 });
 
