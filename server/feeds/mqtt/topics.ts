@@ -35,8 +35,6 @@ export class Topics implements Part {
   readonly #link: Link;
   readonly #maxTopics: number;
   readonly #topics = new Map<string, Topic | undefined>();
-  /** Where a wish for a channel is sent, and how. */
-  readonly #wishes = new Map<string, { topic: string; retain: boolean }>();
 
   constructor(rules: readonly TopicRule[], maxChannels: number, emit: Emit, link: Link, book: ChannelBook) {
     this.filters = widest(rules.map(({ filter }) => filter));
@@ -56,7 +54,7 @@ export class Topics implements Part {
   }
 
   command(channel: string, value: number): Promise<void> | undefined {
-    const wish = this.#wishes.get(channel);
+    const wish = this.#book.wishes.get(channel);
     return wish && this.#link.publish(wish.topic, String(value), { retain: wish.retain });
   }
 
@@ -78,7 +76,7 @@ export class Topics implements Part {
 
   #wish(channel: string, topic: string, { filter, command }: TopicRule): void {
     if (!command) return;
-    this.#wishes.set(channel, { topic: filled(command.topic, filter, topic), retain: command.retain });
+    this.#book.wishes.set(channel, { topic: filled(command.topic, filter, topic), retain: command.retain });
   }
 }
 

@@ -283,6 +283,29 @@ describe("a broker that goes away", () => {
     expect(feed.values("sensor/c").filter((value) => value === 3)).toHaveLength(1);
   });
 
+  test("takes wishes again before the device has spoken", async () => {
+    await using own = await openMosquitto();
+    const made = feedOf({ topics: ["beat", { filter: "h/+/is", command: { topic: "h/+/set" } }] }, own);
+    await using feed = runFeed(made);
+    const before = await own.client();
+    await feed.until("the device", () => {
+      before.publish("h/1/is", "20");
+      return feed.values("sensor/h/1/is").length > 0;
+    });
+    await own.kill();
+    await feed.until("retrying", () => feed.status().state === "retrying");
+    await own.start();
+    const after = await own.client();
+    await feed.until("running", () => {
+      after.publish("beat", "1");
+      return feed.values("sensor/beat").length > 0;
+    });
+    await after.subscribeAsync("h/1/set");
+    const heard = new Promise((resolve) => after.once("message", (_, payload) => resolve(String(payload))));
+    await made.command?.("sensor/h/1/is", 21, new AbortController().signal);
+    expect(await heard).toBe("21");
+  });
+
   test("opens no more channels for it, whatever is named after it came back", async () => {
     await using own = await openMosquitto();
     const made = feedOf({ topics: ["a/#"], discovery: { homeAssistant: true }, maxChannels: 4 }, own);
