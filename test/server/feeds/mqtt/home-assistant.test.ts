@@ -432,6 +432,12 @@ describe("templates", () => {
     expect(componentsOf(json)).toBe(fault);
   });
 
+  test("one place of availability needs no list, and what is null is not said", () => {
+    const said = readAnnouncement({ stat_t: "s", avty: { t: "a" }, val_tpl: null, min: null });
+    expect(said).toMatchObject({ availability: [{ topic: "a", payload_available: "online" }], min: 1 });
+    expect(said).not.toHaveProperty("value_template");
+  });
+
   test("a base is put in at either end of a topic", () => {
     const said = readAnnouncement({ "~": "b", stat_t: "~/s", avty: [{ t: "x/~" }] });
     expect(said).toMatchObject({ state_topic: "b/s", availability: [{ topic: "x/b" }] });
