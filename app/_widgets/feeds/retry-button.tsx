@@ -12,7 +12,7 @@ export function RetryButton({ feed }: { feed: string }) {
   return (
     <span className="flex items-center gap-2">
       <span role="status">{refused}</span>
-      <Button onClick={retry} className="h-6">
+      <Button aria-label={`Retry now: ${feed}`} onClick={retry} className="h-6">
         Retry now
       </Button>
     </span>
