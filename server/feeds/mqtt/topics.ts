@@ -140,8 +140,9 @@ class Topic {
   #open(field: string, value: number, labels: Labels): string | undefined {
     const { rule } = this.#compiled;
     const path = field === "" ? [] : field.split("/");
-    const naming = { channel: channelOf(rule, this.#topic, path), said: this.#said(field) };
-    const facts = () => factsOf(rule, path, labels);
+    const called = channelOf(rule, this.#topic, path);
+    const naming = { channel: called.channel, said: this.#said(field) };
+    const facts = () => ({ ...factsOf(rule, labels), name: nameOf(rule, path) ?? called.name });
     const channel = this.#context.book.open(naming, facts, { time: this.#time, value });
     if (channel === undefined) return undefined;
     this.#channels.set(field, channel);
@@ -170,10 +171,13 @@ function wholeOf(message: Message): unknown {
   return maybe ? (message.json ?? text) : text;
 }
 
-function factsOf(rule: TopicRule, path: readonly string[], labels: Labels): Omit<Description, "channel"> {
-  const { name, unit, decimals, group, expectedMs, limits, command } = rule;
+function nameOf({ name }: TopicRule, path: readonly string[]): string | undefined {
+  return name && [name, ...path].join(" ");
+}
+
+function factsOf(rule: TopicRule, labels: Labels): Omit<Description, "channel" | "name"> {
+  const { unit, decimals, group, expectedMs, limits, command } = rule;
   return {
-    name: name && [name, ...path].join(" "),
     unit,
     decimals,
     group,

@@ -50,6 +50,8 @@ describe.each([4, 5])("topics, MQTT version %i", (protocolVersion) => {
     const channel = `sensor/${at}/Kessel-1/temperature`;
     await feed.until("two values", () => feed.values(channel).length === 2);
     expect(feed.values(channel)).toEqual([21.5, -300]);
+    const facts = feed.sink.facts.find((one) => one.channel === channel);
+    expect(facts?.name).toBe(`${at} Kessel 1 temperature`);
     expect(feed.ticks(channel)[0]?.time).toBeGreaterThan(Date.now() - 5_000);
     expect(feed.ticks(channel)[0]).not.toHaveProperty("retained");
   });
