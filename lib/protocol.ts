@@ -90,6 +90,10 @@ export const wishSchema = z.object({
 });
 export type Wish = z.infer<typeof wishSchema>;
 
+/** FEED3: the name of a feed that is to be tried again at once. */
+export const retrySchema = z.object({ feed: z.string() });
+export type Retry = z.infer<typeof retrySchema>;
+
 /** TR3 */
 export const refusalCodeSchema = z.enum([
   "bad-request",
@@ -193,6 +197,11 @@ export interface Commanded {
   readonly state: "accepted";
   /** Names this command in the events that follow. */
   readonly id: string;
+}
+
+/** FEED3: it is being tried again; how that goes the event `feeds` tells. */
+export interface Retried {
+  readonly ok: true;
 }
 
 /** TR2 */
@@ -304,6 +313,7 @@ export interface ClientEvents {
   configure: (message: Configure, answer: Acknowledge<Configured>) => void;
   catalog: (message: CatalogQuery, answer: Acknowledge<CatalogAnswer>) => void;
   command: (wish: Wish, answer: Acknowledge<Commanded>) => void;
+  retry: (message: Retry, answer: Acknowledge<Retried>) => void;
   seen: (n: number) => void;
 }
 

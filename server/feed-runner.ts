@@ -94,6 +94,12 @@ export class FeedRunner {
     await feed.command(channel, value, signal);
   }
 
+  /** Has a feed tried again at once. Returns why not, in words, where it is not. */
+  retry(name: string): string | undefined {
+    const feed = this.#running.find((one) => one.status().name === name);
+    return feed ? feed.retry() : "there is no such feed; the event `feeds` names those there are";
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#counting);
     this.#abort.abort();

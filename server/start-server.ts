@@ -101,6 +101,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
   routeUpgrades(httpServer, (req, socket, head) => web?.upgrade(req, socket, head) ?? false);
   const statuses = (): ReturnType<FeedRunner["statuses"]> => feeds.statuses();
   const send: FeedRunner["command"] = (channel, value, signal) => feeds.command(channel, value, signal);
+  const retry: FeedRunner["retry"] = (name) => feeds.retry(name);
   const gateway = new Gateway({
     httpServer,
     hub,
@@ -109,6 +110,7 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
     limits: config.limits,
     origins: config.origins,
     command: send,
+    retry,
     history: keeper,
     log: log.child({ name: "gateway" }),
   });

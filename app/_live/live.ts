@@ -19,6 +19,8 @@ export interface Live {
   readonly commands: CommandStore;
   readonly frames: Frames;
   readonly pause: Pause;
+  /** Has a feed tried again at once; tells why not, in words, where it is not. */
+  retryFeed(feed: string, refused: (why: string) => void): void;
   /** The server's clock, epoch milliseconds. */
   now(): number;
   /** The same, standing still while paused: what the board shows as now. */
@@ -66,6 +68,11 @@ export function createLive(surroundings: Surroundings): Live {
     commands,
     frames,
     pause,
+    retryFeed(feed, refused) {
+      transport.request("retry", { feed }, (answer) => {
+        if (!answer?.ok) refused(answer?.message ?? "the server does not answer");
+      });
+    },
     now: () => clock.now(),
     shownNow: () => (pause.paused ? pause.pausedAt : clock.now()),
     visibilityChanged() {

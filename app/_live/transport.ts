@@ -5,6 +5,8 @@ import type {
   Configure,
   Configured,
   Refusal,
+  Retried,
+  Retry,
   ServerEvents,
   Subscribe,
   Subscribed,
@@ -20,6 +22,7 @@ export interface Requests {
   configure: { ask: Configure; answer: Configured };
   catalog: { ask: CatalogQuery; answer: CatalogAnswer };
   command: { ask: Wish; answer: Commanded };
+  retry: { ask: Retry; answer: Retried };
 }
 
 /** What a transport tells: the server's events, and how the way there is doing. */

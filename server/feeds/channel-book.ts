@@ -8,6 +8,12 @@ import { jsonText } from "./parse/json-text.ts";
 /** Channels a feed may have where its config does not say how many. */
 export const MAX_CHANNELS = 5_000;
 
+/** Where a source takes wishes for one of its channels. */
+export interface WishTopic {
+  readonly topic: string;
+  readonly retain: boolean;
+}
+
 /**
  * The channels of a feed whose source names them, by what the source calls them: described when they are first spoken
  * of, no more than so many, and never two of the source's under one name. What may not be opened is refused by name.
@@ -17,6 +23,8 @@ export class ChannelBook {
   readonly #channels: Map<string, string>;
   /** What the source calls the channel. */
   readonly #owners: Map<string, string>;
+  /** Where wishes for a channel go, run after run: a device is there to be told also before it speaks again. */
+  readonly wishes: Map<string, WishTopic>;
   /** Channels described in this run. */
   readonly #described = new Set<string>();
   readonly #emit: Emit;
@@ -28,6 +36,7 @@ export class ChannelBook {
     this.#max = max;
     this.#channels = before ? before.#channels : new Map();
     this.#owners = before ? before.#owners : new Map();
+    this.wishes = before ? before.wishes : new Map();
   }
 
   /** The channel of what the source calls so, described where it is spoken of for the first time; `undefined`, and refused, where it may not be. Nothing is opened for a `first` tick that would be refused. */
@@ -64,6 +73,7 @@ export class ChannelBook {
     const said = this.#owners.get(channel);
     this.#owners.delete(channel);
     this.#described.delete(channel);
+    this.wishes.delete(channel);
     if (said !== undefined) this.#channels.delete(said);
   }
 

@@ -76,17 +76,13 @@ function create(config: FeedConfig, mode: Mode): Feed {
   throw new Error(`no feed type "${config.type}"; write one of ${FEED_TYPES.map((t) => t.type).join(", ")}`);
 }
 
+/** All that it says of itself stays; its own methods go on with it as `this`. */
 function renamed(feed: Feed, name: string): Feed {
-  const { type, simulated = false, startsAnew = simulated, source, maxChannels, command } = feed;
   return {
+    ...feed,
     name,
-    type,
-    simulated,
-    startsAnew,
-    ...(source !== undefined && { source }),
-    ...(maxChannels !== undefined && { maxChannels }),
-    run: (emit, signal) => feed.run(emit, signal),
-    ...(command && { command: command.bind(feed) }),
+    run: feed.run.bind(feed),
+    ...(feed.command && { command: feed.command.bind(feed) }),
   };
 }
 

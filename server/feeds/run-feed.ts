@@ -2,6 +2,7 @@ import type { FeedStatus } from "#lib/protocol.ts";
 import { Backoff, type BackoffOptions } from "./backoff.ts";
 import { Door } from "./door.ts";
 import type { Emit, Feed } from "./feed.ts";
+import { NextTry } from "./next-try.ts";
 import type { RefusalReport } from "./refusals.ts";
 import { RetryLater, RetrySooner } from "./retry.ts";
 import type { FeedLog, Sink } from "./sink.ts";
@@ -42,6 +43,8 @@ export interface SupervisedFeed {
   owns(channel: string): boolean;
   /** Hands it a wish. Rejects with an Error in words, without secrets. */
   command(channel: string, value: number, signal: AbortSignal): Promise<void>;
+  /** Has it tried again at once where it waits for its next try. Returns why not, in words, where it does not. */
+  retry(): string | undefined;
   /** Resolves when the feed has ended or, after the signal, stopped. Never rejects. */
   readonly done: Promise<void>;
 }
@@ -78,6 +81,7 @@ class Supervisor implements SupervisedFeed {
   readonly #door: Door;
   readonly #backoff: Backoff;
   readonly #hide: (text: string) => string;
+  readonly #nextTry = new NextTry();
   #status: Omit<FeedStatus, keyof Counted>;
   #channelsTold = 0;
   #reconnects = 0;
@@ -127,6 +131,10 @@ class Supervisor implements SupervisedFeed {
     } catch (error) {
       throw new Error(this.#hide(messageOf(error)));
     }
+  }
+
+  retry(): string | undefined {
+    return this.#nextTry.hurry();
   }
 
   #counted(): Counted {
@@ -195,17 +203,10 @@ class Supervisor implements SupervisedFeed {
     this.#guarded(() => sink.offline(this.#door.channels));
     log.error(`failed: ${message}; next try in ${(wait / 1000).toFixed(1)} s`);
     this.#change("retrying", message, Date.now() + wait);
-    await this.#wait(wait, worthwhile);
+    await this.#nextTry.wait({ ms: wait, asked: after, worthwhile }, signal);
     if (signal.aborted) return;
     this.#reconnects++;
     this.#change("starting");
-  }
-
-  async #wait(ms: number, worthwhile?: Failure["worthwhile"]): Promise<void> {
-    const over = new AbortController();
-    const signal = AbortSignal.any([this.#options.signal, over.signal]);
-    await Promise.race([sleep(ms, signal), ...(worthwhile ? [worthwhile(signal)] : [])]);
-    over.abort();
   }
 
   #emitFor(signal: AbortSignal): Emit {

@@ -19,6 +19,7 @@ export interface ClientSurroundings {
   readonly limits: ServerLimits;
   readonly turns: RequestTurns;
   readonly commands: Commands;
+  readonly retry: (feed: string) => string | undefined;
   readonly pastStore: PastStore | undefined;
   readonly log: Logger;
   /** Why the address of a connection may ask nothing more just now. */
@@ -83,12 +84,13 @@ export class Client {
   }
 
   #newAsking(): Asking {
-    const { hub, limits, turns, commands, pastStore, log, tooManyRequests, isRead } = this.#surroundings;
+    const { hub, limits, turns, commands, retry, pastStore, log, tooManyRequests, isRead } =
+      this.#surroundings;
     const { session } = this;
     const { conn } = this.#socket;
     const interests = new Interests(session, limits.channels, (record) => hub.get(record.channel) === record);
     const budget = new RowBudget(limits.rows);
-    const asker = { hub, session, interests, limits, commands, pastStore, budget };
+    const asker = { hub, session, interests, limits, commands, retry, pastStore, budget };
     const failed = (event: string, error: unknown): void =>
       log.error({ err: error, event }, "a request failed");
     const line = new RequestLine({

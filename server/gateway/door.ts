@@ -2,13 +2,14 @@ import type { z } from "zod";
 import {
   catalogSchema,
   configureSchema,
+  retrySchema,
   subscribeSchema,
   unsubscribeSchema,
   wishSchema,
 } from "#lib/protocol.ts";
 import { faultOfMessage } from "./faults.ts";
 import { RequestRefused, refusal } from "./refused.ts";
-import { type Asker, catalog, command, configure, subscribe, unsubscribe } from "./requests.ts";
+import { type Asker, catalog, command, configure, retry, subscribe, unsubscribe } from "./requests.ts";
 
 /** An answer, or the promise of one where the history has to be asked. */
 type Handler = (asker: Asker, message: unknown) => object | Promise<object>;
@@ -36,6 +37,7 @@ const HANDLERS: ReadonlyMap<unknown, Handler> = new Map([
   parsed("configure", configureSchema, configure),
   parsed("catalog", catalogSchema, catalog),
   parsed("command", wishSchema, command),
+  parsed("retry", retrySchema, retry),
 ]);
 
 /** Events whose fields are all optional, so that the message may be left out. */

@@ -55,6 +55,8 @@ export interface GatewayOptions {
   readonly origins?: readonly string[] | undefined;
   /** Hands a wish to the device behind a channel; nobody is told anything where it is left out. */
   readonly command?: CommandsOptions["send"] | undefined;
+  /** Has a feed tried again at once; says why not, in words, where it is not. */
+  readonly retry?: ((feed: string) => string | undefined) | undefined;
   /** What the hub holds no longer is asked of it; nothing is where it is left out. */
   readonly history?: PastStoreOptions["store"] | undefined;
   readonly log: Logger;
@@ -99,6 +101,7 @@ export class Gateway {
     this.#surroundings = {
       hub: options.hub,
       commands: this.#commands,
+      retry: options.retry ?? (() => "there are no feeds"),
       pastStore: options.history && this.#pastStoreOf(options.history),
       limits: this.#limits,
       turns: this.#turns,

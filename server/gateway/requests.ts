@@ -9,6 +9,8 @@ import {
   DEFAULT_HISTORY,
   type Entry,
   type HistoryWish,
+  type Retried,
+  type Retry,
   type Subscribe,
   type Subscribed,
   type Unsubscribe,
@@ -44,6 +46,8 @@ export interface Asker extends Claimant {
   readonly budget: Pick<RowBudget, "spend">;
   readonly limits: Pick<ServerLimits, "rate" | "history">;
   readonly commands: Pick<Commands, "start">;
+  /** Has a feed tried again at once; says why not where it is not. */
+  readonly retry: (feed: string) => string | undefined;
   /** Where older rows are asked for; the hub's are all there are where it is left out. */
   readonly pastStore?: Pick<PastStore, "askTwice"> | undefined;
 }
@@ -128,6 +132,13 @@ export function catalog({ hub, budget }: Asker, { match, after }: CatalogQuery):
 /** CMD1 */
 export function command({ commands, session }: Asker, wish: Wish): Commanded {
   return commands.start(session.socket, wish);
+}
+
+/** FEED3 */
+export function retry({ retry }: Asker, { feed }: Retry): Retried {
+  const fault = retry(feed);
+  if (fault !== undefined) throw new RequestRefused("bad-request", fault);
+  return { ok: true };
 }
 
 /** What the channels of one answer show of the past: each what it has, or a fair share of what an answer may hold. */

@@ -83,6 +83,18 @@ test("[FEED2] a tick of next week is refused, as it would hold back all that com
   expect(client.feeds.at(-1)?.[0]?.refused.last[0]?.reason).toMatch(/ahead of the clock/);
 });
 
+test("[FEED3] a feed is tried again at once only where it waits for that, and not before a second is over", async () => {
+  await using wire = await startWire();
+  const client = await wire.connect();
+  const retry = async (feed: string) => (await client.refused("retry", { feed })).message;
+  expect(await retry("nobody")).toMatch(/no such feed/);
+  expect(await retry("Scripted")).toBe("it does not wait for its next try");
+  wire.feed.fail("the cable is out");
+  await until(() => client.feeds.some(([status]) => status?.state === "retrying"), "the failure");
+  expect(await retry("Scripted")).toMatch(/left alone for another 1 s|does not wait/);
+  expect(await client.refused("retry", {})).toMatchObject({ code: "bad-request" });
+});
+
 test("[FEED1] where a feed reads from is told without its secrets", () => {
   const [feed] = createFeeds([
     { type: "mqtt", url: "mqtt://me:secret@broker.example:1883?key=secret", topics: ["plant/#"] },

@@ -14,6 +14,7 @@ import {
   reasonsOf,
   typeWords,
 } from "./feed-words.ts";
+import { RetryButton } from "./retry-button.tsx";
 
 interface Props {
   readonly feed: WatchedFeed;
@@ -66,7 +67,10 @@ function LastError({ trouble, now }: { trouble: FeedTrouble; now: number }) {
 
 function WhatHappensNow({ feed, trouble, now, silent }: Props & { trouble: FeedTrouble }) {
   return (
-    <Box title="What happens now">
+    <Box
+      title="What happens now"
+      actions={feed.state === "retrying" && !silent && <RetryButton feed={feed.name} />}
+    >
       <p data-field="next">
         {silent ? (
           "Nobody knows: the server does not answer."

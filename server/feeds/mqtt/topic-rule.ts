@@ -99,14 +99,23 @@ export function filled(pattern: string, of: string, topic: string): string {
   return parts.join("/");
 }
 
+/** What people call a channel where its own name says it otherwise than the topic does. */
+export interface Called {
+  readonly channel: string;
+  readonly name: string | undefined;
+}
+
 /** The channel of a topic: as the rule says, otherwise `sensor/` and the topic. */
 export function channelOf(
   { filter: of, channel = "sensor/#" }: TopicRule,
   topic: string,
   field: readonly string[],
-): string {
+): Called {
   // A longer topic is no channel's name either way, and looking through all of it takes its time.
   const said = topic.slice(0, MAX_TOPIC);
   const pattern = filled(channel, channel === "sensor/#" ? "#" : of, said);
-  return channelName(kindOf(pattern) ?? "sensor", ...pattern.split("/").slice(1), ...field);
+  const kind = kindOf(pattern) ?? "sensor";
+  const parts = [...pattern.split("/").slice(1), ...field].filter((part) => part !== "");
+  const name = channelName(kind, ...parts);
+  return { channel: name, name: name === [kind, ...parts].join("/") ? undefined : parts.join(" ") };
 }

@@ -35,8 +35,6 @@ export class Topics implements Part {
   readonly #link: Link;
   readonly #maxTopics: number;
   readonly #topics = new Map<string, Topic | undefined>();
-  /** Where a wish for a channel is sent, and how. */
-  readonly #wishes = new Map<string, { topic: string; retain: boolean }>();
 
   constructor(rules: readonly TopicRule[], maxChannels: number, emit: Emit, link: Link, book: ChannelBook) {
     this.filters = widest(rules.map(({ filter }) => filter));
@@ -56,7 +54,7 @@ export class Topics implements Part {
   }
 
   command(channel: string, value: number): Promise<void> | undefined {
-    const wish = this.#wishes.get(channel);
+    const wish = this.#book.wishes.get(channel);
     return wish && this.#link.publish(wish.topic, String(value), { retain: wish.retain });
   }
 
@@ -78,7 +76,7 @@ export class Topics implements Part {
 
   #wish(channel: string, topic: string, { filter, command }: TopicRule): void {
     if (!command) return;
-    this.#wishes.set(channel, { topic: filled(command.topic, filter, topic), retain: command.retain });
+    this.#book.wishes.set(channel, { topic: filled(command.topic, filter, topic), retain: command.retain });
   }
 }
 
@@ -142,8 +140,9 @@ class Topic {
   #open(field: string, value: number, labels: Labels): string | undefined {
     const { rule } = this.#compiled;
     const path = field === "" ? [] : field.split("/");
-    const naming = { channel: channelOf(rule, this.#topic, path), said: this.#said(field) };
-    const facts = () => factsOf(rule, path, labels);
+    const called = channelOf(rule, this.#topic, path);
+    const naming = { channel: called.channel, said: this.#said(field) };
+    const facts = () => ({ ...factsOf(rule, labels), name: nameOf(rule, path) ?? called.name });
     const channel = this.#context.book.open(naming, facts, { time: this.#time, value });
     if (channel === undefined) return undefined;
     this.#channels.set(field, channel);
@@ -172,10 +171,13 @@ function wholeOf(message: Message): unknown {
   return maybe ? (message.json ?? text) : text;
 }
 
-function factsOf(rule: TopicRule, path: readonly string[], labels: Labels): Omit<Description, "channel"> {
-  const { name, unit, decimals, group, expectedMs, limits, command } = rule;
+function nameOf({ name }: TopicRule, path: readonly string[]): string | undefined {
+  return name && [name, ...path].join(" ");
+}
+
+function factsOf(rule: TopicRule, labels: Labels): Omit<Description, "channel" | "name"> {
+  const { unit, decimals, group, expectedMs, limits, command } = rule;
   return {
-    name: name && [name, ...path].join(" "),
     unit,
     decimals,
     group,

@@ -82,7 +82,8 @@ async function textOf(response: Response): Promise<string> {
     if (bytes > MAX_ANSWER) throw new Error("its answer is over 1 MiB");
     parts.push(part);
   }
-  return Buffer.concat(parts).toString();
+  // Leaves out the mark of the byte order that some files start with.
+  return new TextDecoder().decode(Buffer.concat(parts));
 }
 
 function validatorsOf(headers: Headers): Answer["validators"] {

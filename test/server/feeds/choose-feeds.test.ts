@@ -5,6 +5,7 @@ import {
   createFeeds,
   DEFAULT_FEEDS,
   FEED_TYPES,
+  type FeedConfig,
   feedConfigSchema,
 } from "../../../server/feeds/choose-feeds.ts";
 import { ROOT } from "../../support/steps.ts";
@@ -55,6 +56,14 @@ describe("the registry of feeds", () => {
       "Cellar",
     ]);
     expect(feeds[2]).toMatchObject({ type: "simulated-market", simulated: true });
+  });
+
+  test("the second of a name says the same of itself as the first", () => {
+    const recording = { type: "replay", file: "a.csv", channel: "sensor/a", time: 0, value: 1 } as const;
+    const mqtt: FeedConfig = { type: "mqtt", url: "mqtt://localhost", topics: ["a"] };
+    const feeds = createFeeds([mqtt, mqtt, recording, { ...recording, from: "recorded" }]);
+    expect(feeds[1]).toMatchObject({ name: "MQTT localhost 2", isPushed: true, maxChannels: 5_000 });
+    expect(feeds[3]).toMatchObject({ name: "Replay of a.csv 2", recorded: true, startsAnew: true });
   });
 
   test("an unknown type or option is refused", () => {

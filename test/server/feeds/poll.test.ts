@@ -44,7 +44,7 @@ describe("a source asked over HTTP", () => {
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(200);
   });
 
-  test.each(["21.5\n", "+21.5", '"21.5"'])("a plain number: %j", async (body) => {
+  test.each(["21.5\n", "+21.5", '"21.5"', '\ufeff"21.5"'])("a plain number: %j", async (body) => {
     await using source = await openHttpSource((response) => response.end(body));
     const feed = feedOf(source.url, { map: { channel: "sensor/a", value: "$" } });
     expect((await runFor(feed, 1)).ticks).toMatchObject([{ value: 21.5 }]);

@@ -327,6 +327,24 @@ describe("supervision", () => {
     expect(sink.closings).toEqual([]);
   });
 
+  test("[FEED3] a feed that waits is tried again at once where somebody says so", async () => {
+    let runs = 0;
+    const run: Feed["run"] = async (_, signal) => {
+      if (++runs <= 3) throw new Error("the cable is out");
+      await untilAborted(signal);
+    };
+    const { handle, abort } = supervised(feedOf(run));
+    await vi.advanceTimersByTimeAsync(3_000);
+    // The third wait is one of 4 s.
+    expect(handle.status()).toMatchObject({ state: "retrying", reconnects: 2 });
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(handle.retry()).toBe(undefined);
+    await vi.advanceTimersByTimeAsync(1_001);
+    expect(handle.status()).toMatchObject({ state: "running", reconnects: 3, nextTry: null });
+    abort.abort();
+    await handle.done;
+  });
+
   test("describing a channel is not yet running: the source may fail with its first value", async () => {
     const run: Feed["run"] = async (emit) => {
       emit.describe({ channel: CHANNEL });

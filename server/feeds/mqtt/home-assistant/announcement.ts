@@ -49,7 +49,7 @@ const announcement = z.object({
   value_template: z.string().optional(),
   suggested_display_precision: z.int().min(0).max(12).nullish(),
   expire_after: number.positive().optional().catch(undefined),
-  availability: z.array(place).max(20).optional(),
+  availability: z.union([z.array(place).max(20), place.transform((one) => [one])]).optional(),
   availability_mode: z.enum(["all", "any", "latest"]).default("latest"),
   availability_topic: z.string().min(1).optional(),
   availability_template: z.string().optional(),
@@ -87,10 +87,11 @@ export function isMigration(json: unknown): boolean {
   return isObject(json) && writtenOut(json).migrate_discovery === true;
 }
 
-/** What is said in long names and whole topics; the base is its own `~`, or else one from above. */
+/** What is said in long names and whole topics; the base is its own `~`, or else one from above. What is null is not said. */
 export function writtenOut(json: object, above?: unknown): Record<string, unknown> {
   const base: unknown = Reflect.get(json, "~") ?? above;
-  const entries = Object.entries(json).map(([key, value]): [string, unknown] => {
+  const said: [string, unknown][] = Object.entries(json).filter(([, value]) => value !== null);
+  const entries = said.map(([key, value]): [string, unknown] => {
     const long = Object.hasOwn(LONG, key) ? (LONG[key] ?? key) : key;
     // The keys of components are names that a device chose.
     if (long === "components") return [long, value];

@@ -19,6 +19,7 @@ export const TYPES: Readonly<Record<number, string>> = {
   11: "Boolean",
 };
 const FLOAT = 9;
+const FIRST_UNSIGNED = 5;
 const BOOLEAN = 11;
 
 /** What a metric of a payload says. */
@@ -38,6 +39,16 @@ export interface Payload {
   readonly time: number | undefined;
   readonly seq: number | undefined;
   readonly metrics: readonly Metric[];
+}
+
+/** What a metric of this type takes, in words, where it does not take the value; what is too large for it would arrive as another. */
+export function faultOfValue(datatype: number, value: number): string | undefined {
+  if (datatype === BOOLEAN) return value === 0 || value === 1 ? undefined : "0 or 1";
+  if (datatype >= FLOAT) return undefined;
+  if (!Number.isSafeInteger(value)) return "whole numbers";
+  const bits = 8 * 2 ** ((datatype - 1) % 4);
+  const [low, high] = datatype < FIRST_UNSIGNED ? [-(2 ** (bits - 1)), 2 ** (bits - 1)] : [0, 2 ** bits];
+  return value >= low && value < high ? undefined : `${low} to ${high - 1}`;
 }
 
 /** Reads a payload; `undefined` where it is none. */

@@ -3,7 +3,7 @@ import type { Emit } from "../../feed.ts";
 import type { Message } from "../message.ts";
 import type { Link, Part } from "../part.ts";
 import { EdgeNode, type KnownMetric } from "./edge-node.ts";
-import { decode, encodeWish, type Payload } from "./payload.ts";
+import { decode, encodeWish, faultOfValue, type Payload } from "./payload.ts";
 
 /** Milliseconds between two requests to one node, however much it leaves out. */
 const REBIRTH_EVERY = 5_000;
@@ -59,8 +59,8 @@ export class Sparkplug implements Part {
 
   async #wish({ group, name }: Held, metric: KnownMetric, value: number): Promise<void> {
     const { datatype, device } = metric;
-    if (datatype < 9 && !Number.isInteger(value)) throw new Error(`${metric.name} takes whole numbers`);
-    if (datatype === BOOLEAN && value !== 0 && value !== 1) throw new Error(`${metric.name} takes 0 or 1`);
+    const fault = faultOfValue(datatype, value);
+    if (fault !== undefined) throw new Error(`${metric.name} takes ${fault}`);
     const topic = [
       "spBv1.0",
       group,

@@ -305,6 +305,11 @@ describe("what nobody can read", () => {
       discovery: { homeAssistant: at },
     });
     await using feed = runFeed(made);
+    // What is not kept by the broker reaches only who listens already.
+    await feed.until("it listens", () => {
+      device.publish(`${at}/ready`, "1");
+      return feed.values(`sensor/${at}/ready`).length > 0;
+    });
     const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
     await say(`${at}/sensor/deep/config`, `{"stat_t":"x","dev":${deep}}`);
     await say(`${at}/device/deep/config`, `{"cmps":{"a":{"p":"sensor","x":${deep}}}}`);
@@ -430,6 +435,12 @@ describe("templates", () => {
     [{ cmps: { a: "sensor" } }, "components.a: it does not say its platform"],
   ])("a device that announces %j is told what is wrong", (json, fault) => {
     expect(componentsOf(json)).toBe(fault);
+  });
+
+  test("one place of availability needs no list, and what is null is not said", () => {
+    const said = readAnnouncement({ stat_t: "s", avty: { t: "a" }, val_tpl: null, min: null });
+    expect(said).toMatchObject({ availability: [{ topic: "a", payload_available: "online" }], min: 1 });
+    expect(said).not.toHaveProperty("value_template");
   });
 
   test("a base is put in at either end of a topic", () => {

@@ -50,6 +50,8 @@ describe.each([4, 5])("topics, MQTT version %i", (protocolVersion) => {
     const channel = `sensor/${at}/Kessel-1/temperature`;
     await feed.until("two values", () => feed.values(channel).length === 2);
     expect(feed.values(channel)).toEqual([21.5, -300]);
+    const facts = feed.sink.facts.find((one) => one.channel === channel);
+    expect(facts?.name).toBe(`${at} Kessel 1 temperature`);
     expect(feed.ticks(channel)[0]?.time).toBeGreaterThan(Date.now() - 5_000);
     expect(feed.ticks(channel)[0]).not.toHaveProperty("retained");
   });
@@ -281,6 +283,29 @@ describe("a broker that goes away", () => {
     await feed.until("3", () => feed.values("sensor/c").includes(3));
     expect(feed.values("sensor/a/b")).toEqual([1, 3]);
     expect(feed.values("sensor/c").filter((value) => value === 3)).toHaveLength(1);
+  });
+
+  test("takes wishes again before the device has spoken", async () => {
+    await using own = await openMosquitto();
+    const made = feedOf({ topics: ["beat", { filter: "h/+/is", command: { topic: "h/+/set" } }] }, own);
+    await using feed = runFeed(made);
+    const before = await own.client();
+    await feed.until("the device", () => {
+      before.publish("h/1/is", "20");
+      return feed.values("sensor/h/1/is").length > 0;
+    });
+    await own.kill();
+    await feed.until("retrying", () => feed.status().state === "retrying");
+    await own.start();
+    const after = await own.client();
+    await feed.until("running", () => {
+      after.publish("beat", "1");
+      return feed.values("sensor/beat").length > 0;
+    });
+    await after.subscribeAsync("h/1/set");
+    const heard = new Promise((resolve) => after.once("message", (_, payload) => resolve(String(payload))));
+    await made.command?.("sensor/h/1/is", 21, new AbortController().signal);
+    expect(await heard).toBe("21");
   });
 
   test("opens no more channels for it, whatever is named after it came back", async () => {

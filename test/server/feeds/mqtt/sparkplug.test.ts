@@ -2,7 +2,7 @@ import type { MqttClient } from "mqtt";
 import { get } from "sparkplug-payload";
 import type { UMetric } from "sparkplug-payload/lib/sparkplugbpayload.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decode } from "../../../../server/feeds/mqtt/sparkplug/payload.ts";
+import { decode, faultOfValue } from "../../../../server/feeds/mqtt/sparkplug/payload.ts";
 import { mqtt } from "../../../../server/feeds/mqtt.ts";
 import { type Mosquitto, openMosquitto } from "../../../support/mosquitto.ts";
 import { type RunningFeed, runFeed } from "../../../support/running-feed.ts";
@@ -279,6 +279,18 @@ describe("values of every type", () => {
     ["Float", 21.3],
     ["Double", -0.1],
   ] as const)("%s %d", (type, value) => expect(read(type, value)).toBe(value));
+
+  test.each([
+    [1, -128, undefined],
+    [1, 300, "-128 to 127"],
+    [7, -1, "0 to 4294967295"],
+    [4, 1.5, "whole numbers"],
+    [4, 2 ** 60, "whole numbers"],
+    [10, 1e300, undefined],
+    [11, 2, "0 or 1"],
+  ])("type %i is asked for %d: it takes %s", (datatype, value, fault) => {
+    expect(faultOfValue(datatype, value)).toBe(fault);
+  });
 
   test("booleans are 1 and 0, and null is nothing", () => {
     expect([read("Boolean", true), read("Boolean", false)]).toEqual([1, 0]);
