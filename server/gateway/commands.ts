@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type Commanded, type CommandNews, DEFAULT_COMMAND_MS, type Wish } from "#lib/protocol.ts";
+import { DEFAULT_COMMAND_MS } from "#lib/limits.ts";
+import type { Commanded, CommandNews, Wish } from "#lib/protocol.ts";
 import type { Tick } from "#lib/tick.ts";
 import { faultOfWish, isSame } from "#lib/wish.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
