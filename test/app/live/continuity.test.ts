@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type Bar, barOf, fold } from "#lib/bar.ts";
 import type { Entry, Subscribe } from "#lib/protocol.ts";
 import { toRow } from "#lib/row.ts";
-import { COLUMNS } from "../../../app/_live/channel-data.ts";
+import { COLUMNS } from "../../../app/_live/columns.ts";
 import { entryOf, Page, subscribed } from "./fakes.ts";
 
 const CHANNEL = "sensor/a/x";

@@ -1,7 +1,7 @@
 import { type Bar, barOf, fold } from "#lib/bar.ts";
 import type { Entry, Subscribe } from "#lib/protocol.ts";
 import { toRow } from "#lib/row.ts";
-import { COLUMNS } from "../../../../app/_live/channel-data.ts";
+import { COLUMNS } from "../../../../app/_live/columns.ts";
 import type { HttpAnswer, HttpGet } from "../../../../app/_live/history/history-client.ts";
 import type { ProgressNow } from "../../../../app/_live/history/progress.ts";
 import type { SeriesLoader } from "../../../../app/_live/history/series-loader.ts";
