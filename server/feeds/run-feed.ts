@@ -7,8 +7,6 @@ import { RetryLater, RetrySooner } from "./retry.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 import { settledOrAborted, sleep } from "./sleep.ts";
 
-export type { FeedLog, Sink } from "./sink.ts";
-
 export interface SuperviseOptions {
   readonly feed: Feed;
   readonly sink: Sink;

@@ -14,8 +14,6 @@ import { subscriptionTo } from "./subscription.ts";
 import type { Tally } from "./tally.ts";
 import type { Watch, Watches } from "./watch.ts";
 
-export type { ClientSocket } from "./client-socket.ts";
-
 /** What the sessions of a gateway share. */
 export interface Shared {
   readonly watches: Watches<Session>;
