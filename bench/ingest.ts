@@ -11,6 +11,7 @@ import {
   openSchema,
   usedSchema,
 } from "./ingest/messages.ts";
+import { median } from "./statistics.ts";
 
 // How much can be pushed over HTTP while a board watches every channel, against a server in the same process that
 // answers 204 to whatever it is sent. The sender and the board are processes of their own; the board counts every tick
@@ -142,8 +143,4 @@ function lineOf({ what, load, atLeast }: Row, results: readonly Seen[]): string 
 
 function round(value: number): string {
   return Math.round(value).toLocaleString("en");
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

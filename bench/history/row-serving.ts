@@ -1,5 +1,6 @@
+import { quantile } from "../statistics.ts";
 import { type Load, ServingRig } from "./serving-rig.ts";
-import { quantile, type Row, whole } from "./table.ts";
+import { type Row, whole } from "./table.ts";
 
 export interface ServingOptions {
   readonly directory: string;

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { openSqliteHistory } from "../../server/history/sqlite.ts";
+import { quantile } from "../statistics.ts";
 import { SensorTicks } from "./sensor-ticks.ts";
-import { quantile, type Row, whole } from "./table.ts";
+import { type Row, whole } from "./table.ts";
 
 export interface StoreOptions {
   readonly directory: string;

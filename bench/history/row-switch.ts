@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../../test/support/chromium.ts";
 import { MadeBoard } from "../../test/support/made-board.ts";
+import { quantile } from "../statistics.ts";
 import { CHANNELS, CONFIG, openMadePage } from "./made-page.ts";
-import { quantile, type Row } from "./table.ts";
+import type { Row } from "./table.ts";
 
 const RANGES = ["1m", "5m", "15m", "1h", "6h", "1d", "7d", "30d", "90d", "1y"] as const;
 const DAY = 86_400_000;
