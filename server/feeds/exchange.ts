@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { channelName } from "#lib/channel.ts";
+import { messageOf } from "#lib/message-of.ts";
 import { decimalsIn } from "#lib/recording/number.ts";
 import { openExchange, type Streaming } from "./exchange/load.ts";
 import { Seen } from "./exchange/seen.ts";
@@ -98,7 +99,7 @@ function hint({ markets = {} }: Streaming, symbol: string): string {
 }
 
 function wordsOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = messageOf(error);
   return words.length > MAX_SAID ? `${words.slice(0, MAX_SAID)}…` : words;
 }
 
