@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { channelName } from "#lib/channel.ts";
 import { messageOf } from "#lib/message-of.ts";
-import { decimalsIn } from "#lib/recording/number.ts";
+import { digitsAfterPoint } from "#lib/recording/number.ts";
 import { openExchange, type Streaming } from "./exchange/load.ts";
 import { Seen } from "./exchange/seen.ts";
 import { factsOf, faultOfWatch, WATCHES, watching } from "./exchange/watch.ts";
@@ -77,7 +77,7 @@ class Exchange implements Feed {
   async #watch(exchange: Streaming, symbol: string, emit: Emit, signal: AbortSignal): Promise<void> {
     const { exchange: id, prefix = id, group, watch, timeframe } = this.#options;
     const channel = channelName("symbol", prefix, symbol);
-    emit.describe({ channel, group, ...factsOf(exchange, exchange.market(symbol), decimalsIn) });
+    emit.describe({ channel, group, ...factsOf(exchange, exchange.market(symbol), digitsAfterPoint) });
     const next = watching(exchange, symbol, { watch, timeframe, seen: this.#seenOf(symbol) });
     while (!signal.aborted) {
       for (const quote of await next()) if (!signal.aborted) emit({ channel, ...quote });
