@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import { type Description, factsOf } from "#lib/catalog.ts";
 import { kindOf } from "#lib/channel.ts";
+import { DAY } from "#lib/durations.ts";
 import type { Sample } from "#lib/recording/sample.ts";
 import { faultOfClock, faultOfTick } from "#lib/tick.ts";
 import { formatOf, type RecordingOptions, samplesOf } from "./feeds/parse/recording.ts";
@@ -182,7 +183,7 @@ function oldWarning({ keepTicksMs, say = () => {} }: ImportOptions): (time: numb
   return (time) => {
     if (isTold || time >= oldest) return;
     isTold = true;
-    const days = ((keepTicksMs ?? 0) / 86_400_000).toLocaleString("en", { maximumFractionDigits: 1 });
+    const days = ((keepTicksMs ?? 0) / DAY).toLocaleString("en", { maximumFractionDigits: 1 });
     say(
       "warn",
       `ticks older than ${days} days are forgotten soon after the server starts, as history.keep.ticks says; bars stay for as long as their levels do`,

@@ -1,3 +1,4 @@
+import { DAY } from "#lib/durations.ts";
 import { seededRandom } from "../../server/feeds/simulation/random.ts";
 import type { HistoryStore } from "../../server/history/history.ts";
 import { openSqliteHistory } from "../../server/history/sqlite.ts";
@@ -6,7 +7,6 @@ import { PlainTable } from "./plain-table.ts";
 import { SensorTicks } from "./sensor-ticks.ts";
 import { type Row, whole } from "./table.ts";
 
-const DAY = 86_400_000;
 const YEAR = 365 * DAY;
 const START = Date.UTC(2025, 0, 1);
 const SPANS = [

@@ -1,8 +1,9 @@
+import { DAY } from "../durations.ts";
 import { ByCandle } from "./by-candle.ts";
 import { type Candles, numberAt } from "./indicator.ts";
 
 /** A session, ms: a day of universal time, as for all that is traded around the clock. */
-export const SESSION_MS = 86_400_000;
+export const SESSION_MS = DAY;
 
 /**
  * Volume-weighted average price since the session began: the sum of typical price × volume over the sum of volumes,
