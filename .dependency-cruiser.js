@@ -77,7 +77,7 @@ const server = [
     comment: "ticks pass through the hub on every node and in every test, whoever feeds it or reads from it",
     severity: "error",
     from: { path: "^server/hub/" },
-    to: { path: "^server/", pathNot: ["^server/hub/", "^server/feeds/feed\\.ts$"] },
+    to: { path: "^server/", pathNot: "^server/hub/" },
   },
   {
     name: "gateway-sees-the-hub",
@@ -87,7 +87,7 @@ const server = [
     from: { path: "^server/gateway/" },
     to: {
       path: "^server/",
-      pathNot: ["^server/(gateway|hub)/", "^server/feeds/feed\\.ts$", "^server/history/history\\.ts$"],
+      pathNot: ["^server/(gateway|hub)/", "^server/history/history\\.ts$"],
     },
   },
   {
@@ -97,7 +97,7 @@ const server = [
     from: { path: "^server/http/" },
     to: {
       path: "^server/",
-      pathNot: ["^server/(http|hub)/", "^server/feeds/feed\\.ts$", "^server/history/history\\.ts$"],
+      pathNot: ["^server/(http|hub)/", "^server/history/history\\.ts$"],
     },
   },
   {

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { messageOf } from "#lib/message-of.ts";
 import type { Outcome } from "./delivery/outcome.ts";
 import { ROWS } from "./delivery/rows.ts";
 import { verifyReaders } from "./delivery/verify-readers.ts";
@@ -27,7 +28,7 @@ async function measured(name: string): Promise<readonly Outcome[]> {
     return (await ROWS[name]?.(values.quick)) ?? [];
   } catch (error) {
     process.exitCode = 1;
-    const seen = `failed: ${error instanceof Error ? error.message : String(error)}`;
+    const seen = `failed: ${messageOf(error)}`;
     return [{ what: name, reach: "", seen, reached: false, notes: [] }];
   }
 }

@@ -10,9 +10,10 @@ import { measureStore } from "./history/row-store.ts";
 import { measureSwitch } from "./history/row-switch.ts";
 import { printTable, type Row } from "./history/table.ts";
 
-// `npm run bench:history -- [--quick] [--rows recording,store,bytes,ranges,refresh,switch] [--ticks 100000000]`: what
-// history costs and how fast it is, beside a plain table of rows (channel, time, value) in SQLite with an index, filled in
-// the same run, or a server that keeps nothing. The last two need the built pages and Chromium.
+// `npm run bench:history -- [--quick] [--rows recording,store,bytes,ranges,refresh,switch] [--ticks 100000000]
+// [--seconds 30]`: what history costs and how fast it is, beside a plain table of rows (channel, time, value) in SQLite with
+// an index, filled in the same run, or a server that keeps nothing. `--ticks` are those behind bytes and ranges, `--seconds`
+// is how long store records. The last two rows need the built pages and Chromium.
 
 const { values } = parseArgs({
   options: {

@@ -11,10 +11,11 @@ import {
   openSchema,
   usedSchema,
 } from "./ingest/messages.ts";
+import { median } from "./statistics.ts";
 
 // How much can be pushed over HTTP while a board watches every channel, against a server in the same process that
 // answers 204 to whatever it is sent. The sender and the board are processes of their own; the board counts every tick
-// and proves that none is missing.
+// and proves that none is missing. `npm run bench:ingest -- 5 2000`: rounds, and the milliseconds of each.
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const ROUND_MS = Number(process.argv[3] ?? 2_000);
@@ -142,8 +143,4 @@ function lineOf({ what, load, atLeast }: Row, results: readonly Seen[]): string 
 
 function round(value: number): string {
   return Math.round(value).toLocaleString("en");
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

@@ -6,6 +6,7 @@ import { mqtt } from "../server/feeds/mqtt.ts";
 import { superviseFeed } from "../server/feeds/run-feed.ts";
 import { Hub } from "../server/hub/hub.ts";
 import { type Mosquitto, openMosquitto } from "../test/support/mosquitto.ts";
+import { median } from "./statistics.ts";
 
 // How many messages a second the mqtt feed takes into the hub, as a ratio to a bare `mqtt` subscriber that only counts
 // them, on the same broker in the same run. The publisher is a process of its own and writes packets made beforehand,
@@ -149,10 +150,6 @@ async function measure(broker: Mosquitto, kind: string, listening: Listening): P
   await listening.close();
   const speed = (count / (end.time - begun.time)) * 1_000;
   return { speed, cpu: (end.cpu - begun.cpu) / count, share: count / (TOPICS * ROUNDS + 1) };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 async function compare(broker: Mosquitto, kind: string, perMessage: number): Promise<void> {

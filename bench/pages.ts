@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { median } from "./statistics.ts";
 
 // How long the server's event loop, and so the stream, stands still while pages are asked for all at once. The built
 // server runs in a process of its own with its config, or the demo; a timer in it notes the longest time between two turns. The
@@ -115,11 +116,6 @@ async function measure(stalls: Stalls): Promise<void> {
     await note(CONTROL, () => sleep(STRETCH_MS));
     for (const page of PAGES) await note(page, () => server.burst(page));
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function print(stalls: Stalls): void {

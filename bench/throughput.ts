@@ -5,6 +5,7 @@ import { Frame } from "../server/gateway/frame.ts";
 import { BarSubscription, type Subscription } from "../server/gateway/subscription.ts";
 import { Watches } from "../server/gateway/watch.ts";
 import { Hub } from "../server/hub/hub.ts";
+import { median } from "./statistics.ts";
 
 // How many ticks a second the hub publishes and the backlog folds, as ratios to plain work measured in the same run.
 // Ratios hold between machines, absolute figures do not.
@@ -95,10 +96,6 @@ function measure({ handle, flush, perTick }: Row): number {
     if (flush && at % (CHANNELS * PER_FLUSH) === 0) flush();
   }
   return (TICKS * perTick) / ((performance.now() - started) / 1_000);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 const readers = `${READERS} readers on ${CHANNELS} channels`;

@@ -62,7 +62,7 @@ export function fold(bar: Bar, later: Readonly<Bar>): void {
 }
 
 /** The sum of two numbers either of which may be unknown (`NaN`). */
-function addKnown(a: number, b: number): number {
+export function addKnown(a: number, b: number): number {
   if (Number.isNaN(a)) return b;
   return Number.isNaN(b) ? a : a + b;
 }

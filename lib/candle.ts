@@ -1,10 +1,7 @@
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE, SECOND } from "./durations.ts";
 
-/** Widths that people read well, milliseconds: each divides the day or is a whole number of days. */
-const WIDTHS = [
+/** Widths that people read well, milliseconds: each divides the day or is a whole number of days. Ascending. */
+export const READABLE_WIDTHS: readonly number[] = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
   ...[1, 2, 5, 10, 15, 20, 30].map((seconds) => seconds * SECOND),
   ...[1, 2, 3, 5, 10, 15, 20, 30].map((minutes) => minutes * MINUTE),
@@ -20,5 +17,5 @@ export function bucketStart(time: number, bucketMs: number): number {
 /** The narrowest width that people read well of which no more than `most` lie in `ms` milliseconds. */
 export function bucketFor(ms: number, most: number): number {
   const least = ms / most;
-  return WIDTHS.find((width) => width >= least) ?? Math.ceil(least / DAY) * DAY;
+  return READABLE_WIDTHS.find((width) => width >= least) ?? Math.ceil(least / DAY) * DAY;
 }

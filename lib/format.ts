@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY } from "./durations.ts";
 
 /** What is missing is shown as this, never as 0. */
 export const MISSING = "—";
@@ -71,7 +71,7 @@ export function formatAge(ms: number): string {
   if (age < 120_000) return `${Math.floor(age / 1000)}${THIN}s`;
   if (age < 7_200_000) return `${Math.floor(age / 60_000)}${THIN}min`;
   if (age < 172_800_000) return `${Math.floor(age / 3_600_000)}${THIN}h`;
-  return `${Math.floor(age / 86_400_000)}${THIN}d`;
+  return `${Math.floor(age / DAY)}${THIN}d`;
 }
 
 /** A span as a clock would show it: `0:42`, `12:05`, `1:02:03`. */
@@ -86,7 +86,7 @@ export function formatSpan(ms: number): string {
 
 /** Units of a duration, the longest first, milliseconds. */
 const UNITS = [
-  ["d", 86_400_000],
+  ["d", DAY],
   ["h", 3_600_000],
   ["min", 60_000],
   ["s", 1_000],
@@ -147,7 +147,7 @@ export function formatTimeMs(time: number, zone: Zone): string {
 
 /** When a bar of so many ms begins, as exactly as its width is: `10:42:07`, `10:42`, and of days no more than the date. */
 export function formatBegin(time: number, widthMs: number, zone: Zone): string {
-  if (widthMs >= DAY_MS) return formatDate(time, zone);
+  if (widthMs >= DAY) return formatDate(time, zone);
   if (widthMs % 1_000 > 0 || time % 1_000 > 0) return formatTimeMs(time, zone);
   const clock = formatTime(time, zone);
   return widthMs >= 60_000 && clock.endsWith(":00") ? clock.slice(0, 5) : clock;
@@ -207,8 +207,8 @@ function zonePart(zone: Zone, time: number, locale: string): string {
 }
 
 /** Steps from here on are months, and from a year on years: no calendar has longer weeks or shorter months. */
-const MONTH_MS = 28 * DAY_MS;
-const YEAR_MS = 360 * DAY_MS;
+const MONTH_MS = 28 * DAY;
+const YEAR_MS = 360 * DAY;
 
 /**
  * A label of a time axis: `HH:mm:ss` up to steps of 30 s, `HH:mm` within a day, then `dd MMM`, `MMM yyyy` and the year.
@@ -220,7 +220,7 @@ export function formatTick(time: number, stepMs: number, zone: Zone): string {
     return withMonth(timeFormat(zone, { month: "short", year: "numeric" }).format(time));
   }
   const day = withMonth(timeFormat(zone, { day: "2-digit", month: "short" }).format(time));
-  if (stepMs >= DAY_MS) return day === "01 Jan" ? formatTick(time, YEAR_MS, zone) : day;
+  if (stepMs >= DAY) return day === "01 Jan" ? formatTick(time, YEAR_MS, zone) : day;
   const clock = formatTime(time, zone);
   if (clock === "00:00:00") return day;
   return stepMs < 60_000 ? clock : clock.slice(0, 5);

@@ -1,5 +1,5 @@
 /**
- * How far a channel's newest tick can be trusted to be current (PROTOCOL FR7).
+ * How far a channel's newest tick can be trusted to be current (PROTOCOL FR7), from the best to the worst.
  * `closed` means its feed has ended, as a recording does; `offline` that its feed said so or that it is silent for long.
  */
 export const CHANNEL_STATES = ["live", "late", "stale", "offline", "closed"] as const;

@@ -1,3 +1,20 @@
+/** Frames per second: the fewest and the most that anybody is sent, and those of who asks for no rate. */
+export const MIN_RATE = 0.1;
+export const MAX_RATE = 50;
+export const DEFAULT_RATE = 10;
+/** Frames per second at the most while a page is hidden (SUB7). */
+export const HIDDEN_RATE = 1;
+
+/** Rows of the past that a channel's entry has at the most, and where nothing is said. */
+export const MAX_HISTORY = 3_000;
+export const DEFAULT_HISTORY = 300;
+
+/** Names of one request at the most: those beyond `limits.channels` are refused one by one, so that the others are served. */
+export const MAX_NAMES = 20_000;
+
+/** Milliseconds a device may take to report what it was told, where a command does not say. */
+export const DEFAULT_COMMAND_MS = 5_000;
+
 /** How much of the recent past each channel keeps, for charts and for readers that come back. */
 export interface RecentLimits {
   /** The ticks of so many milliseconds before the newest are kept. */
@@ -41,8 +58,8 @@ export interface ServerLimits {
 export const DEFAULT_LIMITS: ServerLimits = {
   channels: 5_000,
   channelsPerFeed: 5_000,
-  rate: 50,
-  history: 3_000,
+  rate: MAX_RATE,
+  history: MAX_HISTORY,
   messageBytes: 1_048_576,
   requests: 500,
   rows: 100_000,

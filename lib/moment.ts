@@ -1,3 +1,5 @@
+import { DAY, HOUR, MINUTE, SECOND } from "./durations.ts";
+
 const COMPACT =
   /^(\d{4})(\d\d)(\d\d)[ T](\d\d)(\d\d)(\d\d)(?:[.,]?(\d{1,9}))?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
 const ISO =
@@ -6,13 +8,13 @@ const ISO =
 const LENGTH = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d|w|y)$/i;
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,
-  s: 1_000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
-  y: 365 * 86_400_000,
+  s: SECOND,
+  m: MINUTE,
+  min: MINUTE,
+  h: HOUR,
+  d: DAY,
+  w: 7 * DAY,
+  y: 365 * DAY,
 };
 
 /** A length of time such as `90s`, `15m`, `1.5h`, `7d` or `1y` in milliseconds; `NaN` where it is none. */

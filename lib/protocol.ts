@@ -2,6 +2,7 @@ import { z } from "zod";
 import { COMMAND_TYPES } from "./catalog.ts";
 import { KINDS } from "./channel.ts";
 import { CHANNEL_STATES } from "./freshness.ts";
+import { MAX_NAMES } from "./limits.ts";
 
 /**
  * Every message on the wire, protocol 1, as docs/protocol.md says it. The server parses what clients send with
@@ -9,27 +10,6 @@ import { CHANNEL_STATES } from "./freshness.ts";
  * Browsers import the types alone, so that no validator is shipped to them.
  */
 export const PROTOCOL_VERSION = 1;
-
-/** What a connection may ask for (TR2): `bytes` is the largest message a client may send. */
-export const LIMITS = {
-  /** Channels one connection may hold. */
-  channels: 5_000,
-  /** Frames per second. */
-  rate: 50,
-  /** Rows per channel in a snapshot. */
-  history: 3_000,
-  /** Bytes of one message from a client. */
-  bytes: 1_048_576,
-} as const;
-
-export const MIN_RATE = 0.1;
-export const DEFAULT_RATE = 10;
-export const DEFAULT_HISTORY = 300;
-/** Frames per second at the most while a page is hidden (SUB7). */
-export const HIDDEN_RATE = 1;
-
-/** Names of one request at the most: those beyond `limits.channels` are refused one by one, so that the others are served. */
-export const MAX_NAMES = 20_000;
 
 const names = z.array(z.string()).min(1).max(MAX_NAMES);
 const rate = z.number().positive();
@@ -39,10 +19,7 @@ export const modeSchema = z.enum(["bars", "ticks"]);
 export type Mode = z.infer<typeof modeSchema>;
 
 /** How much of the past a subscription wants: recent rows, or a span of milliseconds folded into at most so many bars. */
-export const historySchema = z.union([
-  count,
-  z.object({ ms: z.number().positive(), rows: z.int().positive() }),
-]);
+const historySchema = z.union([count, z.object({ ms: z.number().positive(), rows: z.int().positive() })]);
 export type HistoryWish = z.infer<typeof historySchema>;
 
 /** SUB1 */
@@ -78,9 +55,6 @@ export const catalogSchema = z.object({
 });
 export type CatalogQuery = z.infer<typeof catalogSchema>;
 
-/** Milliseconds a device may take to report what it was told, where a command does not say. */
-export const DEFAULT_COMMAND_MS = 5_000;
-
 /** CMD1: what a channel is to become, in its unit; a choice is the number of one of its options. */
 export const wishSchema = z.object({
   channel: z.string(),
@@ -95,7 +69,7 @@ export const retrySchema = z.object({ feed: z.string() });
 export type Retry = z.infer<typeof retrySchema>;
 
 /** TR3 */
-export const refusalCodeSchema = z.enum([
+const refusalCodeSchema = z.enum([
   "bad-request",
   "unknown-channel",
   "denied",
@@ -112,13 +86,13 @@ export const refusalSchema = z.object({
 });
 export type Refusal = z.infer<typeof refusalSchema>;
 
-export const stateSchema = z.enum(CHANNEL_STATES);
+const stateSchema = z.enum(CHANNEL_STATES);
 
 const limit = z.number().nullable();
-export const limitsSchema = z.object({ ll: limit, l: limit, h: limit, hh: limit });
+const limitsSchema = z.object({ ll: limit, l: limit, h: limit, hh: limit });
 
 /** SUB3: what a channel can be told. */
-export const commandSchema = z.object({
+const commandSchema = z.object({
   type: z.enum(COMMAND_TYPES),
   min: z.number().optional(),
   max: z.number().optional(),
@@ -161,8 +135,7 @@ export const entrySchema = catalogEntrySchema.extend({
 });
 export type Entry = z.infer<typeof entrySchema>;
 
-export const grantedSchema = z.object({ mode: modeSchema, rate });
-export type Granted = z.infer<typeof grantedSchema>;
+const grantedSchema = z.object({ mode: modeSchema, rate });
 
 /** SUB2 */
 export const subscribedSchema = z.object({
@@ -262,7 +235,7 @@ export const commandNewsSchema = z.object({
 export type CommandNews = z.infer<typeof commandNewsSchema>;
 
 /** FEED2: something that arrived at a feed and could not become a tick. */
-export const refusedItemSchema = z.object({
+const refusedItemSchema = z.object({
   /** A short phrase. */
   reason: z.string(),
   /** What was refused, verbatim, cut at 200 characters. */

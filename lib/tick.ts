@@ -1,3 +1,5 @@
+import { DAY } from "./durations.ts";
+
 /**
  * One measurement on a channel, as a feed emits it.
  *
@@ -35,7 +37,7 @@ export function faultOfTick(tick: Tick): string | undefined {
 }
 
 /** Milliseconds that a clock may be ahead of this machine's: a day, so that a zone mistaken is seen on the board. */
-const MAX_AHEAD = 86_400_000;
+const MAX_AHEAD = DAY;
 
 /** What is earlier is a time in another unit than was said: seconds taken for milliseconds are in January 1970. */
 export const EARLIEST = Date.UTC(1980, 0, 1);

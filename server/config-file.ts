@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { messageOf } from "#lib/message-of.ts";
 import { knowOurName } from "./feeds/module/own-name.ts";
 
 /** The names a config file is looked for under, in this order. */
@@ -74,8 +75,4 @@ async function loadModule(path: string): Promise<unknown> {
     );
   }
   return loaded.default;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

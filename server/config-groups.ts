@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { faultOfPattern } from "#lib/channel.ts";
-import { DEFAULT_LIMITS, DEFAULT_RECENT } from "#lib/limits.ts";
-import { LIMITS, MIN_RATE } from "#lib/protocol.ts";
+import { DEFAULT_LIMITS, DEFAULT_RECENT, MAX_HISTORY, MAX_RATE, MIN_RATE } from "#lib/limits.ts";
 import { pushOptions } from "./feeds/choose-feeds.ts";
 
 const MIB = 1_048_576;
@@ -42,13 +41,13 @@ const limits = z.strictObject({
   rate: z
     .number()
     .min(MIN_RATE)
-    .max(LIMITS.rate)
+    .max(MAX_RATE)
     .default(DEFAULT_LIMITS.rate)
-    .describe(`frames per second that one connection may ask for, ${MIN_RATE} to ${LIMITS.rate}`),
+    .describe(`frames per second that one connection may ask for, ${MIN_RATE} to ${MAX_RATE}`),
   history: some(
-    LIMITS.history,
+    MAX_HISTORY,
     DEFAULT_LIMITS.history,
-    `rows of the past that a channel may be asked for, 1 to ${LIMITS.history}`,
+    `rows of the past that a channel may be asked for, 1 to ${MAX_HISTORY}`,
   ),
   messageBytes: z
     .int()

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { z } from "zod";
+import { messageOf } from "#lib/message-of.ts";
 import { describeFault } from "./config-faults.ts";
 import { findConfigFile, loadConfigFile } from "./config-file.ts";
 import { configSchema, ENVIRONMENT_REMEDIES, environmentSchema } from "./config-schema.ts";
@@ -87,7 +88,7 @@ async function readFile(file: string | undefined, variables: Variables): Promise
   try {
     if (file !== undefined) said = await loadConfigFile(file);
   } catch (error) {
-    return { faults: [error instanceof Error ? error.message : String(error)], hide: (text) => text };
+    return { faults: [messageOf(error)], hide: (text) => text };
   }
   const { config, faults, hide } = fillIn(said, variables);
   const { data, error } = configSchema.safeParse(config);

@@ -2,7 +2,8 @@ import type { Logger } from "pino";
 import type { FeedStatus } from "#lib/protocol.ts";
 import type { FeedReport } from "#lib/status.ts";
 import type { Feed } from "./feeds/feed.ts";
-import { type Sink, type SupervisedFeed, type SuperviseOptions, superviseFeed } from "./feeds/run-feed.ts";
+import { type SupervisedFeed, type SuperviseOptions, superviseFeed } from "./feeds/run-feed.ts";
+import type { Sink } from "./feeds/sink.ts";
 
 export interface FeedRunnerOptions {
   readonly feeds: readonly Feed[];

@@ -3,13 +3,15 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import { type Description, factsOf } from "#lib/catalog.ts";
 import { kindOf } from "#lib/channel.ts";
+import { DAY } from "#lib/durations.ts";
 import type { Sample } from "#lib/recording/sample.ts";
 import { faultOfClock, faultOfTick } from "#lib/tick.ts";
 import { formatOf, type RecordingOptions, samplesOf } from "./feeds/parse/recording.ts";
 import { Refusals } from "./feeds/refusals.ts";
 import { HEAD, learn } from "./feeds/replay-facts.ts";
-import { type HistoryStore, IMPORTED, type TickColumns } from "./history/history.ts";
+import { type HistoryStore, IMPORTED } from "./history/history.ts";
 import { IMPORT_OF } from "./history/known-again.ts";
+import { RunWriter } from "./history/run-writer.ts";
 import { openSqliteHistory, type SqliteOptions } from "./history/sqlite.ts";
 
 export interface ImportOptions extends SqliteOptions {
@@ -46,8 +48,6 @@ export interface Imported extends ImportProgress {
   readonly to: number;
 }
 
-/** Ticks of a batch: large enough to go into blocks at once. */
-const BATCH = 65_536;
 /** From this share of its bytes on the store is said to be full. */
 const NEARLY_FULL = 0.95;
 /** Lines that are refused by name; the rest are counted. */
@@ -102,64 +102,78 @@ async function pour(
   options: ImportOptions,
   head: Sample[],
 ): Promise<Imported> {
-  const { channel, columns, file, format = formatOf(file), onProgress, signal } = options;
+  const { channel, onProgress, signal } = options;
   const warnOld = oldWarning(options);
-  const now = Date.now();
-  const refusals = new Refusals();
-  const named: string[] = [];
   const progress = { bytes: 0, ticks: 0 };
-  let numbered = 0;
   const span = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
-  const samples = samplesOf(
-    {
-      file,
-      format,
-      columns,
-      skipsNames: true,
-      faultOf: (sample) => {
-        const tick = { channel, ...sample };
-        const fault = faultOfTick(tick);
-        if (fault !== undefined) return fault;
-        const ahead = faultOfClock(tick, now, true);
-        // Taken once its day has come: it has a number, so that what follows has the same whenever it is imported.
-        if (ahead !== undefined) numbered++;
-        return ahead;
-      },
-      onFault: (reason, detail) => {
-        refusals.add(reason, detail);
-        if (named.length < NAMED) named.push(`${detail}: ${reason}`);
-      },
-      onBytes: (count) => {
-        progress.bytes += count;
-      },
-    },
-    signal,
-  );
-  let batch = new Batch(channel, epoch);
-  // One batch is written while the next is read.
-  let writing: Promise<void> = Promise.resolve();
-  const write = async (): Promise<void> => {
-    await writing;
-    onProgress?.({ ...progress });
-    writing = store.append(batch.columns());
-    // It is awaited with the next, or at the end.
-    writing.catch(() => {});
-    batch = new Batch(channel, epoch);
+  const lines = new Lines(options);
+  const onBytes = (count: number): void => {
+    progress.bytes += count;
   };
-  for await (const sample of samples) {
+  const writer = new RunWriter(store, { channel, epoch, written: () => onProgress?.({ ...progress }) });
+  for await (const sample of samplesOf(lines.reading(onBytes), signal)) {
     if (head.length < HEAD) head.push(sample);
     warnOld(sample.time);
     span.from = Math.min(span.from, sample.time);
     span.to = Math.max(span.to, sample.time);
     progress.ticks++;
-    batch.push(++numbered, sample);
-    if (batch.length === BATCH) await write();
+    writer.push(lines.next(), sample);
+    if (writer.isFull) await writer.write();
   }
-  if (batch.length > 0) await write();
-  await writing;
-  const { repeated } = store.stats();
-  const refused = { refused: refusals.news.total, reasons: refusals.summary(), named };
-  return { ...progress, ...span, repeated, ...refused };
+  await writer.end();
+  return { ...progress, ...span, repeated: store.stats().repeated, ...lines.refused() };
+}
+
+/** How the lines of a recording are read and numbered, and what was refused of them. */
+class Lines {
+  readonly #options: ImportOptions;
+  readonly #refusals = new Refusals();
+  readonly #named: string[] = [];
+  readonly #now = Date.now();
+  #numbered = 0;
+
+  constructor(options: ImportOptions) {
+    this.#options = options;
+  }
+
+  reading(onBytes: (count: number) => void): RecordingOptions {
+    const { file, format = formatOf(file), columns } = this.#options;
+    return {
+      file,
+      format,
+      columns,
+      skipsNames: true,
+      faultOf: (sample) => this.#faultOf(sample),
+      onFault: (reason, detail) => {
+        this.#refusals.add(reason, detail);
+        if (this.#named.length < NAMED) this.#named.push(`${detail}: ${reason}`);
+      },
+      onBytes,
+    };
+  }
+
+  /** The number of the next tick. */
+  next(): number {
+    return ++this.#numbered;
+  }
+
+  refused(): Pick<Imported, "refused" | "reasons" | "named"> {
+    return {
+      refused: this.#refusals.news.total,
+      reasons: this.#refusals.summary(),
+      named: this.#named,
+    };
+  }
+
+  #faultOf(sample: Sample): string | undefined {
+    const tick = { channel: this.#options.channel, ...sample };
+    const fault = faultOfTick(tick);
+    if (fault !== undefined) return fault;
+    const ahead = faultOfClock(tick, this.#now, true);
+    // Taken once its day has come: it has a number, so that what follows has the same whenever it is imported.
+    if (ahead !== undefined) this.#numbered++;
+    return ahead;
+  }
 }
 
 /** Says, once and at the first such tick, that the server would forget what is being imported. */
@@ -169,7 +183,7 @@ function oldWarning({ keepTicksMs, say = () => {} }: ImportOptions): (time: numb
   return (time) => {
     if (isTold || time >= oldest) return;
     isTold = true;
-    const days = ((keepTicksMs ?? 0) / 86_400_000).toLocaleString("en", { maximumFractionDigits: 1 });
+    const days = ((keepTicksMs ?? 0) / DAY).toLocaleString("en", { maximumFractionDigits: 1 });
     say(
       "warn",
       `ticks older than ${days} days are forgotten soon after the server starts, as history.keep.ticks says; bars stay for as long as their levels do`,
@@ -189,39 +203,6 @@ function warnFull(
     "warn",
     `history takes ${sizes.join(" of ")}; the oldest ticks are forgotten beyond that: raise history.maxBytes`,
   );
-}
-
-/** Ticks of one run on their way into a batch. */
-class Batch {
-  length = 0;
-  readonly #names: Pick<TickColumns, "channels" | "epochs">;
-  readonly #columns = {
-    seq: new Float64Array(BATCH),
-    time: new Float64Array(BATCH),
-    value: new Float64Array(BATCH),
-    size: new Float64Array(BATCH),
-    bid: new Float64Array(BATCH),
-    ask: new Float64Array(BATCH),
-  };
-
-  constructor(channel: string, epoch: string) {
-    this.#names = { channels: [channel], epochs: [epoch] };
-  }
-
-  push(number: number, { time, value, size, bid, ask }: Sample): void {
-    const at = this.length++;
-    const columns = this.#columns;
-    columns.seq[at] = number;
-    columns.time[at] = time;
-    columns.value[at] = value;
-    columns.size[at] = size ?? Number.NaN;
-    columns.bid[at] = bid ?? Number.NaN;
-    columns.ask[at] = ask ?? Number.NaN;
-  }
-
-  columns(): TickColumns {
-    return { ...this.#names, length: this.length, channel: new Uint32Array(this.length), ...this.#columns };
-  }
 }
 
 /** Of the file's beginning and of how it is read: another column of the same file is another run. */

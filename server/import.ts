@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
+import { messageOf } from "#lib/message-of.ts";
 import { readConfig } from "./config.ts";
 import {
   type Imported,
@@ -70,7 +71,7 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: { ...where, ...facts }, allowPositionals: true });
   } catch (error) {
-    throw faulty(error instanceof Error ? error.message : String(error));
+    throw faulty(messageOf(error));
   }
 }
 
@@ -138,6 +139,6 @@ try {
     process.exitCode = 130;
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 }

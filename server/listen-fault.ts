@@ -1,3 +1,5 @@
+import { messageOf } from "#lib/message-of.ts";
+
 const REMEDY = "set HOST to 127.0.0.1, or to 0.0.0.0 for every interface";
 
 const NO_ADDRESS = (host: string): string => `${host} is no address of this machine; ${REMEDY}`;
@@ -25,6 +27,6 @@ export function describeListenFault(error: unknown, host: string, port: number):
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const known = Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined;
   if (known) return known(host, port);
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   return `cannot listen on ${host} port ${port}: ${why}; set HOST and PORT to an address and port that are free`;
 }

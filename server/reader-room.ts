@@ -1,4 +1,4 @@
-import { MIN_RATE } from "#lib/protocol.ts";
+import { MIN_RATE } from "#lib/limits.ts";
 
 /** Milliseconds between two frames of the slowest reader there is, and a fifth more for its way through the kernel. */
 const PATIENCE = (1.2 * 1000) / MIN_RATE;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { DEFAULT_LIMITS, DEFAULT_RECENT } from "#lib/limits.ts";
@@ -25,7 +25,7 @@ import { createLog } from "./log.ts";
 import { ReaderRoom } from "./reader-room.ts";
 import { StartError } from "./start-error.ts";
 import { Telemetry } from "./telemetry/telemetry.ts";
-import { openWeb, type Web } from "./web.ts";
+import { openWeb, servePage, type Web } from "./web.ts";
 
 /** What a server is started with; the parts left out have their defaults. */
 export type StartConfig = Pick<Config, "port" | "host" | "feeds"> &
@@ -62,72 +62,20 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
  */
 export async function startServer(config: StartConfig, overrides: Overrides = {}): Promise<RunningServer> {
   const log = overrides.log ?? createLog(config.logLevel ?? "info");
-  const recent = config.recent ?? DEFAULT_RECENT;
   const web = await chooseWeb(config, overrides.web ?? true, log);
-  const keeper = await openKeeper({
-    config: config.history,
-    dataDir: config.dataDir,
-    recent,
-    log: log.child({ name: "history" }),
-    lapsed: () => hub.renew(),
-  });
-  const hub = openHub({ recent, allow: config.commands?.allow }, keeper);
-  const own = overrides.feeds ?? createFeeds(config.feeds, { dev: overrides.web === "dev" });
-  const stopStates = keepStates(hub);
+  const { hub, keeper } = await openHub(config, log);
   const push = openPush(config, hub, log);
+  const own = overrides.feeds ?? createFeeds(config.feeds, { dev: overrides.web === "dev" });
   const all = [...own, ...(push ? [push.feed] : [])];
+  const stopStates = keepStates(hub);
   await recall(hub, keeper, all, config.limits?.channelsPerFeed);
   const httpServer = createServer();
   const endConnections = trackConnections(httpServer);
   let isStopping = false;
   const notReady = (): string | undefined => (isStopping ? "the server is stopping" : feeds.notReady());
-  httpServer.on(
-    "request",
-    createRoutes({
-      hub,
-      notReady,
-      scrape: () => telemetry.scrape(),
-      status: (since) => telemetry.status(since),
-      ingest: push?.ingest,
-      history: new HistoryRoute({
-        store: keeper,
-        isKnown: (channel) => hub.get(channel) !== undefined,
-        onFault: (err) => log.error({ err }, "the history could not be read"),
-      }),
-      onFault: (err) => log.error({ err }, "a request could not be answered"),
-      rest: (req, res) => servePage(web, req, res, log),
-    }),
-  );
-  routeUpgrades(httpServer, (req, socket, head) => web?.upgrade(req, socket, head) ?? false);
-  const statuses = (): ReturnType<FeedRunner["statuses"]> => feeds.statuses();
-  const send: FeedRunner["command"] = (channel, value, signal) => feeds.command(channel, value, signal);
-  const retry: FeedRunner["retry"] = (name) => feeds.retry(name);
-  const gateway = new Gateway({
-    httpServer,
-    hub,
-    feeds: statuses,
-    version: version(),
-    limits: config.limits,
-    origins: config.origins,
-    command: send,
-    retry,
-    history: keeper,
-    log: log.child({ name: "gateway" }),
-  });
-  const feeds = new FeedRunner({
-    feeds: all,
-    sink: sinkOf(hub, gateway, recent.ticks),
-    log,
-    hide: config.hide,
-    maxChannels: config.limits?.channelsPerFeed,
-    changed: (status) => {
-      gateway.feedsChanged();
-      telemetry.feedChanged(status);
-      overrides.feedChanged?.(status);
-    },
-    counted: () => gateway.feedsCounted(),
-  });
-  const telemetry = watch({ hub, gateway, feeds, keeper }, log);
+  // Before the gateway attaches, which hands on what is not its own.
+  answer(httpServer, { hub, keeper, web, log, notReady, ingest: push?.ingest, telemetry: () => telemetry });
+  const { gateway, feeds, telemetry } = joinRooms({ httpServer, hub, keeper, all, config, overrides, log });
   const stop = async (): Promise<void> => {
     isStopping = true;
     gateway.leave();
@@ -149,6 +97,82 @@ export async function startServer(config: StartConfig, overrides: Overrides = {}
   }
 }
 
+interface Answering {
+  readonly hub: Hub;
+  readonly keeper: Keeper | undefined;
+  readonly web: Web | undefined;
+  readonly ingest: Ingest | undefined;
+  readonly notReady: () => string | undefined;
+  readonly telemetry: () => Telemetry;
+  readonly log: Logger;
+}
+
+/** Answers what is asked by HTTP, and hands to the pages what is theirs. */
+function answer(httpServer: Server, { hub, keeper, web, ingest, notReady, telemetry, log }: Answering): void {
+  const history = new HistoryRoute({
+    store: keeper,
+    isKnown: (channel) => hub.get(channel) !== undefined,
+    onFault: (err) => log.error({ err }, "the history could not be read"),
+  });
+  httpServer.on(
+    "request",
+    createRoutes({
+      hub,
+      notReady,
+      scrape: () => telemetry().scrape(),
+      status: (since) => telemetry().status(since),
+      ingest,
+      history,
+      onFault: (err) => log.error({ err }, "a request could not be answered"),
+      rest: (req, res) => servePage(web, req, res, log),
+    }),
+  );
+  routeUpgrades(httpServer, (req, socket, head) => web?.upgrade(req, socket, head) ?? false);
+}
+
+interface Joining {
+  readonly httpServer: Server;
+  readonly hub: Hub;
+  readonly keeper: Keeper | undefined;
+  /** The feeds of the config and what is pushed. */
+  readonly all: readonly Feed[];
+  readonly config: StartConfig;
+  readonly overrides: Overrides;
+  readonly log: Logger;
+}
+
+/** Readers and feeds on the two sides of the hub, and what watches them. */
+function joinRooms({ httpServer, hub, keeper, all, config, overrides, log }: Joining) {
+  const { limits } = config;
+  const gateway = new Gateway({
+    httpServer,
+    hub,
+    feeds: () => feeds.statuses(),
+    version: version(),
+    limits,
+    origins: config.origins,
+    command: (channel, value, signal) => feeds.command(channel, value, signal),
+    retry: (name) => feeds.retry(name),
+    history: keeper,
+    log: log.child({ name: "gateway" }),
+  });
+  const feeds: FeedRunner = new FeedRunner({
+    feeds: all,
+    sink: sinkOf(hub, gateway, (config.recent ?? DEFAULT_RECENT).ticks),
+    log,
+    hide: config.hide,
+    maxChannels: limits?.channelsPerFeed,
+    changed: (status) => {
+      gateway.feedsChanged();
+      telemetry.feedChanged(status);
+      overrides.feedChanged?.(status);
+    },
+    counted: () => gateway.feedsCounted(),
+  });
+  const telemetry: Telemetry = watch({ hub, gateway, feeds, keeper }, log);
+  return { gateway, feeds, telemetry };
+}
+
 async function chooseWeb(
   { host, port }: StartConfig,
   web: boolean | "dev",
@@ -158,9 +182,25 @@ async function chooseWeb(
   return openWeb({ dev: web === "dev", hostname: host, port, dir: ROOT, log: log.child({ name: "web" }) });
 }
 
-/** The hub, of which everything is kept, and whose channels go on where they were. */
-function openHub(options: HubOptions, keeper: Keeper | undefined): Hub {
-  if (!keeper) return new Hub(options);
+/** The hub, and what keeps everything of it, so that channels go on where they were. */
+async function openHub(
+  config: StartConfig,
+  log: Logger,
+): Promise<{ readonly hub: Hub; readonly keeper: Keeper | undefined }> {
+  const { recent = DEFAULT_RECENT, commands } = config;
+  const keeper = await openKeeper({
+    config: config.history,
+    dataDir: config.dataDir,
+    recent,
+    log: log.child({ name: "history" }),
+    lapsed: () => hub.renew(),
+  });
+  const options = { recent, allow: commands?.allow };
+  const hub = keeper ? keptHub(options, keeper) : new Hub(options);
+  return { hub, keeper };
+}
+
+function keptHub(options: HubOptions, keeper: Keeper): Hub {
   const hub = new Hub({
     ...options,
     begin: ({ channel, source }, startsAnew) => keeper.begin(channel, source, startsAnew),
@@ -239,25 +279,6 @@ function sinkOf(
     closed: (channels) => hub.closed(channels),
     ready: () => room.ready(),
   };
-}
-
-function servePage(
-  web: Web | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
-  log: Logger,
-): void {
-  if (!web) {
-    response
-      .writeHead(404, { "content-type": "text/plain; charset=utf-8" })
-      .end("no pages are served here\n");
-    return;
-  }
-  web.handle(request, response).catch((error: unknown) => {
-    log.error({ err: error }, "a page failed");
-    if (!response.headersSent) response.writeHead(500);
-    response.end();
-  });
 }
 
 async function listenAt(server: Server, { port, host }: StartConfig, log: Logger): Promise<string> {

@@ -63,6 +63,26 @@ export async function openWeb({ dev, hostname, port, dir, log }: WebOptions): Pr
   };
 }
 
+/** Answers a request with a page; 404 where none are served. */
+export function servePage(
+  web: Web | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: Logger,
+): void {
+  if (!web) {
+    response
+      .writeHead(404, { "content-type": "text/plain; charset=utf-8" })
+      .end("no pages are served here\n");
+    return;
+  }
+  web.handle(request, response).catch((error: unknown) => {
+    log.error({ err: error }, "a page failed");
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  });
+}
+
 /** One page of each kind: static, drawn for each request, and none. */
 const KINDS = ["/", "/channel/sensor/a", "/no/such/page"];
 

@@ -1,14 +1,13 @@
 import type { Bar } from "#lib/bar.ts";
 import { decimalsIn } from "#lib/format.ts";
-import { type ChannelState, stateAfter } from "#lib/freshness.ts";
+import { CHANNEL_STATES, type ChannelState, stateAfter } from "#lib/freshness.ts";
 import type { CatalogEntry, RefusalCode } from "#lib/protocol.ts";
 import { Ring } from "#lib/ring.ts";
 import { barAt, COLUMNS, putBar } from "./columns.ts";
 import { compact } from "./compact.ts";
 import type { Link } from "./link.ts";
+import { OutageList } from "./outage-list.ts";
 import type { Outage, Series } from "./series.ts";
-
-export { COLUMNS };
 
 /** Rows held of one channel. */
 export const CAPACITY = 9_000;
@@ -41,7 +40,7 @@ export class ChannelData implements Series {
   keepMs = Number.POSITIVE_INFINITY;
   readonly #link: Link;
   #rows = new Ring(Object.keys(COLUMNS).length, CAPACITY);
-  #outages: Outage[] = [];
+  #outages = new OutageList();
   /** The number of the run that the next row belongs to, and how many rows it has. */
   #run = 0;
   #runLength = 0;
@@ -63,7 +62,7 @@ export class ChannelData implements Series {
   }
 
   get outages(): readonly Outage[] {
-    return this.#outages;
+    return this.#outages.all;
   }
 
   /** How many of the rows that arrived last follow one another by seq without a hole, in one epoch. */
@@ -168,15 +167,13 @@ export class ChannelData implements Series {
 
   /** The outage that lasts, if any. */
   get openOutage(): Outage | undefined {
-    const last = this.#outages.at(-1);
-    return last?.to === null ? last : undefined;
+    return this.#outages.open;
   }
 
   /** From here on nothing is heard. One lasts at a time: a graver cause takes the place of the other. */
   beginOutage(cause: Outage["cause"]): void {
     if (this.#rows.length === 0) return;
-    const from = this.openOutage?.from ?? this.#knownUntil();
-    this.#outages = [...this.#closedOutages(), { from, to: null, cause }];
+    this.#outages.begin(this.#knownUntil(), cause);
     this.#broken = true;
     this.version++;
   }
@@ -186,7 +183,7 @@ export class ChannelData implements Series {
     this.#broken = false;
     // What was missing before those late rows still is.
     if (!this.openOutage || this.#resumed) return;
-    this.#outages = this.#closedOutages();
+    this.#outages.drop();
     this.version++;
   }
 
@@ -214,14 +211,14 @@ export class ChannelData implements Series {
     this.#rows = rows;
     this.#countRun();
     this.seq = bars.at(-1)?.seq ?? this.seq;
-    this.#endOutagesBy(bars.find(({ time }) => time >= known)?.time ?? Number.POSITIVE_INFINITY);
+    this.#outages.endBy(bars.find(({ time }) => time >= known)?.time ?? Number.POSITIVE_INFINITY);
     this.version++;
   }
 
   /** Forgets every row and outage. */
   forget(): void {
     this.#rows = new Ring(this.#rows.columns, CAPACITY);
-    this.#outages = [];
+    this.#outages = new OutageList();
     this.#beginRun();
     this.#resumed = false;
     this.lastArrival = Number.NaN;
@@ -273,23 +270,9 @@ export class ChannelData implements Series {
     for (let at = 0; at < this.#rows.length; at++) if (this.#isOfRun(at)) this.#runLength++;
   }
 
-  #closedOutages(): Outage[] {
-    return this.#outages.filter(({ to }) => to !== null);
-  }
-
   #endOutage(to: number): void {
-    const open = this.openOutage;
-    const oldest = this.#rows.at(COLUMNS.time, 0);
-    this.#outages = this.#closedOutages().filter((outage) => (outage.to ?? oldest) > oldest);
-    if (open && to > open.from) this.#outages.push({ ...open, to });
+    this.#outages.end(to, this.#rows.at(COLUMNS.time, 0));
     this.#resumed = false;
-  }
-
-  /** Rows of more detail may show that an outage ended earlier than the coarse row after it told. */
-  #endOutagesBy(time: number): void {
-    this.#outages = this.#outages.map((outage) =>
-      outage.to !== null && outage.from < time && outage.to > time ? { ...outage, to: time } : outage,
-    );
   }
 
   #makeRoom(): void {
@@ -298,8 +281,6 @@ export class ChannelData implements Series {
   }
 }
 
-const GRAVITY: readonly ChannelState[] = ["live", "late", "stale", "offline", "closed"];
-
 function worse(a: ChannelState, b: ChannelState): ChannelState {
-  return GRAVITY.indexOf(a) > GRAVITY.indexOf(b) ? a : b;
+  return CHANNEL_STATES.indexOf(a) > CHANNEL_STATES.indexOf(b) ? a : b;
 }

@@ -10,7 +10,8 @@ import {
   formatSigned,
   type Zone,
 } from "#lib/format.ts";
-import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
+import type { ChannelData } from "../_live/channel-data.ts";
+import { COLUMNS } from "../_live/columns.ts";
 import { useChannelState, useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
 import { Arrow, LimitMark } from "../_ui/marks.tsx";

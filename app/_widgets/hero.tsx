@@ -2,7 +2,8 @@
 
 import { useRef } from "react";
 import { formatDateTime } from "#lib/format.ts";
-import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
+import type { ChannelData } from "../_live/channel-data.ts";
+import { COLUMNS } from "../_live/columns.ts";
 import { useChannelState, usePainter } from "../_live/hooks.ts";
 import { unitOf, valueText } from "./channel-words.ts";
 

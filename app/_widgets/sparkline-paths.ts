@@ -1,4 +1,5 @@
-import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
+import type { ChannelData } from "../_live/channel-data.ts";
+import { COLUMNS } from "../_live/columns.ts";
 import { breaksBefore, holdOf } from "./chart/gaps.ts";
 import { baseOf } from "./compare/base.ts";
 import { stretchesOf } from "./tiles/stretches.ts";

@@ -1,7 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { type ChannelData, COLUMNS } from "../_live/channel-data.ts";
+import type { ChannelData } from "../_live/channel-data.ts";
+import { COLUMNS } from "../_live/columns.ts";
 import { usePainter } from "../_live/hooks.ts";
 import { type Crossing, crossingOf } from "./channel-words.ts";
 

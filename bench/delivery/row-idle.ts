@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { median } from "../statistics.ts";
 import type { OpenReaders, WayName } from "./load-messages.ts";
 import type { Outcome } from "./outcome.ts";
 import { Rig } from "./rig.ts";
@@ -52,8 +53,4 @@ async function growth(way: WayName, connections: number): Promise<Grown> {
   const after = await rig.held();
   const each = (of: keyof Grown): number => (after[of] - before[of]) / connections / KIB;
   return { rss: each("rss"), heap: each("heap"), young: each("young") };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

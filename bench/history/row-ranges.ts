@@ -1,11 +1,12 @@
+import { DAY } from "#lib/durations.ts";
 import { seededRandom } from "../../server/feeds/simulation/random.ts";
 import type { HistoryStore } from "../../server/history/history.ts";
 import { openSqliteHistory } from "../../server/history/sqlite.ts";
+import { quantile } from "../statistics.ts";
 import { PlainTable } from "./plain-table.ts";
 import { SensorTicks } from "./sensor-ticks.ts";
-import { quantile, type Row, whole } from "./table.ts";
+import { type Row, whole } from "./table.ts";
 
-const DAY = 86_400_000;
 const YEAR = 365 * DAY;
 const START = Date.UTC(2025, 0, 1);
 const SPANS = [

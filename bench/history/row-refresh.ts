@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { launchChromium } from "../../test/support/chromium.ts";
 import { MadeBoard } from "../../test/support/made-board.ts";
+import { quantile } from "../statistics.ts";
 import { CHANNELS, CONFIG, openMadePage } from "./made-page.ts";
-import { quantile, type Row } from "./table.ts";
+import type { Row } from "./table.ts";
 import { WireRows } from "./wire-rows.ts";
 
 const RANGE_MS = 900_000;

@@ -1,5 +1,7 @@
+import { quantile } from "../statistics.ts";
+import type { Standing } from "./serving-messages.ts";
 import { type Load, ServingRig } from "./serving-rig.ts";
-import { quantile, type Row, whole } from "./table.ts";
+import { type Row, whole } from "./table.ts";
 
 export interface ServingOptions {
   readonly directory: string;
@@ -21,7 +23,8 @@ const MIB = 1_048_576;
  * Ticks recorded while boards are served: whether all are kept, how much later readers are told of them than by a server
  * that keeps nothing, and what that takes.
  */
-export async function measureServing({ directory, pairs, seconds }: ServingOptions): Promise<Row[]> {
+export async function measureServing(options: ServingOptions): Promise<Row[]> {
+  const { directory, pairs, seconds } = options;
   const readers = { readers: READERS, channels: CHANNELS, channelsEach: EACH };
   await using rig = await ServingRig.open(directory, readers);
   const loads: Record<"on" | "off", Load[]> = { on: [], off: [] };
@@ -32,12 +35,22 @@ export async function measureServing({ directory, pairs, seconds }: ServingOptio
       if (pair > 0) loads[way].push(load);
     }
   }
-  const { recorded, published, lost } = await rig.settle();
+  return rowsOf(options, loads, await rig.settle(), rig.memory);
+}
+
+type Ways<What> = Readonly<Record<"on" | "off", What>>;
+
+function rowsOf(
+  { pairs, seconds }: ServingOptions,
+  loads: Ways<readonly Load[]>,
+  { recorded, published, lost }: Standing,
+  { on, off }: Ways<number>,
+): Row[] {
   const median = (way: "on" | "off", of: (load: Load) => number): number => quantile(loads[way].map(of), 0.5);
   const rate = median("on", (load) => load.rate);
   const ratios = loads.on.map((load, at) => load.p99 / (loads.off[at]?.p99 ?? Number.NaN));
   const slower = quantile(ratios, 0.5);
-  const memory = (rig.memory.on - rig.memory.off) / MIB;
+  const memory = (on - off) / MIB;
   return [
     {
       what: `recorded before ${READERS} readers, ticks/s`,
@@ -69,7 +82,7 @@ export async function measureServing({ directory, pairs, seconds }: ServingOptio
     {
       what: "memory of recorder and store",
       measured: `${memory.toFixed(0)} MiB`,
-      reach: `≤ 143 MiB (150 MB); ${(rig.memory.on / MIB).toFixed(0)} against ${(rig.memory.off / MIB).toFixed(0)} MiB without`,
+      reach: `≤ 143 MiB (150 MB); ${(on / MIB).toFixed(0)} against ${(off / MIB).toFixed(0)} MiB without`,
       load: memory / (150e6 / MIB),
     },
   ];

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
+import { DAY } from "#lib/durations.ts";
 import { launchChromium } from "../../test/support/chromium.ts";
 import { MadeBoard } from "../../test/support/made-board.ts";
+import { quantile } from "../statistics.ts";
 import { CHANNELS, CONFIG, openMadePage } from "./made-page.ts";
-import { quantile, type Row } from "./table.ts";
+import type { Row } from "./table.ts";
 
 const RANGES = ["1m", "5m", "15m", "1h", "6h", "1d", "7d", "30d", "90d", "1y"] as const;
-const DAY = 86_400_000;
 const PUSHED_MS = 1_000_000;
 /** A board that has just been switched is left alone for so many milliseconds. */
 const PAUSE_MS = 700;

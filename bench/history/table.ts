@@ -25,10 +25,4 @@ function barOf(load: number | undefined): string {
   return `${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${load <= 1 ? "✓" : "✗"}`;
 }
 
-/** The value that a share of others lie at or below. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-
 export const whole = (value: number): string => Math.round(value).toLocaleString("en");

@@ -1,19 +1,13 @@
-import type { Candles, Indicator } from "./indicator.ts";
+import { ByCandle } from "./by-candle.ts";
+import { type Candles, numberAt } from "./indicator.ts";
 
 /** The closes themselves, as a line among the others. */
-export class Closes implements Indicator {
+export class Closes extends ByCandle {
   readonly #values: number[] = [];
+  readonly lines = [this.#values];
+  protected readonly columns = [this.#values];
 
-  get lines(): readonly (readonly number[])[] {
-    return [this.#values];
-  }
-
-  compute({ closes }: Candles, from: number): void {
-    this.#values.length = from;
-    for (const close of closes.slice(from)) this.#values.push(close);
-  }
-
-  drop(count: number): void {
-    this.#values.splice(0, count);
+  protected add({ closes }: Candles, at: number): void {
+    this.#values.push(numberAt(closes, at));
   }
 }

@@ -1,4 +1,5 @@
-import { type Candles, type Indicator, numberAt } from "./indicator.ts";
+import { ByCandle } from "./by-candle.ts";
+import { type Candles, numberAt } from "./indicator.ts";
 
 /**
  * Relative strength index, 0 to 100: `100 − 100 / (1 + gain / loss)`, where gain and loss are the averages of the rises
@@ -6,44 +7,32 @@ import { type Candles, type Indicator, numberAt } from "./indicator.ts";
  * `(before × (length − 1) + this) / length` (J. Welles Wilder, New Concepts in Technical Trading Systems, 1978, ch. 6).
  * 100 where nothing fell.
  */
-export class Rsi implements Indicator {
+export class Rsi extends ByCandle {
   readonly #length: number;
   readonly #values: number[] = [];
   readonly #gains: number[] = [];
   readonly #losses: number[] = [];
-  #dropped = 0;
+  readonly lines = [this.#values];
+  protected readonly columns = [this.#values, this.#gains, this.#losses];
 
   /** @param length candles, 1 or more. */
   constructor(length: number) {
+    super();
     this.#length = length;
   }
 
-  get lines(): readonly (readonly number[])[] {
-    return [this.#values];
+  protected add({ closes }: Candles, at: number, place: number): void {
+    const change = at === 0 ? 0 : numberAt(closes, at) - numberAt(closes, at - 1);
+    const gain = this.#averaged(this.#gains[at - 1], Math.max(0, change), place);
+    const loss = this.#averaged(this.#losses[at - 1], Math.max(0, -change), place);
+    this.#gains.push(gain);
+    this.#losses.push(loss);
+    this.#values.push(place < this.#length ? Number.NaN : indexOf(gain, loss));
   }
 
-  compute({ closes }: Candles, from: number): void {
-    if (from === 0) this.#dropped = 0;
-    for (const column of [this.#values, this.#gains, this.#losses]) column.length = from;
-    for (let at = from; at < closes.length; at++) {
-      const change = at === 0 ? 0 : numberAt(closes, at) - numberAt(closes, at - 1);
-      const gain = this.#averaged(this.#gains, at, Math.max(0, change));
-      const loss = this.#averaged(this.#losses, at, Math.max(0, -change));
-      this.#gains.push(gain);
-      this.#losses.push(loss);
-      this.#values.push(at + this.#dropped < this.#length ? Number.NaN : indexOf(gain, loss));
-    }
-  }
-
-  drop(count: number): void {
-    for (const column of [this.#values, this.#gains, this.#losses]) column.splice(0, count);
-    this.#dropped += count;
-  }
-
-  #averaged(averages: readonly number[], at: number, now: number): number {
-    const before = averages[at - 1] ?? 0;
+  #averaged(before = 0, now: number, place: number): number {
     // The first of them grows into a plain mean.
-    if (at + this.#dropped <= this.#length) return before + now / this.#length;
+    if (place <= this.#length) return before + now / this.#length;
     return before + (now - before) / this.#length;
   }
 }

@@ -1,7 +1,9 @@
-import { type Candles, type Indicator, numberAt } from "./indicator.ts";
+import { DAY } from "../durations.ts";
+import { ByCandle } from "./by-candle.ts";
+import { type Candles, numberAt } from "./indicator.ts";
 
 /** A session, ms: a day of universal time, as for all that is traded around the clock. */
-export const SESSION_MS = 86_400_000;
+export const SESSION_MS = DAY;
 
 /**
  * Volume-weighted average price since the session began: the sum of typical price × volume over the sum of volumes,
@@ -10,26 +12,13 @@ export const SESSION_MS = 86_400_000;
  * A session is a day of universal time, and begins with the first candle held where its start is not. A volume that is
  * unknown counts for nothing; `NaN` before any.
  */
-export class Vwap implements Indicator {
+export class Vwap extends ByCandle {
   readonly #values: number[] = [];
   readonly #volumes: number[] = [];
+  readonly lines = [this.#values];
+  protected readonly columns = [this.#values, this.#volumes];
 
-  get lines(): readonly (readonly number[])[] {
-    return [this.#values];
-  }
-
-  compute(candles: Candles, from: number): void {
-    this.#values.length = from;
-    this.#volumes.length = from;
-    for (let at = from; at < candles.closes.length; at++) this.#add(candles, at);
-  }
-
-  drop(count: number): void {
-    this.#values.splice(0, count);
-    this.#volumes.splice(0, count);
-  }
-
-  #add({ times, highs, lows, closes, volumes }: Candles, at: number): void {
+  protected add({ times, highs, lows, closes, volumes }: Candles, at: number): void {
     const goesOn = at > 0 && sessionOf(numberAt(times, at)) === sessionOf(numberAt(times, at - 1));
     const sum = goesOn ? numberAt(this.#volumes, at - 1) : 0;
     const before = goesOn && sum > 0 ? numberAt(this.#values, at - 1) : 0;

@@ -12,7 +12,7 @@ export function parseNumber(given: unknown): number {
 }
 
 /** How many digits after the point it takes to write a number, 0 to 12. */
-export function decimalsIn(value: number): number {
+export function digitsAfterPoint(value: number): number {
   const [mantissa = "", exponent = "0"] = String(value).split("e");
   const digits = (mantissa.split(".")[1] ?? "").length - Number(exponent);
   return Math.min(12, Math.max(0, digits));
@@ -20,6 +20,6 @@ export function decimalsIn(value: number): number {
 
 /** The mid of two numbers, with one digit more than they have and so without the noise of binary fractions. */
 export function midOf(a: number, b: number): number {
-  const decimals = Math.max(decimalsIn(a), decimalsIn(b)) + 1;
+  const decimals = Math.max(digitsAfterPoint(a), digitsAfterPoint(b)) + 1;
   return Number(((a + b) / 2).toFixed(decimals));
 }

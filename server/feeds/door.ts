@@ -1,6 +1,7 @@
 import { type Description, factsOf } from "#lib/catalog.ts";
 import { faultOfChannel, kindOf } from "#lib/channel.ts";
 import { DEFAULT_LIMITS } from "#lib/limits.ts";
+import { messageOf } from "#lib/message-of.ts";
 import { TOLD_TWICE } from "#lib/status.ts";
 import { faultOfClock, faultOfTick, type Tick } from "#lib/tick.ts";
 import type { Feed } from "./feed.ts";
@@ -236,7 +237,7 @@ export class Door {
   }
 
   #failed(error: unknown): void {
-    this.refuse("could not be published", error instanceof Error ? error.message : String(error));
+    this.refuse("could not be published", messageOf(error));
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channelName } from "#lib/channel.ts";
-import { decimalsIn } from "#lib/recording/number.ts";
+import { messageOf } from "#lib/message-of.ts";
+import { digitsAfterPoint } from "#lib/recording/number.ts";
 import { openExchange, type Streaming } from "./exchange/load.ts";
 import { Seen } from "./exchange/seen.ts";
 import { factsOf, faultOfWatch, WATCHES, watching } from "./exchange/watch.ts";
@@ -76,7 +77,7 @@ class Exchange implements Feed {
   async #watch(exchange: Streaming, symbol: string, emit: Emit, signal: AbortSignal): Promise<void> {
     const { exchange: id, prefix = id, group, watch, timeframe } = this.#options;
     const channel = channelName("symbol", prefix, symbol);
-    emit.describe({ channel, group, ...factsOf(exchange, exchange.market(symbol), decimalsIn) });
+    emit.describe({ channel, group, ...factsOf(exchange, exchange.market(symbol), digitsAfterPoint) });
     const next = watching(exchange, symbol, { watch, timeframe, seen: this.#seenOf(symbol) });
     while (!signal.aborted) {
       for (const quote of await next()) if (!signal.aborted) emit({ channel, ...quote });
@@ -98,7 +99,7 @@ function hint({ markets = {} }: Streaming, symbol: string): string {
 }
 
 function wordsOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = messageOf(error);
   return words.length > MAX_SAID ? `${words.slice(0, MAX_SAID)}…` : words;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageOf } from "#lib/message-of.ts";
 import type { Emit, Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
 import type { Reading } from "./host/reading.ts";
@@ -65,10 +66,7 @@ export class Host implements Feed {
         emit({ channel, time: Date.now(), value });
       }
     } catch (error) {
-      emit.refuse(
-        `${reading.name} could not be read`,
-        error instanceof Error ? error.message : String(error),
-      );
+      emit.refuse(`${reading.name} could not be read`, messageOf(error));
     }
   }
 }

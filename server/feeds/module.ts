@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
+import { messageOf } from "#lib/message-of.ts";
 import { ChannelBook, MAX_CHANNELS } from "./channel-book.ts";
 import type { Emit, Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
@@ -78,7 +79,7 @@ class OwnModule implements Feed {
       };
       await runChild({ file, emit, book: this.#book, onWishes }, signal);
     } catch (error) {
-      const message = `${basename(file)}: ${error instanceof Error ? error.message : String(error)}`;
+      const message = `${basename(file)}: ${messageOf(error)}`;
       if (!this.#reload) throw new Error(message);
       throw new RetrySooner(message, (waiting) => changeOf(file, waiting));
     } finally {

@@ -1,4 +1,4 @@
-import { decimalsIn } from "#lib/recording/number.ts";
+import { digitsAfterPoint } from "#lib/recording/number.ts";
 import type { Sample } from "#lib/recording/sample.ts";
 
 /** How many samples are looked at before the first is told. */
@@ -27,7 +27,7 @@ export function learn(head: readonly Sample[]): HeadFacts {
  * that moves by a degree and is recorded to fourteen digits is shown with two.
  */
 function worthwhileDecimals(head: readonly Sample[]): number {
-  const written = Math.max(0, ...head.map(({ value }) => decimalsIn(value)));
+  const written = Math.max(0, ...head.map(({ value }) => digitsAfterPoint(value)));
   const steps = pairs(head, (before, after) => Math.abs(after.value - before.value)).filter(
     (step) => step > 0,
   );

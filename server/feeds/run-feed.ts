@@ -1,3 +1,4 @@
+import { messageOf } from "#lib/message-of.ts";
 import type { FeedStatus } from "#lib/protocol.ts";
 import { Backoff, type BackoffOptions } from "./backoff.ts";
 import { Door } from "./door.ts";
@@ -7,8 +8,6 @@ import type { RefusalReport } from "./refusals.ts";
 import { RetryLater, RetrySooner } from "./retry.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 import { settledOrAborted, sleep } from "./sleep.ts";
-
-export type { FeedLog, Sink } from "./sink.ts";
 
 export interface SuperviseOptions {
   readonly feed: Feed;
@@ -288,8 +287,4 @@ function failureOf(error: unknown, hide: (text: string) => string): Failure {
     after: error instanceof RetryLater ? error.after : 0,
     worthwhile: error instanceof RetrySooner ? error.worthwhile : undefined,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,10 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { ServerLimits } from "#lib/limits.ts";
 import { addressOf } from "./address.ts";
 import { AddressLimits } from "./address-limits.ts";
+import type { ClientSocket } from "./client-socket.ts";
 import type { TurnedAway } from "./entrance.ts";
 import { foreignOrigin } from "./origin.ts";
 import type { RequestRefused } from "./refused.ts";
-import type { ClientSocket } from "./session.ts";
 
 /** Connections that may be open beyond the limit for a moment, so that they can be told why they must go. */
 const SPARE = 500;

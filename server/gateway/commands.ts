@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { type Commanded, type CommandNews, DEFAULT_COMMAND_MS, type Wish } from "#lib/protocol.ts";
+import { DEFAULT_COMMAND_MS } from "#lib/limits.ts";
+import { messageOf } from "#lib/message-of.ts";
+import type { Commanded, CommandNews, Wish } from "#lib/protocol.ts";
 import type { Tick } from "#lib/tick.ts";
 import { faultOfWish, isSame } from "#lib/wish.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
@@ -93,7 +95,7 @@ export class Commands {
       await this.#options.send(news.channel, news.value, over.signal);
       if (isReported(record, news.value)) this.#end(pending, "confirmed");
     } catch (error) {
-      this.#end(pending, "rejected", error instanceof Error ? error.message : String(error));
+      this.#end(pending, "rejected", messageOf(error));
     }
   }
 

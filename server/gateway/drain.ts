@@ -1,5 +1,6 @@
+import type { ClientSocket } from "./client-socket.ts";
 import { cutOff } from "./raw-socket.ts";
-import type { ClientSocket, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** Milliseconds until the first client may come back, and until the last. */
 const FIRST_BACK_MS = 250;

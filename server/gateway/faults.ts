@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { MAX_NAMES } from "#lib/protocol.ts";
+import { MAX_NAMES } from "#lib/limits.ts";
 
 /** What to write in each field of the events a client sends. */
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -16,6 +16,7 @@ import type { Hub } from "../hub/hub.ts";
 import { Admission } from "./admission.ts";
 import { Announcer } from "./announcer.ts";
 import { Client, type ClientSurroundings } from "./client.ts";
+import type { ClientSocket } from "./client-socket.ts";
 import { Commands, type CommandsOptions } from "./commands.ts";
 import { drain } from "./drain.ts";
 import { entrance } from "./entrance.ts";
@@ -25,7 +26,7 @@ import { Pacer } from "./pacer.ts";
 import { PastStore, type PastStoreOptions } from "./past-store.ts";
 import { Readings } from "./readings.ts";
 import { RequestTurns } from "./request-turns.ts";
-import { type ClientSocket, Session } from "./session.ts";
+import { Session } from "./session.ts";
 import { Tally } from "./tally.ts";
 import { Unread } from "./unread.ts";
 import { Watches } from "./watch.ts";
@@ -80,9 +81,17 @@ export class Gateway {
   readonly #pacer = new Pacer(() => new Readings());
   readonly #node = randomBytes(6).toString("base64url");
   readonly #started = Date.now();
-  readonly #states: Announcer<ChannelRecord>;
-  readonly #facts: Announcer<ChannelRecord>;
-  readonly #feedNews: Announcer<"feeds">;
+  readonly #states = new Announcer<ChannelRecord>(STATE_DELAY_MS, (records) =>
+    this.#tellHolders(records, (session) => session.tellStates(records)),
+  );
+  readonly #facts = new Announcer<ChannelRecord>(FACTS_DELAY_MS, (records) =>
+    this.#tellHolders(records, (session) => session.tellFacts(records)),
+  );
+  readonly #feedNews = new Announcer<"feeds">(
+    FEEDS_DELAY_MS,
+    () => this.#io.emit("feeds", this.#options.feeds()),
+    FEEDS_APART_MS,
+  );
   /** When counts of the feeds were last told for their own sake, milliseconds of a clock that never goes back. */
   #countsTold = Number.NEGATIVE_INFINITY;
   readonly #unlisten: (() => void)[];
@@ -119,17 +128,6 @@ export class Gateway {
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxHttpBufferSize: this.#limits.messageBytes,
     });
-    this.#states = new Announcer(STATE_DELAY_MS, (records) =>
-      this.#tellHolders(records, (session) => session.tellStates(records)),
-    );
-    this.#facts = new Announcer(FACTS_DELAY_MS, (records) =>
-      this.#tellHolders(records, (session) => session.tellFacts(records)),
-    );
-    this.#feedNews = new Announcer(
-      FEEDS_DELAY_MS,
-      () => this.#io.emit("feeds", options.feeds()),
-      FEEDS_APART_MS,
-    );
     this.#unlisten = this.#listenToHub();
     this.#io.engine.on("connection", (conn: Conn) => this.#guard(conn));
     this.#io.engine.use(entrance((request) => this.#admission.whyNot(request)));

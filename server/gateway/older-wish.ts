@@ -1,4 +1,4 @@
-import { DEFAULT_HISTORY, LIMITS } from "#lib/protocol.ts";
+import { DEFAULT_HISTORY, MAX_HISTORY } from "#lib/limits.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import { canReplay, type PastWish } from "./past.ts";
 
@@ -20,7 +20,7 @@ export function olderWishOf(record: ChannelRecord, wish: PastWish, share = 1 / 2
   const held = seq - oldest + 1;
   const spare = oldest + Math.floor(held * share);
   if (typeof history === "number") {
-    const most = Math.min(history, LIMITS.history);
+    const most = Math.min(history, MAX_HISTORY);
     return most <= held ? undefined : { record, cut: spare, afterSeq: Math.max(0, seq - most) };
   }
   const from = lastTime - history.ms;

@@ -1,4 +1,5 @@
-import { DEFAULT_HISTORY, type Entry, type HistoryWish, LIMITS, type Mode } from "#lib/protocol.ts";
+import { DEFAULT_HISTORY, MAX_HISTORY } from "#lib/limits.ts";
+import type { Entry, HistoryWish, Mode } from "#lib/protocol.ts";
 import { type Row, toRow } from "#lib/row.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Gap, Older } from "./older.ts";
@@ -32,7 +33,7 @@ export function sizeOf(
     const missed = record.seq - since[1];
     return { rows: missed, folded: mode === "bars" ? missed : 0 };
   }
-  const most = Math.min(LIMITS.history, held);
+  const most = Math.min(MAX_HISTORY, held);
   if (typeof history === "object") return { rows: Math.min(history.rows, most), folded: folds };
   return { rows: Math.min(history, most), folded: 0 };
 }
@@ -79,7 +80,7 @@ function snapshotOf(
   maxRows: number,
   base: number,
 ): Row[] {
-  const most = Math.min(maxRows, LIMITS.history);
+  const most = Math.min(maxRows, MAX_HISTORY);
   if (typeof history === "number") return lastTicks(record, Math.min(history, most), base);
   return spanOf(record, history.ms, Math.min(history.rows, most), base);
 }
@@ -97,7 +98,7 @@ function joinedOf(
   base: number,
   { cut, bars, gaps }: Older,
 ): { rows: Row[]; gaps?: [number, number][] } {
-  const most = Math.min(maxRows, LIMITS.history, typeof history === "number" ? history : history.rows);
+  const most = Math.min(maxRows, MAX_HISTORY, typeof history === "number" ? history : history.rows);
   const own =
     typeof history === "number"
       ? lastTicks(record, Math.min(record.seq - cut + 1, most), base)

@@ -1,21 +1,20 @@
 import { faultOfPattern, isPattern } from "#lib/channel.ts";
-import type { ServerLimits } from "#lib/limits.ts";
-import {
-  type CatalogAnswer,
-  type CatalogQuery,
-  type Commanded,
-  type Configure,
-  type Configured,
-  DEFAULT_HISTORY,
-  type Entry,
-  type HistoryWish,
-  type Retried,
-  type Retry,
-  type Subscribe,
-  type Subscribed,
-  type Unsubscribe,
-  type Unsubscribed,
-  type Wish,
+import { DEFAULT_HISTORY, type ServerLimits } from "#lib/limits.ts";
+import type {
+  CatalogAnswer,
+  CatalogQuery,
+  Commanded,
+  Configure,
+  Configured,
+  Entry,
+  HistoryWish,
+  Retried,
+  Retry,
+  Subscribe,
+  Subscribed,
+  Unsubscribe,
+  Unsubscribed,
+  Wish,
 } from "#lib/protocol.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { Hub } from "../hub/hub.ts";

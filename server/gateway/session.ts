@@ -1,4 +1,5 @@
-import { DEFAULT_RATE, type Entry, HIDDEN_RATE, LIMITS, MIN_RATE, type StateChange } from "#lib/protocol.ts";
+import { DEFAULT_RATE, HIDDEN_RATE, MAX_RATE, MIN_RATE } from "#lib/limits.ts";
+import type { Entry, StateChange } from "#lib/protocol.ts";
 import type { ReaderState, SessionStatus } from "#lib/status.ts";
 import type { ChannelRecord } from "../hub/channel-record.ts";
 import type { ClientSocket } from "./client-socket.ts";
@@ -12,8 +13,6 @@ import type { Readings } from "./readings.ts";
 import { subscriptionTo } from "./subscription.ts";
 import type { Tally } from "./tally.ts";
 import type { Watch, Watches } from "./watch.ts";
-
-export type { ClientSocket } from "./client-socket.ts";
 
 /** What the sessions of a gateway share. */
 export interface Shared {
@@ -112,7 +111,7 @@ export class Session implements Reader {
 
   /** Sets the pace of the whole connection (PROTOCOL SUB7). What is left out stays as it is. */
   configure({ rate, visible }: { rate?: number | undefined; visible?: boolean | undefined }): void {
-    if (rate !== undefined) this.#rate = Math.min(LIMITS.rate, Math.max(MIN_RATE, rate));
+    if (rate !== undefined) this.#rate = Math.min(MAX_RATE, Math.max(MIN_RATE, rate));
     if (visible !== undefined) this.#visible = visible;
     const { reading } = this;
     const slot = this.#slot;

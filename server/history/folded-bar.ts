@@ -1,3 +1,4 @@
+import { addKnown } from "#lib/bar.ts";
 import type { HistoryBar } from "./history.ts";
 import type { TickTable } from "./tick-table.ts";
 
@@ -154,10 +155,4 @@ export function toHistoryBar(bar: FoldedBar, until: number, hold: number, symbol
 function meanOf({ area, weight, close }: FoldedBar, held: number): number {
   const whole = weight + held;
   return whole > 0 ? (area + close * held) / whole : close;
-}
-
-/** The sum of two numbers either of which may be unknown (`NaN`). */
-function addKnown(a: number, b: number): number {
-  if (Number.isNaN(a)) return b;
-  return Number.isNaN(b) ? a : a + b;
 }

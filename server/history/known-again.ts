@@ -1,4 +1,5 @@
 import type { Facts } from "#lib/catalog.ts";
+import { DAY } from "#lib/durations.ts";
 import { type HistoryStore, IMPORTED, type KnownChannel, type TickColumns } from "./history.ts";
 import { readNewest, type Wanted } from "./newest-ticks.ts";
 import type { Continued, PastRuns } from "./past-runs.ts";
@@ -30,7 +31,7 @@ export interface KnownAgainOptions {
 /** What channels that were imported have as their source begins with this. */
 export const IMPORT_OF = "import of ";
 /** A channel that was silent for so many milliseconds is not shown before it speaks. */
-const FORGOTTEN_MS = 7 * 86_400_000;
+const FORGOTTEN_MS = 7 * DAY;
 
 /**
  * The channels that earlier servers on the same directory had, with their last ticks: whoever reads them resumes

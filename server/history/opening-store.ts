@@ -1,3 +1,4 @@
+import { messageOf } from "#lib/message-of.ts";
 import {
   HistoryError,
   type HistoryRange,
@@ -98,7 +99,7 @@ export class OpeningStore implements HistoryStore {
     try {
       this.#store = await this.#options.open();
     } catch (error) {
-      this.#why = error instanceof Error ? error.message : String(error);
+      this.#why = messageOf(error);
     }
     this.#triedAt = performance.now();
   }

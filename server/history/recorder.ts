@@ -1,3 +1,4 @@
+import { messageOf } from "#lib/message-of.ts";
 import type { Tick } from "#lib/tick.ts";
 import type { HistoryStore, TickColumns } from "./history.ts";
 import { type Origin, TICK_BYTES, TickBatch } from "./tick-batch.ts";
@@ -167,7 +168,7 @@ export class Recorder {
       this.#recover();
     } catch (error) {
       this.#lose("store-failed", length);
-      this.#fail(error instanceof Error ? error.message : String(error));
+      this.#fail(messageOf(error));
     }
     this.#since = Number.NaN;
     this.#queued -= length;

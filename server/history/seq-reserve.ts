@@ -1,3 +1,4 @@
+import { messageOf } from "#lib/message-of.ts";
 import { digestOf, type Marks } from "./marks.ts";
 
 /** A channel as it is numbered. */
@@ -143,7 +144,7 @@ export class SeqReserve {
     try {
       this.#marks.flush();
     } catch (error) {
-      this.#lapse(error instanceof Error ? error.message : String(error));
+      this.#lapse(messageOf(error));
       return;
     }
     const took = performance.now() - started;

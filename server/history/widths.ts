@@ -1,9 +1,6 @@
+import { READABLE_WIDTHS } from "#lib/candle.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "#lib/durations.ts";
 import type { RangeWish } from "./history.ts";
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** The widths of the buckets that are kept folded, milliseconds: each is folded from the one before it. */
 export const LEVELS = [SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, DAY] as const;
@@ -13,22 +10,13 @@ export const LEVEL_NAMES = ["1s", "10s", "1min", "10min", "1h", "1d"] as const;
 
 const COARSEST = 1_000 * DAY;
 
-/** Widths that people read well: each divides the day or is a whole number of days. */
-const NICE = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 15, 20, 30].map((seconds) => seconds * SECOND),
-  ...[1, 2, 3, 5, 10, 15, 20, 30].map((minutes) => minutes * MINUTE),
-  ...[1, 2, 3, 4, 6, 8, 12].map((hours) => hours * HOUR),
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000].map((days) => days * DAY),
-];
-
 /**
- * The narrowest nice width of bars, milliseconds, of which no more than `max` (1 or more) lie over [from, to) when their
- * borders are its multiples since the epoch 0. What is too long for any of them gets thousands of days. Only where the
- * span has the epoch 0 within and `max` is 1 can there be one bar more.
+ * The narrowest width of bars that people read well, milliseconds, of which no more than `max` (1 or more) lie over
+ * [from, to) when their borders are its multiples since the epoch 0. What is too long for any of them gets thousands of
+ * days. Only where the span has the epoch 0 within and `max` is 1 can there be one bar more.
  */
 function widthFor(from: number, to: number, max: number): number {
-  const fits = NICE.find((width) => barsOver(from, to, width) <= max);
+  const fits = READABLE_WIDTHS.find((width) => barsOver(from, to, width) <= max);
   if (fits !== undefined) return fits;
   let width = COARSEST;
   while (barsOver(from, to, width) > Math.max(2, max)) width *= 2;

@@ -1,4 +1,4 @@
-import { type Bar, barOf } from "#lib/bar.ts";
+import { addKnown, type Bar, barOf } from "#lib/bar.ts";
 import type { ByteBudget } from "#lib/byte-budget.ts";
 import type { Kind } from "#lib/channel.ts";
 import type { RecentLimits } from "#lib/limits.ts";
@@ -134,7 +134,7 @@ export class RecentTicks {
       if ((data[at] as number) >= (data[newest] as number)) newest = at;
       if (value > bar.high) bar.high = value;
       if (value < bar.low) bar.low = value;
-      if (this.#symbol) addSize(bar, data[at + SIZE] as number);
+      if (this.#symbol) bar.volume = addKnown(bar.volume, data[at + SIZE] as number);
     }
     this.#end(bar, newest);
     bar.count = count;
@@ -221,11 +221,6 @@ function startsOutOfOrder(slots: readonly number[], most: number): number[] {
     furthest = Math.max(furthest, slot);
   }
   return changes.length <= most ? changes : steps;
-}
-
-function addSize(bar: Bar, size: number): void {
-  if (Number.isNaN(size)) return;
-  bar.volume = Number.isNaN(bar.volume) ? size : bar.volume + size;
 }
 
 function known(value: number | undefined): number | null {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type CatalogAnswer, catalogAnswerSchema, LIMITS, type Subscribed } from "#lib/protocol.ts";
+import { DEFAULT_LIMITS } from "#lib/limits.ts";
+import { type CatalogAnswer, catalogAnswerSchema, type Subscribed } from "#lib/protocol.ts";
 import { pause, startWire, until, type Wire } from "../support/wire.ts";
 
 let wire: Wire;
@@ -109,13 +110,13 @@ test("[SUB2] patterns beyond 100 are refused by the number, and a pattern withou
 });
 
 test("[SUB2] channels beyond limits.channels are refused by the number, the others are held", async () => {
-  for (let at = 0; at <= LIMITS.channels; at++) wire.feed.tick(`sensor/many/${at}`, at);
+  for (let at = 0; at <= DEFAULT_LIMITS.channels; at++) wire.feed.tick(`sensor/many/${at}`, at);
   const client = await wire.connect();
   const all = await client.subscribe({ channels: ["sensor/#"], history: 0 });
   expect(all.refused).toMatchObject([{ channel: "sensor/#", code: "limit" }]);
-  const channels = Array.from({ length: LIMITS.channels }, (_, at) => `sensor/many/${at}`);
-  expect((await client.subscribe({ channels, history: 0 })).channels).toHaveLength(LIMITS.channels);
-  const beyond = await client.subscribe({ channels: [`sensor/many/${LIMITS.channels}`] });
+  const channels = Array.from({ length: DEFAULT_LIMITS.channels }, (_, at) => `sensor/many/${at}`);
+  expect((await client.subscribe({ channels, history: 0 })).channels).toHaveLength(DEFAULT_LIMITS.channels);
+  const beyond = await client.subscribe({ channels: [`sensor/many/${DEFAULT_LIMITS.channels}`] });
   expect(beyond.refused[0]).toMatchObject({
     code: "limit",
     message: expect.stringContaining("at most 5,000 channels"),
@@ -123,12 +124,14 @@ test("[SUB2] channels beyond limits.channels are refused by the number, the othe
 });
 
 test("[SUB2] of more names than a connection may hold the first are served and each of the others refused", async () => {
-  for (let at = 0; at < LIMITS.channels + 2; at++) wire.feed.tick(`sensor/many/${at}`, at);
+  for (let at = 0; at < DEFAULT_LIMITS.channels + 2; at++) wire.feed.tick(`sensor/many/${at}`, at);
   const client = await wire.connect();
-  const names = Array.from({ length: LIMITS.channels + 2 }, (_, at) => `sensor/many/${at}`);
+  const names = Array.from({ length: DEFAULT_LIMITS.channels + 2 }, (_, at) => `sensor/many/${at}`);
   const { channels, refused } = await client.subscribe({ channels: names, history: 0 });
-  expect(channels.map(({ channel }) => channel)).toEqual(names.slice(0, LIMITS.channels));
-  expect(refused).toMatchObject(names.slice(LIMITS.channels).map((channel) => ({ channel, code: "limit" })));
+  expect(channels.map(({ channel }) => channel)).toEqual(names.slice(0, DEFAULT_LIMITS.channels));
+  expect(refused).toMatchObject(
+    names.slice(DEFAULT_LIMITS.channels).map((channel) => ({ channel, code: "limit" })),
+  );
 });
 
 test("[SUB1] rows that some channels do not have are left to the others, and ticks stay single", async () => {
@@ -233,10 +236,10 @@ test("[SUB5] channels that appear join in one message before their first frame, 
 
 test("[SUB5] a pattern at the connection's limit is told so once", async () => {
   const client = await wire.connect();
-  for (let at = 0; at < LIMITS.channels; at++) wire.feed.tick(`sensor/many/${at}`, at);
+  for (let at = 0; at < DEFAULT_LIMITS.channels; at++) wire.feed.tick(`sensor/many/${at}`, at);
   const { channels } = await client.subscribe({ channels: ["sensor/#"], history: 0 });
   // Exactly as many as a connection may hold: the pattern itself is none of them.
-  expect(channels).toHaveLength(LIMITS.channels);
+  expect(channels).toHaveLength(DEFAULT_LIMITS.channels);
   wire.feed.tick("sensor/beyond/1", 1);
   wire.feed.tick("sensor/beyond/2", 1);
   await until(() => client.notices.length > 0, "the notice");

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { LIMITS } from "#lib/protocol.ts";
+import { DEFAULT_LIMITS } from "#lib/limits.ts";
 import { pause, startWire, until, type Wire } from "../support/wire.ts";
 
 let wire: Wire;
@@ -34,7 +34,9 @@ test("[TR1] a client that starts with polling moves on to a WebSocket without a 
 
 test("[TR2] the server greets with its protocol, version, clock and limits, then with its feeds", async () => {
   const client = await wire.connect();
-  expect(client.hello).toMatchObject({ protocol: 1, version: "0.1.0", limits: LIMITS });
+  const { channels, rate, history, messageBytes: bytes } = DEFAULT_LIMITS;
+  const limits = { channels, rate, history, bytes };
+  expect(client.hello).toMatchObject({ protocol: 1, version: "0.1.0", limits });
   expect(client.hello?.started).toBeLessThanOrEqual(client.hello?.time ?? 0);
   expect(client.order.slice(0, 2)).toEqual(["hello", "feeds"]);
 });
@@ -86,7 +88,7 @@ test("[TR4] a message above limits.bytes closes that connection only", async () 
   const healthy = await wire.connect();
   await healthy.subscribe({ channels: ["sensor/a"], rate: 50 });
   const loud = await wire.connect();
-  loud.socket.emit("subscribe", { channels: ["x".repeat(LIMITS.bytes + 1)] });
+  loud.socket.emit("subscribe", { channels: ["x".repeat(DEFAULT_LIMITS.messageBytes + 1)] });
   await until(() => !loud.socket.connected, "the end of the loud connection");
   wire.feed.tick("sensor/a", 2);
   await until(() => healthy.told("sensor/a").seq === 2, "the healthy reader's frame");

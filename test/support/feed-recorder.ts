@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Description, Facts } from "#lib/catalog.ts";
 import type { Tick } from "#lib/tick.ts";
 import type { Emit, Feed } from "../../server/feeds/feed.ts";
-import type { Sink } from "../../server/feeds/run-feed.ts";
+import type { Sink } from "../../server/feeds/sink.ts";
 
 /** An `Emit` that keeps all it is told, in order. */
 export interface FeedRecorder {

@@ -1,5 +1,6 @@
 import { formatAge, formatNumber, MISSING } from "#lib/format.ts";
-import { type ChannelData, COLUMNS } from "../../_live/channel-data.ts";
+import type { ChannelData } from "../../_live/channel-data.ts";
+import { COLUMNS } from "../../_live/columns.ts";
 
 const WINDOW_MS = 10_000;
 /** For what speaks too rarely for the shorter one. */

@@ -1,3 +1,4 @@
+import { messageOf } from "#lib/message-of.ts";
 import { type Call, MAX_BATCH, MAX_WAITING } from "./messages.ts";
 
 /**
@@ -59,6 +60,6 @@ function sendable(call: Call): Call {
     structuredClone(call);
     return call;
   } catch (error) {
-    return ["refuse", "not a value", `${call[0]}: ${error instanceof Error ? error.message : String(error)}`];
+    return ["refuse", "not a value", `${call[0]}: ${messageOf(error)}`];
   }
 }

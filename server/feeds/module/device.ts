@@ -1,3 +1,4 @@
+import { messageOf } from "#lib/message-of.ts";
 import type { OwnFeed } from "../define-feed.ts";
 import type { FromChild, ToChild } from "./messages.ts";
 
@@ -27,7 +28,7 @@ export class Device {
       await this.#feed.command(channel, value, AbortSignal.any([forgotten.signal, this.#stop]));
       this.#say({ what: "commanded", id });
     } catch (error) {
-      const fault = (error instanceof Error ? error.message : String(error)).slice(0, MAX_FAULT);
+      const fault = messageOf(error).slice(0, MAX_FAULT);
       this.#say({ what: "commanded", id, fault: fault || "it was not taken" });
     } finally {
       this.#underWay.delete(id);

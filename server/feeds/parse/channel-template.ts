@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { KINDS } from "#lib/channel.ts";
+import { messageOf } from "#lib/message-of.ts";
 import { compilePath, type JsonPath } from "./json-path.ts";
 
 /** What a message calls a channel: as a name of ours, and as the source wrote it, so that two are never taken for one. */
@@ -58,7 +59,7 @@ function faultOf(template: string): string | undefined {
     compileTemplate(template);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

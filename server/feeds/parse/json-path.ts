@@ -1,5 +1,6 @@
 import { compile, type JSONPathQuery, type JSONValue, jsonpath } from "json-p3";
 import { z } from "zod";
+import { messageOf } from "#lib/message-of.ts";
 
 /** A way into a JSON message, read once. */
 export interface JsonPath {
@@ -45,7 +46,7 @@ export const jsonPath = z.string().superRefine((text, context) => {
   try {
     compilePath(text);
   } catch (error) {
-    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
+    context.addIssue({ code: "custom", message: messageOf(error) });
   }
 });
 

@@ -1,4 +1,5 @@
 import { accessSync, constants } from "node:fs";
+import { messageOf } from "#lib/message-of.ts";
 import { HistoryError } from "../history.ts";
 
 /** What is to be done about a fault of the file. */
@@ -36,7 +37,7 @@ export function toHistoryError(error: unknown, place: string): HistoryError {
   if (error instanceof HistoryError) return error;
   const code = codeOf(error) ?? codeOfSystem(error);
   const words = WORDS[code === SQLITE_IOERR && isReadOnly(place) ? SQLITE_READONLY : code];
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return new HistoryError(words ? `history is not kept: ${words(place)}` : `history is not kept: ${text}`);
 }
 

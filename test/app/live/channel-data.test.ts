@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { barOf } from "#lib/bar.ts";
 import { factsOf } from "../../../app/_live/absorb.ts";
-import { CAPACITY, ChannelData, COLUMNS } from "../../../app/_live/channel-data.ts";
+import { CAPACITY, ChannelData } from "../../../app/_live/channel-data.ts";
+import { COLUMNS } from "../../../app/_live/columns.ts";
 import { UNLINKED } from "../../../app/_live/link.ts";
 import { entryOf, START } from "./fakes.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { COLUMNS } from "../../../app/_live/channel-data.ts";
+import { COLUMNS } from "../../../app/_live/columns.ts";
 import { entryOf, Page, START } from "./fakes.ts";
 
 const A = "sensor/a/x";

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Bar, barOf, fold } from "#lib/bar.ts";
+import { type Bar, barOf } from "#lib/bar.ts";
 import type { Entry, Subscribe } from "#lib/protocol.ts";
 import { toRow } from "#lib/row.ts";
-import { COLUMNS } from "../../../app/_live/channel-data.ts";
+import { COLUMNS } from "../../../app/_live/columns.ts";
 import { entryOf, Page, subscribed } from "./fakes.ts";
+import { folded, inGroups } from "./folding.ts";
 
 const CHANNEL = "sensor/a/x";
 /** Ticks the played server holds for a replay. */
@@ -68,21 +69,9 @@ class PlayedServer {
     const newer = this.ticks.filter((tick) => since && tick.seq > since[1]);
     const replay = since?.[0] === epoch && since[1] <= seq && newer.length === seq - since[1];
     this.waiting = [];
-    const rows = (replay ? newer : pairs(this.ticks)).map((bar) => toRow("sensor", bar, 0));
+    const rows = (replay ? newer : inGroups(this.ticks, 2)).map((bar) => toRow("sensor", bar, 0));
     return entryOf(CHANNEL, { epoch, seq, base: 0, rows, from: replay ? "replay" : "snapshot" });
   }
-}
-
-function folded(ticks: readonly Bar[]): Bar | undefined {
-  const [first, ...rest] = ticks;
-  if (!first) return undefined;
-  const bar = { ...first };
-  for (const tick of rest) fold(bar, tick);
-  return bar;
-}
-
-function pairs(ticks: readonly Bar[]): Bar[] {
-  return ticks.flatMap((_, at) => (at % 2 === 0 ? (folded(ticks.slice(at, at + 2)) ?? []) : []));
 }
 
 const step = fc.oneof(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decimalsIn, midOf, parseNumber } from "#lib/recording/number.ts";
+import { digitsAfterPoint, midOf, parseNumber } from "#lib/recording/number.ts";
 
 describe("numbers in recordings", () => {
   test.each([
@@ -37,7 +37,7 @@ describe("numbers in recordings", () => {
     [1.5e-7, 8],
     [1e21, 0],
   ])("%d takes %d decimals to write", (value, decimals) => {
-    expect(decimalsIn(value)).toBe(decimals);
+    expect(digitsAfterPoint(value)).toBe(decimals);
   });
 
   test("a mid has no noise of binary fractions", () => {
@@ -52,7 +52,9 @@ describe("numbers in recordings", () => {
       fc.property(price, price, (bid, ask) => {
         const mid = midOf(bid, ask);
         expect(Math.abs(mid - (bid + ask) / 2)).toBeLessThan(1e-9);
-        expect(decimalsIn(mid)).toBeLessThanOrEqual(Math.max(decimalsIn(bid), decimalsIn(ask)) + 1);
+        expect(digitsAfterPoint(mid)).toBeLessThanOrEqual(
+          Math.max(digitsAfterPoint(bid), digitsAfterPoint(ask)) + 1,
+        );
       }),
     );
   });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { ClientSocket } from "../../../server/gateway/client-socket.ts";
 import { Pacer } from "../../../server/gateway/pacer.ts";
 import { Readings } from "../../../server/gateway/readings.ts";
-import { type ClientSocket, Session } from "../../../server/gateway/session.ts";
+import { Session } from "../../../server/gateway/session.ts";
 import { Tally } from "../../../server/gateway/tally.ts";
 import { Watches } from "../../../server/gateway/watch.ts";
 import type { ChannelRecord } from "../../../server/hub/channel-record.ts";

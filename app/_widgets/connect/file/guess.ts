@@ -1,5 +1,5 @@
 import { channelName, type Kind } from "#lib/channel.ts";
-import { decimalsIn, parseNumber } from "#lib/recording/number.ts";
+import { digitsAfterPoint, parseNumber } from "#lib/recording/number.ts";
 import type { Cells, Column } from "#lib/recording/sample.ts";
 import { parseTime } from "#lib/recording/time.ts";
 
@@ -160,7 +160,7 @@ function isNumber(cell: unknown): boolean {
 function decimalsOf({ rows }: Table, column: Column | null): number {
   if (column === null) return 0;
   const numbers = rows.map((row) => parseNumber(cellOf(row, column))).filter(Number.isFinite);
-  return Math.min(6, Math.max(0, ...numbers.map(decimalsIn)));
+  return Math.min(6, Math.max(0, ...numbers.map(digitsAfterPoint)));
 }
 
 /** A channel's name from a file's, and from the column's where that says more than that it is a value. */

@@ -1,7 +1,7 @@
-import { type Bar, barOf, fold } from "#lib/bar.ts";
+import { type Bar, barOf } from "#lib/bar.ts";
 import type { Entry, Subscribe } from "#lib/protocol.ts";
 import { toRow } from "#lib/row.ts";
-import { COLUMNS } from "../../../../app/_live/channel-data.ts";
+import { COLUMNS } from "../../../../app/_live/columns.ts";
 import type { HttpAnswer, HttpGet } from "../../../../app/_live/history/history-client.ts";
 import type { ProgressNow } from "../../../../app/_live/history/progress.ts";
 import type { SeriesLoader } from "../../../../app/_live/history/series-loader.ts";
@@ -9,6 +9,7 @@ import { SeriesStore } from "../../../../app/_live/history/series-store.ts";
 import type { WindowWish } from "../../../../app/_live/history/window-wish.ts";
 import type { Series } from "../../../../app/_live/series.ts";
 import { entryOf, Page, START, subscribed } from "../fakes.ts";
+import { folded, inGroups } from "../folding.ts";
 
 export const CHANNEL = "symbol/TEST";
 /** The recorder of the played server hands over what passed every so many ms. */
@@ -186,7 +187,7 @@ export class PlayedHistory {
     const newer = this.#hub.filter((tick) => since && tick.seq > since[1]);
     const canReplay = since?.[0] === this.epoch && newer.length === seq - since[1] && newer.length < 40;
     this.#unsent = [];
-    const rows = (canReplay ? newer : inTens(this.#hub)).map((bar) => toRow("symbol", bar, 0));
+    const rows = (canReplay ? newer : inGroups(this.#hub, 10)).map((bar) => toRow("symbol", bar, 0));
     const from = canReplay ? "replay" : "snapshot";
     return entryOf(CHANNEL, { kind: "symbol", epoch: this.epoch, seq, base: 0, rows, from });
   }
@@ -228,18 +229,6 @@ function barsOf(ticks: readonly KeptTick[], width: number, from: number, to: num
     count: those.length,
     volume: those.reduce((sum, { volume }) => sum + volume, 0),
   }));
-}
-
-function folded(ticks: readonly Bar[]): Bar | undefined {
-  const [first, ...rest] = ticks;
-  if (!first) return undefined;
-  const bar = { ...first };
-  for (const tick of rest) fold(bar, tick);
-  return bar;
-}
-
-function inTens(ticks: readonly Bar[]): Bar[] {
-  return ticks.flatMap((_, at) => (at % 10 === 0 ? (folded(ticks.slice(at, at + 10)) ?? []) : []));
 }
 
 async function flushed(): Promise<void> {
