@@ -58,6 +58,12 @@ export function decimalsIn(value: number): number {
   return shown.slice(shown.indexOf(".") + 1).replace(/0+$/, "").length;
 }
 
+/** Whether a value has no more than so many decimals: what {@link decimalsIn} answers then is no more. */
+export function isRoundTo(value: number, decimals: number): boolean {
+  const scale = 10 ** decimals;
+  return Math.round(value * scale) / scale === value;
+}
+
 /** How many decimals a channel is shown with: its own, or those its value has. */
 export function decimalsOf(decimals: number | null | undefined, value: number): number {
   return decimals ?? decimalsIn(value);

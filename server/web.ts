@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream";
 import { format } from "node:util";
 import type { Logger } from "pino";
 import { setMode } from "./config.ts";
+import { PackedFiles } from "./packed-files.ts";
 import { PageTurns } from "./page-turns.ts";
 import { StartError } from "./start-error.ts";
 
@@ -45,8 +46,10 @@ export async function openWeb({ dev, hostname, port, dir, log }: WebOptions): Pr
   const handle = app.getRequestHandler();
   const turns = new PageTurns();
   if (!dev) await loadPages(handle, log);
+  const packed = dev ? null : new PackedFiles(dir);
   return {
-    handle(request, response) {
+    async handle(request, response) {
+      if (packed?.answer(request, response)) return;
       const answer = () => handle(request, response);
       return dev ? answer() : turns.take(answer, () => !response.destroyed);
     },

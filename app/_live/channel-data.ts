@@ -1,5 +1,5 @@
 import type { Bar } from "#lib/bar.ts";
-import { decimalsIn } from "#lib/format.ts";
+import { decimalsIn, isRoundTo } from "#lib/format.ts";
 import { CHANNEL_STATES, type ChannelState, stateAfter } from "#lib/freshness.ts";
 import type { CatalogEntry, RefusalCode } from "#lib/protocol.ts";
 import { Ring } from "#lib/ring.ts";
@@ -238,7 +238,10 @@ export class ChannelData implements Series {
 
   #notePrecision({ open, high, low, close }: Readonly<Bar>): void {
     if (this.entry && this.entry.decimals !== null) return;
-    const decimals = Math.max(...[open, high, low, close].map(decimalsIn));
+    const values = [open, high, low, close];
+    // Nearly every row, and writing each value out to count takes longer than all else of a snapshot.
+    if (values.every((value) => isRoundTo(value, this.#decimals))) return;
+    const decimals = Math.max(...values.map(decimalsIn));
     if (decimals <= this.#decimals) return;
     this.#decimals = decimals;
     this.facts++;

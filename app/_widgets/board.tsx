@@ -1,7 +1,7 @@
 "use client";
 
 import { ChartLine, List } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import { useCatalog } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
@@ -81,7 +81,7 @@ export function Board() {
             <EmptyBoard />
           ) : (
             <>
-              {focus ? <FocusPanel channel={focus} className="focus-panel" /> : <FocusBox />}
+              <Focus channel={focus} chosen={focus === board.focus} />
               <Tiles />
             </>
           )}
@@ -102,7 +102,11 @@ function isAnyShownSimulated(
   return shown.some((channel) => isSimulated(entries.get(channel)));
 }
 
-function FocusBox() {
+/** The panel of a channel that nobody chose comes after the list, whose rows ask the server, as tiles that nobody chose do. */
+function Focus({ channel, chosen }: { channel: string | null; chosen: boolean }) {
+  const suggested = useDeferredValue(chosen ? null : channel);
+  const shown = chosen ? channel : suggested;
+  if (shown) return <FocusPanel channel={shown} className="focus-panel" />;
   return <div aria-hidden className="focus-panel rounded-md border border-border bg-surface-1" />;
 }
 

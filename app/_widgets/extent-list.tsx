@@ -35,7 +35,7 @@ export function ExtentList({ data, rangeMs, oneLine = false, className = "" }: P
     const words = [low, mean, high].map((value) => formatNumber(value, data.decimals));
     write(list.current, words);
     const need = words.map(({ length }) => length).join(" ");
-    if (oneLine && fitted.current !== need) fitMean(list.current);
+    if (oneLine && fitted.current !== need) fitMeanSoon(list.current);
     fitted.current = need;
   };
   usePainter(data.channel, (_, now) => {
@@ -48,9 +48,9 @@ export function ExtentList({ data, rangeMs, oneLine = false, className = "" }: P
   useEffect(() => {
     const { current } = list;
     if (!oneLine || !current) return;
-    const resized = new ResizeObserver(() => fitMean(current));
+    resized ??= new ResizeObserver((lists) => fitMeans(lists.map(({ target }) => target)));
     resized.observe(current);
-    return () => resized.disconnect();
+    return () => resized?.unobserve(current);
   }, [oneLine]);
   const names = { min: "min", mean: meanName(data), max: "max" };
   return (
@@ -73,10 +73,29 @@ function write(list: HTMLElement, words: readonly string[]): void {
   }
 }
 
-/** Looked at when figures or their room have become longer or shorter, which is seldom: it lays the page out. */
-function fitMean(list: HTMLElement): void {
+/** One for all lists, which are told together where many appear. */
+let resized: ResizeObserver | undefined;
+const waiting = new Set<Element>();
+
+/** Looked at when figures have become longer or shorter, which is seldom, before the page is painted. */
+function fitMeanSoon(list: Element): void {
+  if (waiting.size === 0) {
+    queueMicrotask(() => {
+      fitMeans([...waiting]);
+      waiting.clear();
+    });
+  }
+  waiting.add(list);
+}
+
+/** Hides the mean where there is no room. All are shown before any is looked at: the page is laid out once for all lists. */
+function fitMeans(lists: readonly Element[]): void {
+  for (const list of lists) showMean(list, true);
+  const narrow = lists.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+  for (const list of narrow) showMean(list, false);
+}
+
+function showMean(list: Element, shown: boolean): void {
   const mean = list.children[1];
-  if (!(mean instanceof HTMLElement)) return;
-  mean.style.display = "";
-  if (list.scrollWidth > list.clientWidth) mean.style.display = "none";
+  if (mean instanceof HTMLElement) mean.style.display = shown ? "" : "none";
 }

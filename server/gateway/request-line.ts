@@ -72,6 +72,7 @@ export class RequestLine implements Line {
     this.#answering = true;
     void late.finally(() => {
       this.#answering = false;
+      if (this.#waiting.length > 0) this.#options.turns.add(this);
     });
   }
 

@@ -130,6 +130,19 @@ test.each([
   expect(format.decimalsOf(own, value)).toBe(decimals);
 });
 
+test("a value that is round to some decimals has no more of them", () => {
+  const cents = fc.integer({ min: -1e9, max: 1e9 }).map((number) => number / 100);
+  const value = fc.oneof(fc.double(), cents);
+  fc.assert(
+    fc.property(value, fc.integer({ min: 0, max: 6 }), (number, decimals) => {
+      fc.pre(format.isRoundTo(number, decimals));
+      expect(format.decimalsIn(number)).toBeLessThanOrEqual(decimals);
+    }),
+  );
+  expect([0, 2, 3].map((decimals) => format.isRoundTo(1.25, decimals))).toEqual([false, true, true]);
+  expect(format.isRoundTo(1.005, 3)).toBe(true);
+});
+
 describe("an age", () => {
   test.each([
     [0, "0.0", "s"],

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { useCatalog } from "../../_live/hooks.ts";
 import { type TileSpec, tileKey, useBoard } from "../board-store.ts";
 import { Tile } from "./tile.tsx";
@@ -8,7 +8,8 @@ import { tilesOf } from "./tile-actions.ts";
 
 /** The board's tiles, as many columns as fit. */
 export function Tiles() {
-  const catalog = useCatalog();
+  // After the list, whose rows ask the server: what is suggested is rendered while the answer is on its way.
+  const catalog = useDeferredValue(useCatalog());
   const board = useBoard();
   const tiles = useMemo(() => tilesOf(catalog ?? [], board), [catalog, board]);
   if (catalog === null && tiles.length === 0) return <Skeleton />;

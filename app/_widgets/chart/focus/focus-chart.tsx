@@ -51,6 +51,7 @@ export function FocusChart(props: FocusChartProps) {
   const [cross] = useState(() => new ChartCross());
   const { panes, axisWidth, inner } = usePanes(props, cross.draw);
   const element = useRef<HTMLDivElement>(null);
+  const waits = useRef(false);
   const picture = useRef<SVGSVGElement>(null);
   const stepMs = stepOf(props);
   useLayoutEffect(() => {
@@ -86,6 +87,7 @@ export function FocusChart(props: FocusChartProps) {
             width={inner}
             height={pane.height - (at > 0 ? 1 : 0)}
             visible={visible}
+            waits={waits}
             onPainter={cross.takerOf(pane.id)}
           />
         </div>

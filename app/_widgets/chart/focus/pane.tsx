@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Limits } from "#lib/catalog.ts";
 import type { Zone } from "#lib/format.ts";
 import { useFrame } from "../../../_live/hooks.ts";
@@ -18,19 +18,20 @@ interface Props {
   readonly width: number;
   readonly height: number;
   readonly visible: () => boolean;
+  /** Whether the chart has nothing on the screen yet and waits for rows; the same for all its panes. */
+  readonly waits: RefObject<boolean>;
   /** Tells of the painter while there is one, and of `null` afterwards. */
   readonly onPainter: (painter: PanePainter | null) => void;
 }
 
 /** One pane of the focus chart: Recharts frames it when it must, its painter draws in it. */
 export const Pane = memo(function Pane(props: Props) {
-  const { options, zone, limits, width, height, visible, onPainter } = props;
+  const { options, zone, limits, width, height, visible, waits, onPainter } = props;
   const [painter] = useState(() => new PanePainter(options));
   const [frame, setFrame] = useState<Frame | null>(null);
   const { look, art } = options;
   const { rangeMs } = options.window;
   const shown = useRef({ width, height, rangeMs });
-  const waits = useRef(false);
   useLayoutEffect(() => {
     onPainter(painter);
     return () => onPainter(null);
@@ -48,18 +49,17 @@ export const Pane = memo(function Pane(props: Props) {
     // What is drawn follows at once, also while the board stands still; the frame when its turn comes.
     if (!next || !changed) painter.paint(now, true);
     const { frames, pause } = getLive();
+    if (!next) waits.current = true;
     // What a page shows first are its numbers, which a picture that was waiting for rows would hold up.
-    const isLate = waits.current && !painter.shown && !pause.paused;
-    waits.current = true;
-    if (next && isLate) frames.notify(painter, () => setFrame(next));
+    if (next && waits.current && !pause.paused) showNext(painter, waits, () => setFrame(next));
     else if (next && (changed || !painter.shown || pause.paused)) setFrame(next);
     else if (next) frames.schedule(painter, () => setFrame(next));
-  }, [painter, options, rangeMs, width, height]);
+  }, [painter, options, rangeMs, width, height, waits]);
   useEffect(() => () => getLive().frames.cancel(painter), [painter]);
   useFrame((now, news) => {
     if (!visible()) return;
     const next = painter.plan(now, { width, height });
-    if (next && !painter.shown) getLive().frames.notify(painter, () => setFrame(next));
+    if (next && !painter.shown) showNext(painter, waits, () => setFrame(next));
     else if (next) getLive().frames.schedule(painter, () => setFrame(next));
     painter.paint(now, news);
   });
@@ -79,3 +79,11 @@ export const Pane = memo(function Pane(props: Props) {
     </Framed>
   );
 });
+
+/** Shows a pane's first picture in the next frame; what is new in the chart from then on is shown at once. */
+function showNext(painter: PanePainter, waits: RefObject<boolean>, show: () => void): void {
+  getLive().frames.notify(painter, () => {
+    waits.current = false;
+    show();
+  });
+}
