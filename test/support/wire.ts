@@ -47,7 +47,6 @@ export interface SeenFrame {
   readonly n: number;
   readonly base: number;
   readonly handles: number[];
-  readonly at: number;
 }
 
 /** A stock client that checks everything it is sent: by schema, and by the law of continuity (FR4). */
@@ -163,7 +162,7 @@ export class WireClient implements AsyncDisposable {
     const last = this.frames.at(-1);
     if (last && n <= last.n) this.faults.push(`FR1: frame ${n} after ${last.n}`);
     for (const [handle, ...rows] of blocks) this.#apply(handle, rows as Row[], base);
-    this.frames.push({ n, base, handles: blocks.map(([handle]) => handle), at: performance.now() });
+    this.frames.push({ n, base, handles: blocks.map(([handle]) => handle) });
   }
 
   #apply(handle: number, rows: Row[], base: number): void {
