@@ -61,7 +61,8 @@ export function useStage(config?: Config) {
 }
 
 async function visit(browser: Browser, url: string, options: VisitOptions): Promise<Visit> {
-  const look: BrowserContextOptions = { viewport: DESKTOP, locale: "en-US", colorScheme: "dark" };
+  const place = { locale: "en-US", timezoneId: "UTC" };
+  const look: BrowserContextOptions = { viewport: DESKTOP, ...place, colorScheme: "dark" };
   const context = await browser.newContext({ ...look, ...options.context });
   if (options.before) await context.addInitScript(options.before);
   const page = await context.newPage();
