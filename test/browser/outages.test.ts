@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { awakeMs } from "../support/awake.ts";
 import { openBoard } from "../support/board.ts";
 import { openProxy } from "./proxy.ts";
 import { count, pause, phaseOf, SEEDED, soon, useStage } from "./stage.ts";
@@ -91,13 +92,13 @@ describe("a server that dies while somebody looks", () => {
     await listen(page);
     const { port } = stage.board;
     await stage.board.stop("SIGKILL");
-    const died = performance.now();
+    const died = awakeMs();
 
     await pause(500);
     const bannerAtHalf = await count(page, BANNER);
-    if (performance.now() - died < 900) expect(bannerAtHalf).toBe(0);
+    if (awakeMs() - died < 900) expect(bannerAtHalf).toBe(0);
     await soon(() => phaseOf(page), 1_500).toBe("reconnecting");
-    await soon(() => page.locator(BANNER).innerText(), 2_000 - (performance.now() - died)).toMatch(
+    await soon(() => page.locator(BANNER).innerText(), 2_000 - (awakeMs() - died)).toMatch(
       /server not answering/i,
     );
     // Soft, so that what follows is seen as well.

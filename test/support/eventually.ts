@@ -1,21 +1,12 @@
+import { awakeMs } from "./awake.ts";
 import { pause } from "./wire.ts";
 
-/** Milliseconds between two looks, and what is counted of the time between them at the most. */
-const STEP = 10;
-const MOST = 50;
-
-/**
- * Waits until something holds, so many milliseconds at the most; says how long that took. Time in which this process did
- * not run is not counted, as neither the server in it nor its readers did anything then.
- */
+/** Waits until something holds, so many milliseconds of {@link awakeMs} at the most; says how long that took. */
 export async function eventually(holds: () => boolean, what: string, ms: number): Promise<number> {
-  let [awake, last] = [0, performance.now()];
+  const started = awakeMs();
   while (!holds()) {
-    if (awake > ms) throw new Error(`waited ${ms} ms for ${what}`);
-    await pause(STEP);
-    const now = performance.now();
-    awake += Math.min(now - last, MOST);
-    last = now;
+    if (awakeMs() - started > ms) throw new Error(`waited ${ms} ms for ${what}`);
+    await pause(10);
   }
-  return awake;
+  return awakeMs() - started;
 }

@@ -220,12 +220,11 @@ function unsigned(numbers: Readonly<Record<string, number>>): Record<string, num
 test("a tag may have the name of an object's own member", () => {
   const { points, faults } = read(["m,__proto__=a,constructor=b v=1 1\n"]);
   expect(faults).toEqual([]);
-  expect(points.map(({ series }) => parseSeries(series).tags)).toEqual([
-    [
-      ["__proto__", "a"],
-      ["constructor", "b"],
-    ],
-  ]);
+  const tags = [
+    ["__proto__", "a"],
+    ["constructor", "b"],
+  ];
+  expect(points.map(({ series }) => parseSeries(series))).toEqual([{ measurement: "m", tags }]);
 });
 
 test("whatever the official client writes is read back, wherever the text is cut", () => {
