@@ -64,7 +64,7 @@ describe("a server that dies while somebody looks", () => {
     proxy.cut();
     await soon(() => phaseOf(page), 2_000).toBe("reconnecting");
     await pause(6_000);
-    expect(await count(page, '[data-focus] [data-gap="connection"]')).toBe(1);
+    await soon(() => count(page, '[data-focus] [data-gap="connection"]'), 2_000).toBe(1);
     proxy.mend();
     await soon(() => phaseOf(page), 12_000).toBe("live");
     await soon(() => page.locator("footer").innerText(), 2_000).toMatch(
@@ -110,7 +110,7 @@ describe("a server that dies while somebody looks", () => {
     expect(await states(page)).not.toContain("live");
     expect(await page.locator(`${PRICE} [data-field="last"]`).innerText()).toMatch(/\d/);
     expect(await page.locator(`${PRICE} [data-field="age"]`).innerText()).toMatch(/\d+\ss ago/);
-    expect(await count(page, '[data-focus] [data-gap="connection"]')).toBe(1);
+    await soon(() => count(page, '[data-focus] [data-gap="connection"]'), 2_000).toBe(1);
     expect(await page.evaluate(() => window.said)).toHaveLength(1);
 
     stage.board = await openBoard({ config: SEEDED, port });
