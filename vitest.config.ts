@@ -19,7 +19,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/{lib,server,app,contracts,tooling}/**/*.test.ts?(x)"],
-          testTimeout: 20_000,
+          // Properties are tried some hundred times, which takes long where other work has the cores.
+          testTimeout: 60_000,
           hookTimeout: HOOKS,
           expect: POLL,
         },

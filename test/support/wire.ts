@@ -29,6 +29,7 @@ import type { UserConfig } from "../../server/define-config.ts";
 import { pushOptions } from "../../server/feeds/choose-feeds.ts";
 import type { Feed } from "../../server/feeds/feed.ts";
 import { startServer } from "../../server/start-server.ts";
+import { awakeMs } from "./awake.ts";
 import { ScriptedFeed } from "./scripted-feed.ts";
 
 type ClientOptions = Partial<ManagerOptions & SocketOptions>;
@@ -267,14 +268,14 @@ export async function startWire({
   return new Wire(server.url, feed, server);
 }
 
-/** How long a test waits, in ms, before what it waits for counts as missing. */
+/** How long a test waits, in ms of {@link awakeMs}, before what it waits for counts as missing. */
 const PATIENCE = 15_000;
 
 /** Waits until something holds, {@link PATIENCE} at the most. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  const latest = performance.now() + PATIENCE;
+  const latest = awakeMs() + PATIENCE;
   while (!holds()) {
-    if (performance.now() > latest) throw new Error(`waited ${PATIENCE} ms for ${what}`);
+    if (awakeMs() > latest) throw new Error(`waited ${PATIENCE} ms for ${what}`);
     await pause(5);
   }
 }
