@@ -5,6 +5,9 @@ const WAITING = ["control", "feeds", "freshness", "outages", "pushed", "status"]
   (name) => `test/browser/${name}.test.ts`,
 );
 
+/** How long servers may take to start, or to end, before all tests of a file; vitest's own 10 s are too few for a busy machine. */
+const HOOKS = 60_000;
+
 /** How long `expect.poll` asks before what it asks for counts as missing; its own second is too short where other work has the cores. */
 const POLL = { poll: { timeout: 10_000 } };
 
@@ -16,7 +19,9 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/{lib,server,app,contracts,tooling}/**/*.test.ts?(x)"],
-          testTimeout: 20_000,
+          // Properties are tried some hundred times, which takes long where other work has the cores.
+          testTimeout: 60_000,
+          hookTimeout: HOOKS,
           expect: POLL,
         },
       },
@@ -25,6 +30,7 @@ export default defineConfig({
           name: "journeys",
           include: ["test/journeys/**/*.test.ts"],
           testTimeout: 60_000,
+          hookTimeout: HOOKS,
           expect: POLL,
           // Servers mostly wait for each other here.
           maxWorkers: 2,

@@ -7,8 +7,12 @@ import type { OlderWish } from "./older-wish.ts";
 /** Questions to the history at the same time, of all connections together, and how many may wait. */
 const AT_ONCE = 4;
 const MAX_WAITING = 4_000;
-/** A subscription waits for the history so many milliseconds; then it is told what the hub holds. */
+/**
+ * A subscription waits for the history so many milliseconds; then it is told what the hub holds. They are counted in
+ * steps: after a sleep of this process one of them is over, and the answer that came meanwhile is read before the next.
+ */
 const PATIENCE_MS = 2_000;
+const PATIENCE_STEPS = 10;
 /** A history that was too slow is left alone for so many milliseconds. */
 const REST_MS = 5_000;
 
@@ -53,17 +57,19 @@ export class PastStore {
     const { patienceMs = PATIENCE_MS } = this.#options;
     const over = new AbortController();
     const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => {
+    let steps = 0;
+    const timer = setInterval(() => {
+      if (++steps < PATIENCE_STEPS) return;
       over.abort(new Error(`the history did not answer within ${patienceMs} ms`));
       this.#rest(over.signal.reason);
       resolve();
-    }, patienceMs);
+    }, patienceMs / PATIENCE_STEPS);
     const all = wishes.map(async (wish) => {
       const older = await this.#inTurn(wish, over.signal);
       if (older && !over.signal.aborted) found.set(wish.record, older);
     });
     await Promise.race([Promise.all(all), late]);
-    clearTimeout(timer);
+    clearInterval(timer);
     return found;
   }
 

@@ -17,8 +17,12 @@ const AHEAD_MS = 500;
 const FEW = 10;
 /** Numbers reserved and not given are given back after a silence of up to twice this, milliseconds. */
 const SWEEP_MS = 1_000;
-/** A disk that takes longer than this for some bytes, milliseconds, would hold up the stream. */
+/**
+ * A disk that takes longer than this for some bytes, milliseconds, would hold up the stream. Once may be a process that
+ * was stopped in the middle of a write, as with its machine; then the numbers are on disk and nothing is lost by going on.
+ */
 const PATIENCE_MS = 2_000;
+const SLOW_WRITES = 2;
 
 interface Reserved {
   readonly slot: number;
@@ -45,6 +49,8 @@ export class SeqReserve {
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
   #queued = false;
   #over = false;
+  /** Writes in a row that took too long. */
+  #slow = 0;
 
   /** @param lapsed told, once, that numbers can be reserved no more: every run must end before it is told further. */
   constructor(marks: Marks, lapsed: (why: string) => void) {
@@ -148,7 +154,8 @@ export class SeqReserve {
       return;
     }
     const took = performance.now() - started;
-    if (took > PATIENCE_MS) this.#lapse(`the disk took ${Math.round(took)} ms for some bytes`);
+    this.#slow = took > PATIENCE_MS ? this.#slow + 1 : 0;
+    if (this.#slow === SLOW_WRITES) this.#lapse(`the disk took ${Math.round(took)} ms for some bytes, again`);
   }
 
   #lapse(why: string): void {

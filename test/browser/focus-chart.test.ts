@@ -25,14 +25,24 @@ interface SeenCandle {
   readonly count: number;
 }
 
+interface Watched {
+  readonly seen: SeenCandle[];
+  readonly drawn: number;
+  /** The longest time between two frames, milliseconds. */
+  readonly stood: number;
+}
+
 /** What the newest candle was told to be, each time it changed within `ms`, and how often the picture was drawn anew. */
-function watchLast(page: Page, ms: number): Promise<{ seen: SeenCandle[]; drawn: number }> {
+function watchLast(page: Page, ms: number): Promise<Watched> {
   return page.locator(CHART).evaluate(async (chart, ms) => {
     const told: string[] = [];
     const pictures = new Set<string>();
-    const end = performance.now() + ms;
-    while (performance.now() < end) {
+    let [frame, stood] = [performance.now(), 0];
+    const end = frame + ms;
+    while (frame < end) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
+      stood = Math.max(stood, performance.now() - frame);
+      frame = performance.now();
       const last = (chart as HTMLElement).dataset.lastCandle ?? "";
       if (told.at(-1) !== last) told.push(last);
       const paths = [...chart.querySelectorAll('[data-pane="values"] path[fill^="var(--"]')];
@@ -42,8 +52,15 @@ function watchLast(page: Page, ms: number): Promise<{ seen: SeenCandle[]; drawn:
       const [bucket = 0, open = 0, high = 0, low = 0, close = 0, count = 0] = line.split(" ").map(Number);
       return { bucket, open, high, low, close, count };
     });
-    return { seen, drawn: pictures.size };
+    return { seen, drawn: pictures.size, stood };
   }, ms);
+}
+
+/** The same, again where the machine let the page stand still for half a candle, which then shows nothing of how it grew. */
+async function watchAwake(page: Page, ms: number): Promise<Watched> {
+  let watched = await watchLast(page, ms);
+  for (let again = 0; again < 4 && watched.stood > 1_000; again++) watched = await watchLast(page, ms);
+  return watched;
 }
 
 async function wish(page: Page, view: object): Promise<void> {
@@ -73,7 +90,7 @@ describe("P9: candles, line and area", () => {
   it("the newest candle grows in place, and another begins where its bucket ends", async () => {
     await using visit = await stage.visit();
     const { page } = visit;
-    const { seen, drawn } = await watchLast(page, 5_000);
+    const { seen, drawn } = await watchAwake(page, 5_000);
     expect(seen.length).toBeGreaterThan(10);
     expect(drawn).toBeGreaterThan(10);
     expect(drawn).toBeLessThanOrEqual(55);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ServerStatus } from "#lib/status.ts";
 import { type Board, openBoard } from "../support/board.ts";
 import { count, pause, phaseOf, SEEDED, soon, useStage } from "./stage.ts";
 
@@ -25,6 +26,13 @@ async function push({ url }: Board, after: number, until: number): Promise<void>
   expect(response.status).toBe(200);
 }
 
+/** Waits until all that has come in so far is on disk. */
+async function untilKept({ url }: Board): Promise<void> {
+  const status = async (): Promise<ServerStatus> => (await fetch(`${url}/api/status`)).json();
+  const told = (await status()).feeds.reduce((sum, { ticks }) => sum + ticks, 0);
+  await soon(async () => (await status()).history?.recorded, 10_000).toBeGreaterThanOrEqual(told);
+}
+
 /** How many points the line has. */
 function pointsDrawn(page: Page): Promise<number> {
   return page
@@ -44,6 +52,7 @@ describe("what was kept", () => {
     const { page } = visit;
     await soon(() => pointsDrawn(page)).toBeGreaterThan(200);
     await pause(1_000);
+    await untilKept(first);
     await first.stop("SIGKILL");
     await soon(() => phaseOf(page)).toBe("reconnecting");
     await using second = await openBoard({ config: CONFIG, dataDir, port: first.port });

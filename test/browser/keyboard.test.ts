@@ -30,6 +30,16 @@ function picture(page: Page): Promise<string> {
   });
 }
 
+/** The picture once it stands still, as it never does for so long while the board is live. */
+async function stillPicture(page: Page): Promise<string> {
+  let before = "";
+  for (let now = await picture(page); now !== before; now = await picture(page)) {
+    before = now;
+    await pause(500);
+  }
+  return before;
+}
+
 function waiting(page: Page): Promise<number> {
   return page
     .locator('[data-testid="paused"]')
@@ -161,9 +171,7 @@ describe("P16: the board by keyboard", () => {
     await pause(500);
     await page.keyboard.press("Space");
     await soon(() => count(page, '[data-testid="paused"]')).toBe(1);
-    // What was already on its way to the screen when the key was heard.
-    await pause(100);
-    const before = await picture(page);
+    const before = await stillPicture(page);
     await soon(() => waiting(page)).toBeGreaterThan(0);
     const early = await waiting(page);
     for (let i = 0; i < 10; i++) {

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
+import { awakeMs } from "../support/awake.ts";
 import { type Board, type BoardOptions, openBoard } from "../support/board.ts";
 import { launchChromium } from "../support/chromium.ts";
 
@@ -61,7 +62,8 @@ export function useStage(config?: Config) {
 }
 
 async function visit(browser: Browser, url: string, options: VisitOptions): Promise<Visit> {
-  const look: BrowserContextOptions = { viewport: DESKTOP, locale: "en-US", colorScheme: "dark" };
+  const place = { locale: "en-US", timezoneId: "UTC" };
+  const look: BrowserContextOptions = { viewport: DESKTOP, ...place, colorScheme: "dark" };
   const context = await browser.newContext({ ...look, ...options.context });
   if (options.before) await context.addInitScript(options.before);
   const page = await context.newPage();
@@ -115,7 +117,21 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Waits for a value that a person would look for; `ms` is what was promised for it. */
+/** Milliseconds after which a value is not waited for any more, however little of them the machine gave. */
+const LATEST = 45_000;
+
+/**
+ * Waits for a value that a person would look for; `ms` is what was promised for it, in time that the machine gave. What is
+ * read later is what was read last in time.
+ */
 export function soon<Value>(read: () => Promise<Value>, ms = 5_000) {
-  return expect.poll(read, { timeout: ms, interval: 50 });
+  const started = awakeMs();
+  let inTime: { readonly value: Value } | undefined;
+  const readInTime = async (): Promise<Value> => {
+    const value = awakeMs() - started > ms ? undefined : await read();
+    if (value !== undefined && awakeMs() - started <= ms) inTime = { value };
+    if (!inTime) throw new Error(`nothing was read within ${ms} ms`);
+    return inTime.value;
+  };
+  return expect.poll(readInTime, { timeout: Math.min(8 * ms, Math.max(ms, LATEST)), interval: 50 });
 }

@@ -32,10 +32,19 @@ async function readTable(page: Page): Promise<[number, number][]> {
       node.scrollTop = to;
       return node.scrollHeight - node.clientHeight;
     }, top);
-    await pause(60);
+    await soon(() => box.evaluate(isFilled)).toBe(true);
     for (const [time, close] of await linesIn(page)) lines.set(time, close);
     if (top >= height) return [...lines];
   }
+}
+
+/** Whether lines are mounted from the top of the table's sight to its bottom. */
+function isFilled(box: Element): boolean {
+  const sight = box.getBoundingClientRect();
+  const lines = [...box.querySelectorAll("tr[data-time]")].map((line) => line.getBoundingClientRect());
+  const head = box.querySelector("thead")?.getBoundingClientRect().bottom ?? 0;
+  const isFrom = (lines[0]?.top ?? Number.POSITIVE_INFINITY) <= Math.max(head, sight.top) + 1;
+  return isFrom && (lines.at(-1)?.bottom ?? 0) >= sight.bottom - 20;
 }
 
 function linesIn(page: Page): Promise<[number, number][]> {

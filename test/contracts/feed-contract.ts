@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { faultOfChannel } from "#lib/channel.ts";
 import { faultOfTick } from "#lib/tick.ts";
 import type { Feed } from "../../server/feeds/feed.ts";
+import { eventually } from "../support/eventually.ts";
 import { feedRecorder, runFor } from "../support/feed-recorder.ts";
 
 export interface FeedContract {
@@ -48,8 +49,13 @@ export function feedContract(name: string, { create, broken, ticks = 20 }: FeedC
       await first;
       abort.abort();
       const before = recorder.calls.length;
-      const late = new Promise((_, reject) => setTimeout(() => reject(new Error("too late")), 1000));
-      await Promise.race([run, late]);
+      let over = false;
+      const settled = (): void => {
+        over = true;
+      };
+      run.then(settled, settled);
+      await eventually(() => over, "the end of the run", 1_000);
+      await run;
       await new Promise((resolve) => setTimeout(resolve, 60));
       expect(recorder.calls.length).toBe(before);
     });

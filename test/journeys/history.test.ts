@@ -9,8 +9,6 @@ import { MountedDisk } from "../support/mounted-disk.ts";
 import { startWire, type Wire, type WireClient, type WireSettings } from "../support/wire.ts";
 
 const MINUTES_15 = 900_000;
-/** Milliseconds until what was told is on disk. */
-const KEPT_BY = 5_000;
 
 let dir: string;
 beforeEach(() => {
@@ -27,11 +25,7 @@ async function reportOf({ url }: Wire): Promise<HistoryReport> {
 }
 
 async function untilKept(wire: Wire, ticks: number): Promise<void> {
-  let report = await reportOf(wire);
-  for (let tries = 0; tries < KEPT_BY / 50 && report.recorded < ticks; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    report = await reportOf(wire);
-  }
+  const report = await untilSaid(wire, ({ recorded }) => recorded >= ticks);
   expect(report).toMatchObject({ state: "recording", recorded: ticks });
 }
 
@@ -100,7 +94,7 @@ describe("a page that is loaded anew", () => {
       const timer = setInterval(() => void wire.feed.tick("sensor/a", 1, { time: Date.now() }), 1);
       const client = await wire.connect();
       await client.subscribe({ channels: ["sensor/a"], mode, rate: 50, history: 500 });
-      await eventually(() => client.told("sensor/a").bars.length > 5, "live rows", 5_000);
+      await eventually(() => client.told("sensor/a").bars.length > 5, "live rows", 15_000);
       const { entry, past, bars } = client.told("sensor/a");
       const seqs = past.map(({ seq }) => seq);
       expect(seqs).toEqual(Array.from({ length: 500 }, (_, at) => entry.seq - 499 + at));

@@ -9,13 +9,13 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { until } from "../support/wire.ts";
 
 let dir: string;
-const stops: (() => void)[] = [];
+const stops: (() => unknown)[] = [];
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "tidemark-life-"));
   await writeFile(join(dir, "config.json"), '{ "feeds": [{ "type": "simulated-market", "count": 2 }] }');
 });
 afterEach(async () => {
-  for (const stop of stops.splice(0)) stop();
+  for (const stop of stops.splice(0)) await stop();
   await rm(dir, { recursive: true });
 });
 
@@ -27,7 +27,6 @@ function start(env: Record<string, string>) {
     cwd: dir,
     env: { PATH: process.env.PATH, HOME: dir, PORT: "0", LOG_LEVEL: "warn", NODE_ENV: "production", ...env },
   });
-  stops.push(() => child.kill("SIGKILL"));
   const seen = { out: "", err: "" };
   child.stdout.on("data", (data: Buffer) => {
     seen.out += data.toString();
@@ -35,7 +34,12 @@ function start(env: Record<string, string>) {
   child.stderr.on("data", (data: Buffer) => {
     seen.err += data.toString();
   });
-  const exit = once(child, "exit").then(([code]) => code as number);
+  // Its end may be known before the last of what it said has been read.
+  const exit = once(child, "close").then(([code]) => code as number);
+  stops.push(() => {
+    child.kill("SIGKILL");
+    return exit;
+  });
   const url = (): string | undefined => /Tidemark is at (\S+)/.exec(seen.out)?.[1];
   return { child, seen, exit, url };
 }

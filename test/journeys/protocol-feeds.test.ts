@@ -7,11 +7,12 @@ test("[FEED1] what a feed counts is told while it moves, without being asked for
   const client = await wire.connect();
   const before = Date.now();
   const timer = setInterval(() => wire.feed.tick("sensor/a", 1), 20);
-  await until(() => (client.feeds.at(-1)?.[0]?.rate ?? 0) > 0, "a rate");
+  const last = () => client.feeds.at(-1)?.[0];
+  // The second that is measured first may have begun before the ticks did.
+  await until(() => (last()?.rate ?? 0) > 0 && (last()?.ticks ?? 0) > 10, "a rate");
   clearInterval(timer);
-  const [status] = client.feeds.at(-1) ?? [];
+  const status = last();
   expect(status).toMatchObject({ channels: 1, late: 0, reconnects: 0, source: null, refused: { total: 0 } });
-  expect(status?.ticks).toBeGreaterThan(10);
   expect(status?.rate).toBeLessThan(60);
   expect(status?.lastTick).toBeGreaterThanOrEqual(before);
   const answer = await fetch(`${wire.url}/api/status`);

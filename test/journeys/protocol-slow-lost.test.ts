@@ -36,8 +36,6 @@ test("[SLOW4] whoever still answers and takes no frame for 30 s is told so and d
 
 test("[TR5] [SLOW4] a peer that goes silent is closed within 10 s", async () => {
   await using reader = await readingOne(stage);
-  const started = performance.now();
   reader.socket.pause();
-  await eventually(() => stage.gateway.counts().sessions === 0, "its end", 11_000);
-  expect(performance.now() - started).toBeLessThan(10_000);
+  await eventually(() => stage.gateway.counts().sessions === 0, "its end", 10_000);
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "#lib/limits.ts";
+import { eventually } from "../support/eventually.ts";
 import { pause, startWire, until, type Wire } from "../support/wire.ts";
 
 let wire: Wire;
@@ -75,10 +76,10 @@ test("[TR3] an event without an acknowledgement is done all the same", async () 
 
 test("[TR3] more than 1,000 requests at once are refused as too many, and a little later granted again", async () => {
   const client = await wire.connect();
-  const answers = await Promise.all(Array.from({ length: 1_100 }, () => client.ask("catalog", {})));
+  const answers = await Promise.all(Array.from({ length: 1_500 }, () => client.ask("catalog", {})));
   const refused = answers.filter((answer) => JSON.stringify(answer).includes("rate-limited"));
   expect(refused.length).toBeGreaterThan(0);
-  expect(refused.length).toBeLessThanOrEqual(100);
+  expect(refused.length).toBeLessThanOrEqual(500);
   await pause(50);
   expect(await client.ask("catalog", {})).toMatchObject({ ok: true });
 });
@@ -98,9 +99,10 @@ test("[TR4] a message above limits.bytes closes that connection only", async () 
 test("[TR5] both sides are told to notice silence within 10 s, and the server does", async () => {
   const socket = new WebSocket(`${wire.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
   let opened: { pingInterval: number; pingTimeout: number } | undefined;
-  const closed = new Promise<number>((resolve) => {
-    socket.onclose = () => resolve(performance.now());
-  });
+  let closed = false;
+  socket.onclose = () => {
+    closed = true;
+  };
   socket.onmessage = ({ data }) => {
     const text = String(data);
     // Joins, and then never answers a ping.
@@ -109,8 +111,7 @@ test("[TR5] both sides are told to notice silence within 10 s, and the server do
       socket.send("40");
     }
   };
-  const started = performance.now();
-  expect((await closed) - started).toBeLessThan(10_000);
+  await eventually(() => closed, "its end", 10_000);
   expect((opened?.pingInterval ?? 0) + (opened?.pingTimeout ?? 0)).toBeLessThan(10_000);
 });
 

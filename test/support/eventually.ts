@@ -1,11 +1,12 @@
+import { awakeMs } from "./awake.ts";
 import { pause } from "./wire.ts";
 
-/** Waits until something holds, so many milliseconds at the most; says how long that took. */
+/** Waits until something holds, so many milliseconds of {@link awakeMs} at the most; says how long that took. */
 export async function eventually(holds: () => boolean, what: string, ms: number): Promise<number> {
-  const started = performance.now();
+  const started = awakeMs();
   while (!holds()) {
-    if (performance.now() - started > ms) throw new Error(`waited ${ms} ms for ${what}`);
+    if (awakeMs() - started > ms) throw new Error(`waited ${ms} ms for ${what}`);
     await pause(10);
   }
-  return performance.now() - started;
+  return awakeMs() - started;
 }

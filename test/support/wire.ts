@@ -29,6 +29,7 @@ import type { UserConfig } from "../../server/define-config.ts";
 import { pushOptions } from "../../server/feeds/choose-feeds.ts";
 import type { Feed } from "../../server/feeds/feed.ts";
 import { startServer } from "../../server/start-server.ts";
+import { awakeMs } from "./awake.ts";
 import { ScriptedFeed } from "./scripted-feed.ts";
 
 type ClientOptions = Partial<ManagerOptions & SocketOptions>;
@@ -47,7 +48,6 @@ export interface SeenFrame {
   readonly n: number;
   readonly base: number;
   readonly handles: number[];
-  readonly at: number;
 }
 
 /** A stock client that checks everything it is sent: by schema, and by the law of continuity (FR4). */
@@ -163,7 +163,7 @@ export class WireClient implements AsyncDisposable {
     const last = this.frames.at(-1);
     if (last && n <= last.n) this.faults.push(`FR1: frame ${n} after ${last.n}`);
     for (const [handle, ...rows] of blocks) this.#apply(handle, rows as Row[], base);
-    this.frames.push({ n, base, handles: blocks.map(([handle]) => handle), at: performance.now() });
+    this.frames.push({ n, base, handles: blocks.map(([handle]) => handle) });
   }
 
   #apply(handle: number, rows: Row[], base: number): void {
@@ -268,14 +268,14 @@ export async function startWire({
   return new Wire(server.url, feed, server);
 }
 
-/** How long a test waits, in ms, before what it waits for counts as missing. */
+/** How long a test waits, in ms of {@link awakeMs}, before what it waits for counts as missing. */
 const PATIENCE = 15_000;
 
 /** Waits until something holds, {@link PATIENCE} at the most. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  const latest = performance.now() + PATIENCE;
+  const latest = awakeMs() + PATIENCE;
   while (!holds()) {
-    if (performance.now() > latest) throw new Error(`waited ${PATIENCE} ms for ${what}`);
+    if (awakeMs() > latest) throw new Error(`waited ${PATIENCE} ms for ${what}`);
     await pause(5);
   }
 }

@@ -145,8 +145,8 @@ describe("a stream of JSON over WebSocket", () => {
       feedOf(source.url, { ping: { text: { op: "ping" }, interval: 100 }, idleTimeout: 60_000 }),
     );
     await waitFor(() => expect(source.connections[0]?.heard).toContainEqual({ op: "ping" }));
-    using frames = running(feedOf(source.url, { ping: { interval: 100 }, idleTimeout: 400 }));
-    const ended = await Promise.race([frames.run.then(() => "ended", String), sleep(1_200, "alive")]);
+    using frames = running(feedOf(source.url, { ping: { interval: 100 }, idleTimeout: 2_000 }));
+    const ended = await Promise.race([frames.run.then(() => "ended", String), sleep(2_500, "alive")]);
     expect(ended).toBe("alive");
     expect(text.refusals).toEqual([]);
   });

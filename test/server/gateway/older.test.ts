@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Bar, barOf, fold } from "#lib/bar.ts";
 import { fromRow } from "#lib/row.ts";
 import { numberedBack } from "../../../server/gateway/older.ts";
@@ -193,6 +194,24 @@ test("a history that is slow, failing or of another epoch is left out, and left 
   const failing = { ticks: store.ticks, range: () => Promise.reject(new Error("the disk is gone")) };
   expect((await new PastStore({ store: failing, failed }).ask([wish])).size).toBe(0);
   expect(failures[1]).toEqual(new Error("the disk is gone"));
+});
+
+test("a history that answers while this process stands still has answered in time", async () => {
+  const times = Array.from({ length: 100 }, (_, at) => 1_000_000 + at * 10);
+  const { record, store } = await lived(times, 10);
+  const wish = olderWishOf(record, { mode: "bars", history: { ms: 500, rows: 20 } });
+  if (!wish) throw new Error("nothing older");
+  const patienceMs = 200;
+  const range = async (asked: Parameters<MemoryHistory["range"]>[0]) => {
+    // The worst moment: timers come before what is received meanwhile.
+    for (const over = performance.now() + 2 * patienceMs; performance.now() < over; );
+    await readFile(import.meta.filename);
+    return store.range(asked);
+  };
+  const failed = vi.fn();
+  const past = new PastStore({ store: { ticks: store.ticks, range }, failed, patienceMs });
+  expect((await past.ask([wish])).size).toBe(1);
+  expect(failed).not.toHaveBeenCalled();
 });
 
 test("a history that never answers is asked again after each rest", async () => {

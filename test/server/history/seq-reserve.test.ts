@@ -76,6 +76,22 @@ test("[BYE2] where marks can be written no more, every run ends, once", async ()
   reserve.close();
 });
 
+test.each([
+  { writes: "one after another", times: [2_500, 2_500], lapses: 1 },
+  { writes: "but for a quick one between them", times: [2_500, 1, 2_500], lapses: 0 },
+])("[BYE2] writes that take long, $writes, end the runs $lapses times", async ({ times, lapses }) => {
+  const lapsed: string[] = [];
+  const { reserve, marks } = reserving((why) => lapsed.push(why));
+  await Promise.resolve();
+  for (const [at, ms] of times.entries()) {
+    vi.spyOn(marks, "flush").mockImplementationOnce(() => void vi.advanceTimersByTime(ms));
+    reserve.heard(1, at + 1);
+    await Promise.resolve();
+  }
+  expect(lapsed).toHaveLength(lapses);
+  reserve.close();
+});
+
 test("a channel that is gone leaves no mark", async () => {
   const { reserve } = reserving();
   reserve.heard(1, 3);

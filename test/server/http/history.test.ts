@@ -270,10 +270,10 @@ describe("[HTTP3] exports", () => {
       reader.on("error", () => {}).end();
       return reader;
     });
-    await expect.poll(() => given, { timeout: 5_000 }).toBeGreaterThan(3);
+    await expect.poll(() => given, { timeout: 15_000 }).toBeGreaterThan(3);
     const fifth = await fetch(query);
     expect([fifth.status, fifth.headers.get("retry-after")]).toEqual([503, "5"]);
-    await expect.poll(() => over, { timeout: 9_000 }).toBe(4);
+    await expect.poll(() => over, { timeout: 30_000 }).toBe(4);
     expect(given).toBeLessThan(4_000);
     for (const reader of readers) reader.destroy();
   });

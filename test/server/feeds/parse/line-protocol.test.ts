@@ -172,9 +172,10 @@ test("comments, blank lines, blanks and both ends of line are passed over and co
   ]);
 });
 
+/** The client keeps tags and fields in plain objects, and so loses what is called `__proto__` itself. */
 const name = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 12 })
-  .filter((text) => !/[\\\s]|^#/.test(text));
+  .filter((text) => !/[\\\s]|^#/.test(text) && text !== "__proto__");
 const spaced = fc.tuple(name, name).map(([a, b]) => `${a} ${b}`);
 const names = fc.oneof(name, spaced);
 const value = fc.oneof(
@@ -215,6 +216,16 @@ function lineOf({
 function unsigned(numbers: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(numbers).map(([key, number]) => [key, number + 0]));
 }
+
+test("a tag may have the name of an object's own member", () => {
+  const { points, faults } = read(["m,__proto__=a,constructor=b v=1 1\n"]);
+  expect(faults).toEqual([]);
+  const tags = [
+    ["__proto__", "a"],
+    ["constructor", "b"],
+  ];
+  expect(points.map(({ series }) => parseSeries(series))).toEqual([{ measurement: "m", tags }]);
+});
 
 test("whatever the official client writes is read back, wherever the text is cut", () => {
   fc.assert(
