@@ -70,9 +70,12 @@ export const Row = memo(function Row(props: Props) {
         className="absolute inset-0 z-0 focus-visible:outline-offset-[-2px]"
       />
       {settled ? <Cells {...{ channel, listed, absent }} /> : <Titles {...titlesOf(channel, listed)} />}
+      {/* In the place of the line below the value: the rest of the row, its middle above all, chooses it. */}
       <span
-        className={`absolute right-[104px] gap-0.5 ${
-          absent ? "flex" : "hidden group-focus-within:flex group-hover:flex max-md:!hidden"
+        className={`absolute gap-0.5 ${
+          absent
+            ? "right-[104px] flex"
+            : "right-2 bottom-0 hidden group-focus-within:flex group-hover:flex max-md:!hidden"
         }`}
       >
         {!absent && (
@@ -120,7 +123,7 @@ function Cells({ channel, listed, absent }: Pick<Props, "channel" | "listed" | "
   return (
     <>
       <Titles title={title} detail={refused} />
-      <span className="pointer-events-none group-focus-within:invisible group-hover:invisible max-md:!visible">
+      <span className="pointer-events-none">
         {!absent && <Sparkline channel={channel} width={72} height={24} rangeMs={CHANGE_WINDOW_MS} />}
       </span>
       <Figures data={data} state={state} />
@@ -178,13 +181,15 @@ function Figures({ data, state }: { data: ChannelData; state: ChannelState }) {
         </span>
         {unit && <span className="text-[12px] font-normal text-text-3">{unit}</span>}
       </span>
-      {state === "live" ? (
-        <Second data={data} change={change}>
-          {limits && <LimitBar limits={limits} crossed={crossing?.limit ?? null} marker={marker} />}
-        </Second>
-      ) : (
-        <RowAge data={data} />
-      )}
+      <span className="flex group-focus-within:invisible group-hover:invisible max-md:!visible">
+        {state === "live" ? (
+          <Second data={data} change={change}>
+            {limits && <LimitBar limits={limits} crossed={crossing?.limit ?? null} marker={marker} />}
+          </Second>
+        ) : (
+          <RowAge data={data} />
+        )}
+      </span>
     </span>
   );
 }
