@@ -6,7 +6,7 @@ import { exactNow, useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
 import { labelOf } from "./channel-words.ts";
 import { usePointedTime } from "./chart/crosshair.ts";
-import { figuresIn, meanName } from "./chart/window-figures.ts";
+import { figuresIn, meanHelp } from "./chart/window-figures.ts";
 import { Swatch } from "./indicators/swatch.tsx";
 import { type LegendWords, legendOf, TERMS } from "./legend-figures.ts";
 import { useSettings } from "./settings/settings.ts";
@@ -72,10 +72,14 @@ export function Legend({ data, rangeMs, span = null, type, compared = false, per
         className="num flex h-5 min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden max-md:h-10 max-md:gap-x-3"
       >
         {TERMS.map((term) => (
-          <div key={term} data-term={term} className="flex gap-1" hidden>
-            <dt className={SILENT.includes(term) ? "sr-only" : "text-text-3"}>
-              {term === "mean" ? meanName(data) : term}
-            </dt>
+          <div
+            key={term}
+            data-term={term}
+            className="flex gap-1"
+            hidden
+            title={term === "mean" ? meanHelp(data) : undefined}
+          >
+            <dt className={SILENT.includes(term) ? "sr-only" : "text-text-3"}>{term}</dt>
             <dd className={term === "bars" || term === "gap" ? "text-text-3" : "text-text-2"} />
           </div>
         ))}
