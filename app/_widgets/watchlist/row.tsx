@@ -62,6 +62,7 @@ export const Row = memo(function Row(props: Props) {
         tabIndex={tabbable ? 0 : -1}
         aria-current={selected}
         aria-label={`Show ${label}`}
+        onPointerEnter={({ currentTarget }) => sayWhole(currentTarget)}
         onClick={(event) => {
           // A click by pointer leaves the keys to the board, so that Space pauses; by keyboard the row keeps them.
           if (event.detail > 0) event.currentTarget.blur();
@@ -90,6 +91,13 @@ export const Row = memo(function Row(props: Props) {
     </li>
   );
 });
+
+/** What has too little room is told in full to a pointer that stays. */
+function sayWhole(button: HTMLElement): void {
+  const parts = [...(button.parentElement?.querySelectorAll(".truncate") ?? [])];
+  const isCut = parts.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+  button.title = isCut ? parts.map(({ textContent }) => textContent).join(", ") : "";
+}
 
 /** A row that scrolls past is its name alone: it is not subscribed to before it has stayed so long, ms. */
 const SETTLE_MS = 120;
