@@ -2,7 +2,7 @@ import { formatNumber, type Zone } from "#lib/format.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
 import { labelOf } from "../channel-words.ts";
-import { figuresIn, sayMean } from "../chart/window-figures.ts";
+import { figuresIn } from "../chart/window-figures.ts";
 import type { Span } from "../view-store.ts";
 import { sayShort } from "./span-words.ts";
 
@@ -18,7 +18,7 @@ export function sayChart(series: Series, span: Span, zone: Zone): string {
   const said = [
     `first ${say(rows.at(COLUMNS.open, first))}`,
     `lowest ${say(low)}`,
-    `mean ${sayMean(series, say(mean))}`,
+    `mean ${say(mean)}`,
     `highest ${say(high)}`,
     `last ${say(rows.at(COLUMNS.close, last))}`,
   ].join(", ");
