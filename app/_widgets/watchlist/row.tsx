@@ -71,12 +71,12 @@ export const Row = memo(function Row(props: Props) {
         className="absolute inset-0 z-0 focus-visible:outline-offset-[-2px]"
       />
       {settled ? <Cells {...{ channel, listed, absent }} /> : <Titles {...titlesOf(channel, listed)} />}
-      {/* In the place of the line below the value: the rest of the row, its middle above all, chooses it. */}
+      {/* Beside where an age stands, in the place of what else is below the value: the row's middle chooses it. */}
       <span
         className={`absolute gap-0.5 ${
           absent
             ? "right-[104px] flex"
-            : "right-2 bottom-0 hidden group-focus-within:flex group-hover:flex max-md:!hidden"
+            : "right-16 bottom-0 hidden group-focus-within:flex group-hover:flex max-md:!hidden"
         }`}
       >
         {!absent && (
@@ -189,15 +189,15 @@ function Figures({ data, state }: { data: ChannelData; state: ChannelState }) {
         </span>
         {unit && <span className="text-[12px] font-normal text-text-3">{unit}</span>}
       </span>
-      <span className="flex group-focus-within:invisible group-hover:invisible max-md:!visible">
-        {state === "live" ? (
+      {state === "live" ? (
+        <span className="flex group-focus-within:invisible group-hover:invisible max-md:!visible">
           <Second data={data} change={change}>
             {limits && <LimitBar limits={limits} crossed={crossing?.limit ?? null} marker={marker} />}
           </Second>
-        ) : (
-          <RowAge data={data} />
-        )}
-      </span>
+        </span>
+      ) : (
+        <RowAge data={data} />
+      )}
     </span>
   );
 }
