@@ -52,9 +52,19 @@ export function useTold(channel: string): Told {
   );
 }
 
-/** Watches a channel and so many ms of its past; renders again when entry, refused or state change, not per tick. */
+/**
+ * What is asked for before the left edge of so many ms, ms: the line enters from there. A bar has the time of its last tick,
+ * the first may be cut, and a slow channel's tick before the edge is some seconds away.
+ */
+function leadOf(historyMs: number): number {
+  return historyMs / 300 + 15_000;
+}
+
+/** Watches a channel and so many ms of its past, with what its line comes from; renders again when entry, refused or state change, not per tick. */
 export function useFacts(channel: string, historyMs: number): ChannelData {
-  useEffect(() => getLive().channels.watch(channel, historyMs), [channel, historyMs]);
+  useEffect(() => {
+    return getLive().channels.watch(channel, historyMs + leadOf(historyMs));
+  }, [channel, historyMs]);
   const read = useHeld(() => getLive().channels.data(channel).facts, channel);
   const facts = useSyncExternalStore(useOnChannel(channel), read, beforeLive);
   const blank = useMemo(() => new ChannelData(channel, UNLINKED), [channel]);

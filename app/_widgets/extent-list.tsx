@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "react";
 import { formatNumber } from "#lib/format.ts";
 import { exactNow, useNow, usePainter, usePause } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
-import { figuresIn, meanName } from "./chart/window-figures.ts";
+import { figuresIn, meanHelp, sayMean } from "./chart/window-figures.ts";
 
 interface Props {
   readonly data: Series;
@@ -32,7 +32,8 @@ export function ExtentList({ data, rangeMs, oneLine = false, className = "" }: P
     if (!list.current) return;
     const edge = data.edge(exactNow(second));
     const { low, mean, high } = figuresIn(data, edge - rangeMs, edge);
-    const words = [low, mean, high].map((value) => formatNumber(value, data.decimals));
+    const say = (value: number) => formatNumber(value, data.decimals);
+    const words = [say(low), sayMean(data, say(mean)), say(high)];
     write(list.current, words);
     const need = words.map(({ length }) => length).join(" ");
     if (oneLine && fitted.current !== need) fitMeanSoon(list.current);
@@ -52,13 +53,17 @@ export function ExtentList({ data, rangeMs, oneLine = false, className = "" }: P
     resized.observe(current);
     return () => resized?.unobserve(current);
   }, [oneLine]);
-  const names = { min: "min", mean: meanName(data), max: "max" };
   return (
     // Dashes of a channel that is yet to come are as narrow as its figures are not.
     <dl ref={list} className={`num text-[12px] leading-4 ${data.entry ? "" : "invisible"} ${className}`}>
-      {Object.entries(names).map(([name, said]) => (
-        <div key={name} data-figure={name} className="flex gap-1.5 whitespace-nowrap">
-          <dt className="text-text-3">{said}</dt>
+      {["min", "mean", "max"].map((name) => (
+        <div
+          key={name}
+          data-figure={name}
+          title={name === "mean" ? meanHelp(data) : undefined}
+          className="flex gap-1.5 whitespace-nowrap"
+        >
+          <dt className="text-text-3">{name}</dt>
           <dd className="text-text-2" />
         </div>
       ))}

@@ -17,7 +17,7 @@ import { unitOf } from "./channel-words.ts";
 import { sayGap } from "./chart/gap-marks.ts";
 import { gapsOf } from "./chart/gaps.ts";
 import type { Extent } from "./chart/series.ts";
-import { lastRowIn, momentAt, rowAt } from "./chart/window-figures.ts";
+import { lastRowIn, momentAt, rowAt, sayMean } from "./chart/window-figures.ts";
 import { percentText } from "./compare/base.ts";
 import type { ChartType, Span } from "./view-store.ts";
 
@@ -92,7 +92,7 @@ function valuesOf(subject: LegendSubject, row: number, said: LegendWords["terms"
   const { series, extent } = subject;
   const { rows } = series;
   const say = sayerOf(subject);
-  const extents = { min: say(extent.low), mean: say(extent.mean), max: say(extent.high) };
+  const extents = { min: say(extent.low), mean: sayMean(series, say(extent.mean)), max: say(extent.high) };
   const close = rows.at(COLUMNS.close, row);
   if (subject.type !== "candles") {
     const isPlain = (subject.percentFrom ?? null) === null && Number.isFinite(close);

@@ -6,7 +6,7 @@ import { exactNow, useNow, usePainter } from "../_live/hooks.ts";
 import type { Series } from "../_live/series.ts";
 import { labelOf } from "./channel-words.ts";
 import { usePointedTime } from "./chart/crosshair.ts";
-import { figuresIn, meanName } from "./chart/window-figures.ts";
+import { figuresIn, meanHelp } from "./chart/window-figures.ts";
 import { Swatch } from "./indicators/swatch.tsx";
 import { type LegendWords, legendOf, TERMS } from "./legend-figures.ts";
 import { useSettings } from "./settings/settings.ts";
@@ -33,7 +33,8 @@ const SILENT: readonly string[] = ["bars", "at", "change", "gap"];
 
 /**
  * What the chart says in words: the candle or value pointed at, or the last, and lowest, mean and highest of the window.
- * One line, on a phone two: what does not fit is left out, the last first. Figures are set directly, as the line in the chart is.
+ * As many lines as that takes where the chart is narrow: what does not fit all the same is left out, the last first. Figures
+ * are set directly, as the line in the chart is.
  */
 export function Legend({ data, rangeMs, span = null, type, compared = false, percent = false }: Props) {
   const list = useRef<HTMLDListElement>(null);
@@ -56,7 +57,7 @@ export function Legend({ data, rangeMs, span = null, type, compared = false, per
   usePainter(data.channel, paint);
   useLayoutEffect(paint);
   return (
-    <div className="order-1 mt-2 flex h-5 shrink-0 items-center max-md:h-10 max-md:items-start gap-1.5 px-3 text-[12px] leading-5 whitespace-nowrap">
+    <div className="@container order-1 mt-2 flex shrink-0 items-start gap-1.5 px-3 text-[12px] leading-5 whitespace-nowrap">
       {compared && (
         <span className="mr-1.5 flex shrink-0 items-center gap-1.5 text-text-3">
           {type !== "candles" && <Swatch color="var(--s1)" />}
@@ -69,19 +70,29 @@ export function Legend({ data, rangeMs, span = null, type, compared = false, per
         ref={list}
         data-legend
         title={pointed === null ? undefined : formatIso(pointed, zone)}
-        className="num flex h-5 min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden max-md:h-10 max-md:gap-x-3"
+        className={`num flex min-w-0 flex-1 flex-wrap gap-x-4 overflow-hidden max-md:gap-x-3 ${roomOf(type, compared)}`}
       >
         {TERMS.map((term) => (
-          <div key={term} data-term={term} className="flex gap-1" hidden>
-            <dt className={SILENT.includes(term) ? "sr-only" : "text-text-3"}>
-              {term === "mean" ? meanName(data) : term}
-            </dt>
+          <div
+            key={term}
+            data-term={term}
+            className="flex gap-1"
+            hidden
+            title={term === "mean" ? meanHelp(data) : undefined}
+          >
+            <dt className={SILENT.includes(term) ? "sr-only" : "text-text-3"}>{term}</dt>
             <dd className={term === "bars" || term === "gap" ? "text-text-3" : "text-text-2"} />
           </div>
         ))}
       </dl>
     </div>
   );
+}
+
+/** Its height is that of the chart's type and width, not of its figures: the chart stands still while those change. */
+function roomOf(type: ChartType, compared: boolean): string {
+  if (type !== "candles") return compared ? "h-5 @max-[640px]:h-10" : "h-5 @max-[480px]:h-10";
+  return compared ? "h-5 @max-[1100px]:h-10 @max-[480px]:h-20" : "h-5 @max-[940px]:h-10 @max-[480px]:h-15";
 }
 
 function show(list: HTMLElement, { terms, rose }: LegendWords): void {

@@ -16,6 +16,18 @@ function candles(page: Page): Promise<number> {
   );
 }
 
+/** Which of the window's figures stand within the legend as it is seen. */
+function termsInSight(page: Page): Promise<string[]> {
+  return page.locator("[data-legend]").evaluate((legend) => {
+    const room = legend.getBoundingClientRect();
+    return ["min", "mean", "max"].filter((term) => {
+      const { width, right, bottom } =
+        legend.querySelector(`[data-term=${term}]`)?.getBoundingClientRect() ?? new DOMRect();
+      return width > 0 && right <= room.right + 1 && bottom <= room.bottom + 1;
+    });
+  });
+}
+
 interface SeenCandle {
   readonly bucket: number;
   readonly open: number;
@@ -85,6 +97,18 @@ describe("P9: candles, line and area", () => {
     expect(await candles(page)).toBeGreaterThan(300);
     expect(await count(page, `${CHART} *`)).toBeLessThanOrEqual(400);
     expect(complaints).toEqual([]);
+  });
+
+  it("says lowest, mean and highest of the window, however narrow the chart and whatever its type", async () => {
+    await using visit = await stage.visit();
+    const { page } = visit;
+    for (const type of ["candles", "area"]) {
+      await page.goto(`${stage.board.url}/?channel=symbol/BTC-USD&type=${type}`);
+      for (const width of [360, 390, 700, 768, 1024, 1200, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        await soon(() => termsInSight(page), 3_000).toEqual(["min", "mean", "max"]);
+      }
+    }
   });
 
   it("the newest candle grows in place, and another begins where its bucket ends", async () => {

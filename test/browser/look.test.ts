@@ -71,6 +71,10 @@ function sideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
 
+function lineOf(page: Page) {
+  return page.locator("[data-focus] [data-line]");
+}
+
 describe("P15: how the board looks", () => {
   const stage = useStage(SEEDED);
 
@@ -162,6 +166,9 @@ describe("P15: how the board looks", () => {
     await soon(() => facts.innerText()).toMatch(/Source\s+Simulated sensors/);
     expect(await facts.innerText()).toMatch(/Limits\s+[\s\S]*HH/);
     expect(await facts.innerText()).toMatch(/Unit\s+°C/);
+    // The line comes in from the left edge.
+    const begin = async () => /^M(-?[\d.]+)/.exec((await lineOf(page).getAttribute("d")) ?? "")?.[1];
+    await soon(async () => Number(await begin())).toBeLessThanOrEqual(0);
     await page.setViewportSize(PHONE);
     await soon(() => sideways(page)).toBe(0);
     expect(complaints).toEqual([]);

@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
 import { EMA, RSI, SMA } from "trading-signals";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { count, soon, useStage } from "./stage.ts";
+import { count, PHONE, soon, useStage } from "./stage.ts";
 
 const MINUTE = 60_000;
 const HELD = 240;
@@ -60,9 +60,13 @@ async function told(page: Page, id: string): Promise<number> {
   return Number(text.replace("−", "-").replace(/[+,\u202F%]/g, ""));
 }
 
+function chartOf(page: Page) {
+  return page.locator("[data-focus] [data-chart]");
+}
+
 /** Points at the candle that begins so many after the left edge, and says how many that are. */
 async function pointAt(page: Page, share: number): Promise<number> {
-  const box = await page.locator("[data-focus] [data-chart]").boundingBox();
+  const box = await chartOf(page).boundingBox();
   if (!box) throw new Error("the chart is not in sight");
   await page.mouse.move(box.x + (box.width - 80) * share, box.y + 60);
   await page.mouse.move(box.x + (box.width - 80) * share + 2, box.y + 60);
@@ -102,6 +106,7 @@ describe("P18: what is put on the chart", () => {
     await page.keyboard.press("Escape");
     await soon(() => told(page, "rsi-14")).toBeCloseTo(rsi?.at(-1) ?? 0, 2);
     await soon(() => count(page, '[data-pane="rsi-14"] [data-overlay="rsi-14"]')).toBe(1);
+    expect(await page.locator("[data-focus]").getByText("RSI 14").count()).toBe(1);
     const first = HELD - SHOWN + (await pointAt(page, 0.004));
     expect(first).toBeLessThan(HELD - SHOWN + 3);
     expect(await told(page, "sma-20")).toBeCloseTo(sma?.[first] ?? 0, 2);
@@ -136,5 +141,21 @@ describe("P18: what is put on the chart", () => {
     expect(await pointAt(page, 0.002)).toBe(0);
     for (const [channel, first] of firsts) expect(await told(page, channel)).toBeCloseTo(first, 1);
     expect(visit.complaints).toEqual([]);
+  });
+
+  it("the numbers of a second axis take no room from a chart that is narrow", async () => {
+    const path = `/?${still}&type=line&compare=symbol/BBB&pct=0`;
+    for (const [viewport, columns] of [
+      [PHONE, 1],
+      [{ width: 1440, height: 900 }, 2],
+    ] as const) {
+      await using visit = await stage.visit({ path, context: { viewport }, early: true });
+      const axis = visit.page.locator("[data-focus] [data-axis]");
+      await soon(() => axis.locator("text").count()).toBeGreaterThan(0);
+      const [numbers, chart] = [await axis.boundingBox(), await chartOf(visit.page).boundingBox()];
+      const plot = Number(await chartOf(visit.page).locator("clipPath rect").first().getAttribute("width"));
+      expect(numbers?.x).toBeGreaterThanOrEqual(chart?.x ?? Number.NaN);
+      expect(Math.round(((chart?.width ?? 0) - plot) / 76)).toBe(columns);
+    }
   });
 });

@@ -87,6 +87,29 @@ describe("P6: the watchlist", () => {
     expect(await count(page, `li[data-channel="${core}"]`)).toBe(0);
   });
 
+  it("shows a channel whose row is pressed in its middle, under its buttons or not", async () => {
+    await using visit = await stage.visit();
+    const { page } = visit;
+    for (const channel of ["symbol/SOL-USD", "sensor/boiler-1/temperature"]) {
+      await row(page, channel).hover();
+      const box = await row(page, channel).boundingBox();
+      if (!box) throw new Error(`${channel} is out of sight`);
+      await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+      await soon(() => focusOf(page)).toBe(channel);
+    }
+    expect(await row(page, "symbol/SOL-USD").locator("[data-field=last]").isVisible()).toBe(true);
+  });
+
+  it("tells a name that is cut short in full to a pointer, and one that is not, not", async () => {
+    await using visit = await stage.visit({ context: { viewport: { width: 800, height: 900 } } });
+    const titleOf = async (channel: string) => {
+      await row(visit.page, channel).hover();
+      return row(visit.page, channel).locator("[data-row]").getAttribute("title");
+    };
+    expect(await titleOf("symbol/EUR-USD")).toBe("EUR-USD, Euro to US dollar");
+    expect(await titleOf("symbol/BTC-USD")).toBe("");
+  });
+
   it("finds nothing in so many words, and Escape closes without a choice", async () => {
     await using visit = await stage.visit();
     const { page } = visit;

@@ -20,6 +20,7 @@ export function LiveLayer({ frame, painter, color }: LayerProps) {
   const nodes = useRef<{ [Part in keyof Parts]: Parts[Part] | null }>({
     slide: null,
     line: null,
+    broken: null,
     band: null,
     excursion: null,
     beyond: null,
@@ -66,6 +67,7 @@ export function LiveLayer({ frame, painter, color }: LayerProps) {
             strokeLinejoin="round"
             strokeLinecap="round"
           />
+          <path ref={node("broken")} data-broken fill="var(--surface-1)" stroke={color} strokeWidth={1.5} />
           <line
             ref={node("cross")}
             data-crosshair

@@ -11,7 +11,7 @@ import { type Frame, type Look, layOut } from "./frame.ts";
 import { drawGaps } from "./gap-marks.ts";
 import { breaksBefore, gapsOf, holdOf, type NamedGap } from "./gaps.ts";
 import { isRecent } from "./recent.ts";
-import { areaUnder, type Extent, extentIn, linePath, rowNear } from "./series.ts";
+import { areaUnder, brokenEnds, type Extent, extentIn, linePath, rowNear } from "./series.ts";
 import { frameStep } from "./time-axis.ts";
 import { idealDomain, SoftDomain, withLimits } from "./value-axis.ts";
 
@@ -20,6 +20,8 @@ export interface Parts {
   /** Slides left as time goes by: everything that has a time. */
   readonly slide: SVGGElement;
   readonly line: SVGPathElement;
+  /** Where the line breaks off. */
+  readonly broken: SVGPathElement;
   /** Between the lowest and the highest of bars. */
   readonly band: SVGPathElement;
   readonly excursion: SVGPathElement;
@@ -180,6 +182,7 @@ export class ChartPainter {
     const of = band ? WITHIN_BAND : undefined;
     const line = linePath(data.rows, scale, scale.y, breaks, holdOf(data, edge), of);
     setPath(parts.line, line);
+    setPath(parts.broken, brokenEnds(line));
     setPath(parts.band, band);
     this.#drawExcursion(line, parts);
     const gaps = gapsOf(data, frame.from, edge);

@@ -239,3 +239,19 @@ export function areaUnder(line: string, y: number): string {
     })
     .join("");
 }
+
+/** A break is marked where it is at least so wide, pixels: narrower ones would be rows of beads. */
+const MARKED_PX = 6;
+/** A circle of radius 2.5 around a point. */
+const CIRCLE = "m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0";
+
+/** Circles where a line breaks off: at the last value before each break that is wide enough to be seen. */
+export function brokenEnds(line: string): string {
+  const segments = line.split("M").filter((segment) => segment !== "");
+  return segments
+    .slice(0, -1)
+    .map((segment) => segment.slice(segment.lastIndexOf("L") + 1))
+    .filter((end, at) => Number.parseFloat(segments[at + 1] ?? "") - Number.parseFloat(end) >= MARKED_PX)
+    .map((end) => `M${end}${CIRCLE}`)
+    .join("");
+}

@@ -1,3 +1,4 @@
+import { MISSING } from "#lib/format.ts";
 import { gapAfter } from "#lib/freshness.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
@@ -41,11 +42,17 @@ export function lastRowIn({ rows, held }: Series, from: number, to: number): num
 }
 
 /**
- * What the mean of a window is called. That of a price is of what its ticks were folded into, each taken to be in the middle
- * of open and close: with shorter bars it is another.
+ * The mean of a window in words. That of a price is about so much: it is of what its ticks were folded into, and with
+ * shorter bars it is another.
  */
-export function meanName({ channel }: Series): string {
-  return channel.startsWith("symbol/") ? "bar mean" : "mean";
+export function sayMean({ channel }: Series, mean: string): string {
+  return channel.startsWith("symbol/") && mean !== MISSING ? `≈${mean}` : mean;
+}
+
+/** How the mean of a price comes about; `undefined` for that of a sensor, which is by time. */
+export function meanHelp({ channel }: Series): string | undefined {
+  if (!channel.startsWith("symbol/")) return undefined;
+  return "Mean of all ticks, those of a bar taken to be in the middle of its open and close";
 }
 
 /** Lowest, highest and mean value of a window; the mean of a sensor is by time, that of a price by ticks. */

@@ -40,9 +40,14 @@ export function comparedLayer({ series, color, percent, axis, now }: Compared): 
     channel,
     lines: [computed.line(closes, 0, look)],
     note: (zone, from) => (percent ? percentNote(series, from, zone) : axisNote(axis)),
-    text: (value, from) =>
-      percent ? percentText(series, from, value) : formatNumber(value, series.decimals),
+    text: (value, from) => (percent ? percentText(series, from, value) : valueText(series, axis, value)),
   };
+}
+
+/** With its unit where it stands on an axis of its own: on that of the one shown it is of that one's. */
+function valueText({ entry, decimals }: Series, axis: Axis, value: number): string {
+  const unit = axis && Number.isFinite(value) ? entry?.unit : null;
+  return `${formatNumber(value, decimals)}${unit ? `\u00A0${unit}` : ""}`;
 }
 
 /** That no axis tells how high a line stands. */

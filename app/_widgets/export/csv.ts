@@ -4,12 +4,9 @@ import { columnsOf } from "../table/table-columns.ts";
 import { type BarLine, figuresOf, tableLines } from "../table/table-rows.ts";
 import type { Span } from "../view-store.ts";
 
-/** Digits of a sum that mean something: what is beyond comes of adding. */
-const SUM_DIGITS = 14;
-
 /**
  * The bars of a window as CSV (RFC 4180), oldest first, with the columns of the table: times are ISO 8601 in UTC,
- * numbers as they are, what is unknown is empty.
+ * numbers as they were told, computed ones with some decimals more than their channel, what is unknown is empty.
  */
 export function csvOf(series: Series, window: Span, overlays: readonly Overlay[]): string {
   const columns = columnsOf(series, overlays);
@@ -17,10 +14,7 @@ export function csvOf(series: Series, window: Span, overlays: readonly Overlay[]
   const lines = bars.reverse().map((line) => {
     const figures = figuresOf(series, line);
     const known = series.bucketMs > 0 ? line.time + series.bucketMs - 1 : line.time;
-    const numbers = columns.map(({ name, value }) => {
-      const number = value(figures, known);
-      return name === "volume" ? Number(number.toPrecision(SUM_DIGITS)) : number;
-    });
+    const numbers = columns.map(({ clean, value }) => clean(value(figures, known)));
     return [new Date(line.time).toISOString(), ...numbers.map(field)].join(",");
   });
   const head = ["time", ...columns.map(({ name }) => quoted(name))].join(",");

@@ -17,7 +17,7 @@ interface Props {
   readonly live: boolean;
   readonly paused: boolean;
   readonly onPause: () => void;
-  /** What can be done here, before pause. */
+  /** What can be done here, after pause as on the board. */
   readonly children?: ReactNode;
 }
 
@@ -39,8 +39,8 @@ export function PageHeader({ page, live, paused, onPause, children }: Props) {
       >
         <LiveDot live={live} /> {live ? "Live" : paused ? "Paused" : "Not live"}
       </span>
-      {children}
       <PauseButton paused={paused} onPause={onPause} />
+      {children}
       <ThemeButton />
       <SettingsMenu />
     </header>

@@ -2,6 +2,7 @@ import { formatNumber, MISSING } from "#lib/format.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
 import { capital } from "../channel-words.ts";
+import { isChannel } from "../chart/focus/percent.ts";
 import type { Overlay } from "../chart/overlay.ts";
 import { type BarFigures, figuresOf, type TableLine } from "./table-rows.ts";
 
@@ -13,6 +14,8 @@ export interface Column {
   readonly head: string;
   /** The raw number of a line; `NaN` where it is unknown. */
   value(figures: BarFigures, time: number): number;
+  /** That number without what comes of computing it. */
+  clean(value: number): number;
   /** The same in words. */
   say(value: number): string;
 }
@@ -28,6 +31,12 @@ const FIGURES: readonly { readonly name: keyof BarFigures; readonly head: string
   { name: "bid", head: "Bid" },
   { name: "ask", head: "Ask" },
 ];
+/** What is a sum, or divided by one. */
+const SUMMED: readonly string[] = ["volume", "mean"];
+/** Digits of a sum that mean something, and decimals of what is computed beyond those of its channel. */
+const SUM_DIGITS = 14;
+const MORE_DECIMALS = 4;
+
 /** What only a price has. */
 const OF_PRICES: readonly string[] = ["volume", "bid", "ask"];
 
@@ -44,13 +53,15 @@ export function columnsOf(series: Series, overlays: readonly Overlay[]): Column[
   return [
     ...own.map(({ name, head }): Column => {
       const say = name === "count" ? sayCount : name === "volume" ? volumes : prices;
-      return { name, head, value: (figures) => figures[name], say };
+      const clean = SUMMED.includes(name) ? cleanSum : same;
+      return { name, head, value: (figures) => figures[name], clean, say };
     }),
     ...overlays.map(
       (overlay): Column => ({
         name: overlay.id,
         head: overlay.label,
         value: (_figures, time) => overlay.at(time),
+        clean: isChannel(overlay) ? same : (value) => Number(value.toFixed(overlay.decimals + MORE_DECIMALS)),
         say: (value) => formatNumber(value, overlay.decimals),
       }),
     ),
@@ -81,6 +92,14 @@ function decimalsOfVolumes({ rows }: Series): number {
   for (let i = 0; i < rows.length; i++) most = Math.max(most, rows.at(COLUMNS.volume, i) || 0);
   const whole = most > 0 ? Math.floor(Math.log10(most)) + 1 : 1;
   return Math.min(6, Math.max(0, VOLUME_DIGITS - whole));
+}
+
+function same(value: number): number {
+  return value;
+}
+
+function cleanSum(value: number): number {
+  return Number(value.toPrecision(SUM_DIGITS));
 }
 
 function sayCount(value: number): string {

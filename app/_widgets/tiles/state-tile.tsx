@@ -73,6 +73,8 @@ function StateRow({ channel, rangeMs, named }: RowProps) {
   );
 }
 
+/** From one mark to the next at least, pixels: there is seldom room for more than two or three times in words. */
+const MARK_PX = 12;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -88,7 +90,8 @@ function TimeAxis({ channel, rangeMs, named }: RowProps) {
   const { zone } = useSettings();
   const edge = data.edge(useNow(1_000));
   const step = stepOf(rangeMs, width);
-  const ticks = Number.isFinite(edge) && width > 0 ? timeTicks(edge - rangeMs, edge, step, zone) : [];
+  const at = (every: number) =>
+    Number.isFinite(edge) && width > 0 ? timeTicks(edge - rangeMs, edge, every, zone) : [];
   const toX = (time: number) => ((time - edge + rangeMs) / rangeMs) * width;
   return (
     <div
@@ -97,7 +100,15 @@ function TimeAxis({ channel, rangeMs, named }: RowProps) {
       className="num relative h-4 text-[12px] leading-4 text-text-3"
       style={{ marginLeft: named ? NAME_WIDTH : 0, marginRight: NOW_WIDTH }}
     >
-      {ticks.map((tick) => (
+      {at(timeStep(rangeMs, Math.max(1, width), MARK_PX)).map((tick) => (
+        <span
+          key={tick}
+          data-mark
+          className="absolute -top-1.5 h-1 w-px bg-control"
+          style={{ left: toX(tick) }}
+        />
+      ))}
+      {at(step).map((tick) => (
         <span key={tick} className="absolute -translate-x-1/2" style={{ left: toX(tick) }}>
           {formatTick(tick, step, zone)}
         </span>

@@ -63,6 +63,7 @@ export const Row = memo(function Row(props: Props) {
         tabIndex={tabbable ? 0 : -1}
         aria-current={selected}
         aria-label={`Show ${label}`}
+        onPointerEnter={({ currentTarget }) => sayWhole(currentTarget)}
         onClick={(event) => {
           // A click by pointer leaves the keys to the board, so that Space pauses; by keyboard the row keeps them.
           if (event.detail > 0) event.currentTarget.blur();
@@ -71,9 +72,12 @@ export const Row = memo(function Row(props: Props) {
         className="absolute inset-0 z-0 focus-visible:outline-offset-[-2px]"
       />
       {settled ? <Cells {...{ channel, listed, absent }} /> : <Titles {...titlesOf(channel, listed)} />}
+      {/* Beside where an age stands, in the place of what else is below the value: the row's middle chooses it. */}
       <span
-        className={`absolute right-[104px] gap-0.5 ${
-          absent ? "flex" : "hidden group-focus-within:flex group-hover:flex max-md:!hidden"
+        className={`absolute gap-0.5 ${
+          absent
+            ? "right-[104px] flex"
+            : "right-16 bottom-0 hidden group-focus-within:flex group-hover:flex max-md:!hidden"
         }`}
       >
         {!absent && (
@@ -88,6 +92,13 @@ export const Row = memo(function Row(props: Props) {
     </li>
   );
 });
+
+/** What has too little room is told in full to a pointer that stays. */
+function sayWhole(button: HTMLElement): void {
+  const parts = [...(button.parentElement?.querySelectorAll(".truncate") ?? [])];
+  const isCut = parts.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+  button.title = isCut ? parts.map(({ textContent }) => textContent).join(", ") : "";
+}
 
 /** A row that scrolls past is its name alone: it is not subscribed to before it has stayed so long, ms. */
 const SETTLE_MS = 120;
@@ -121,7 +132,7 @@ function Cells({ channel, listed, absent }: Pick<Props, "channel" | "listed" | "
   return (
     <>
       <Titles title={title} detail={refused} />
-      <span className="pointer-events-none group-focus-within:invisible group-hover:invisible max-md:!visible">
+      <span className="pointer-events-none">
         {!absent && <Sparkline channel={channel} width={72} height={24} rangeMs={CHANGE_WINDOW_MS} />}
       </span>
       <Figures data={data} state={state} />
@@ -180,9 +191,11 @@ function Figures({ data, state }: { data: ChannelData; state: ChannelState }) {
         {unit && <span className="text-[12px] font-normal text-text-3">{unit}</span>}
       </span>
       {state === "live" ? (
-        <Second data={data} change={change}>
-          {limits && <LimitBar limits={limits} crossed={crossing?.limit ?? null} marker={marker} />}
-        </Second>
+        <span className="flex group-focus-within:invisible group-hover:invisible max-md:!visible">
+          <Second data={data} change={change}>
+            {limits && <LimitBar limits={limits} crossed={crossing?.limit ?? null} marker={marker} />}
+          </Second>
+        </span>
       ) : (
         <RowAge data={data} />
       )}

@@ -37,6 +37,9 @@ interface Word {
   write(shown: Shown): string | null;
 }
 
+/** What suits the channel or the span, as nobody chose. */
+const AUTO = "auto";
+
 /** Lines on a chart at the most. */
 const MOST_LAYERS = MOST_COMPARED + MOST_INDICATORS;
 
@@ -51,13 +54,13 @@ const WORDS: Readonly<Record<string, Word>> = {
   },
   type: {
     read: (text) => {
-      const type = CHART_TYPES.find((known) => known === text);
-      return reading(text, type && { type }, "a type of chart");
+      const type = text === AUTO ? null : CHART_TYPES.find((known) => known === text);
+      return reading(text, type !== undefined && { type }, "a type of chart");
     },
     write: ({ type }) => type,
   },
   i: {
-    read: (text) => reading(text, isInterval(text) && { interval: text }, "an interval"),
+    read: (text) => reading(text, readInterval(text), "an interval"),
     write: ({ interval }) => interval,
   },
   compare: {
@@ -103,6 +106,11 @@ function reading(text: string, said: Partial<Shown> | false | undefined, what: s
 /** What prices of several things have in common is how they change: those are compared as %. */
 function arePrices(channels: readonly string[]): boolean {
   return channels.length > 0 && channels.every((channel) => channel.startsWith("symbol/"));
+}
+
+function readInterval(text: string): Partial<Shown> | false {
+  if (text === AUTO) return { interval: null };
+  return isInterval(text) && { interval: text };
 }
 
 function isRange(text: string): text is RangeName {
@@ -218,7 +226,10 @@ export function writeAddress(shown: Shown): string {
 }
 
 /** What an address leaves out as the usual, as far as there are words for it. */
-const USUAL = { r: UNSAID.range, compare: "", ind: "", zone: UNSAID.zone, view: "chart" };
+const USUAL = {
+  ...{ r: UNSAID.range, type: AUTO, i: AUTO },
+  ...{ compare: "", ind: "", zone: UNSAID.zone, view: "chart" },
+};
 
 /**
  * The part of an address after `?` with what it leaves out as the usual: a reader who has chosen otherwise sees the same.

@@ -2,7 +2,7 @@ import { formatNumber, type Zone } from "#lib/format.ts";
 import { COLUMNS } from "../../_live/columns.ts";
 import type { Series } from "../../_live/series.ts";
 import { labelOf } from "../channel-words.ts";
-import { extentIn } from "../chart/series.ts";
+import { figuresIn } from "../chart/window-figures.ts";
 import type { Span } from "../view-store.ts";
 import { sayShort } from "./span-words.ts";
 
@@ -13,14 +13,14 @@ export function sayChart(series: Series, span: Span, zone: Zone): string {
   const first = rows.lowerBound(COLUMNS.time, span.from);
   const last = rows.lowerBound(COLUMNS.time, span.to) - 1;
   if (first > last) return `${begin}: no data.`;
-  const { low, high, mean } = extentIn(series, span.from, span.to);
-  const figures = [
-    ["first", rows.at(COLUMNS.open, first)],
-    ["lowest", low],
-    ["mean", mean],
-    ["highest", high],
-    ["last", rows.at(COLUMNS.close, last)],
-  ] as const;
-  const said = figures.map(([name, value]) => `${name} ${formatNumber(value, decimals)}`).join(", ");
+  const { low, high, mean } = figuresIn(series, span.from, span.to);
+  const say = (value: number) => formatNumber(value, decimals);
+  const said = [
+    `first ${say(rows.at(COLUMNS.open, first))}`,
+    `lowest ${say(low)}`,
+    `mean ${say(mean)}`,
+    `highest ${say(high)}`,
+    `last ${say(rows.at(COLUMNS.close, last))}`,
+  ].join(", ");
   return `${begin}: ${said}${entry?.unit ? ` ${entry.unit}` : ""}.`;
 }

@@ -39,7 +39,7 @@ describe("the legend of candles", () => {
       at: formatDateTime(T0 + B0, "UTC"),
       ...{ O: "100.00", H: "104.00", L: "99.00", C: "101.00", Vol: "1.24K" },
       change: "+1.00 (+1.00\u202f%)",
-      ...{ min: "97.00", mean: "99.91", max: "104.00" },
+      ...{ min: "97.00", mean: "≈99.91", max: "104.00" },
     });
   });
 

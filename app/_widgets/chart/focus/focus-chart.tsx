@@ -40,6 +40,8 @@ export interface FocusChartProps {
 const COLOR = "var(--s1)";
 /** Pixels of the column of a second axis at the least. */
 const LEAST_SECOND = 56;
+/** On a chart narrower than this, pixels, two columns of numbers would take a third of it: the second lies over the plot. */
+const NARROW = 560;
 
 /**
  * The chart of the channel in focus: its values, its volume and what is computed in panes of their own, one below the
@@ -115,21 +117,37 @@ function usePanes(props: FocusChartProps, onMoved: () => void) {
   const { zone } = useSettings();
   const [axisWidth, setAxisWidth] = useState(FOCUS_LOOK.axisWidth);
   const [second, setSecond] = useState(LEAST_SECOND);
-  const secondWidth = overlays.some((overlay) => hasOwnAxis(overlay, percent)) ? second : 0;
+  const hasSecond = overlays.some((overlay) => hasOwnAxis(overlay, percent));
+  const isOver = width < NARROW;
   const hasVolume = useHasVolume(series);
   const stepMs = stepOf(props);
   const live = span === null;
   // A window that is moved changes nothing of what is drawn in it.
   const arts = useMemo(() => {
     const wish = { series, type, stepMs, bucketMs, overlays, percent, live, rangeMs, zone, hasVolume };
-    const onSecondWidth = (px: number) => setSecond((old) => Math.max(old, px));
-    return artsOf({ ...wish, secondWidth, onSecondWidth, color: COLOR });
-  }, [series, type, stepMs, bucketMs, overlays, percent, live, rangeMs, zone, hasVolume, secondWidth]);
+    const onWidth = (px: number) => setSecond((old) => Math.max(old, px));
+    const column = hasSecond ? { width: second, isOver, onWidth } : null;
+    return artsOf({ ...wish, second: column, color: COLOR });
+  }, [
+    series,
+    type,
+    stepMs,
+    bucketMs,
+    overlays,
+    percent,
+    live,
+    rangeMs,
+    zone,
+    hasVolume,
+    hasSecond,
+    second,
+    isOver,
+  ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of a series change with its loads.
   const panes = useMemo(() => {
     const onAxisWidth = (px: number) => setAxisWidth((old) => Math.max(old, px));
     const window = { span, rangeMs };
     return panesOf(arts, { series, window, stepMs, zone, onAxisWidth, onMoved, height, axisWidth });
   }, [arts, loads, series, span, rangeMs, stepMs, zone, onMoved, height, axisWidth]);
-  return { panes, axisWidth, inner: width - secondWidth };
+  return { panes, axisWidth, inner: hasSecond && !isOver ? width - second : width };
 }

@@ -3,7 +3,7 @@ import { COLUMNS } from "../../../_live/columns.ts";
 import type { Series } from "../../../_live/series.ts";
 import type { ChartType } from "../../view-store.ts";
 import { breaksBefore, holdOf } from "../gaps.ts";
-import { areaUnder, type Extent, type LinePoints, linePath } from "../series.ts";
+import { areaUnder, brokenEnds, type Extent, type LinePoints, linePath } from "../series.ts";
 import { candlePaths, cellsOf } from "./candle-paths.ts";
 import { bandPath } from "./line-paths.ts";
 import type { Stage } from "./pane-art.ts";
@@ -37,7 +37,7 @@ export class MainMarks {
   readonly #stepMs: number;
   readonly #isCompared: boolean;
   readonly #paths: Record<
-    "upWick" | "downWick" | "up" | "down" | "band" | "area" | "over" | "line",
+    "upWick" | "downWick" | "up" | "down" | "band" | "area" | "over" | "line" | "broken",
     SVGPathElement
   >;
   readonly #beyond: SVGRectElement;
@@ -59,6 +59,7 @@ export class MainMarks {
       up: path({ fill: "var(--up)", ...CRISP }),
       down: path({ fill: "var(--down)", ...CRISP }),
       line: path({ ...stroke, "stroke-linecap": "round" }),
+      broken: path({ ...stroke, fill: "var(--surface-1)", "data-broken": "" }),
     };
     // Where pictures and tests find what a chart is about.
     const { line, upWick, downWick } = this.#paths;
@@ -82,6 +83,7 @@ export class MainMarks {
     const of = this.#isCompared ? AMONG_OTHERS : banded ? WITHIN_BAND : undefined;
     const line = linePath(series.rows, scale, scale.y, breaks, holdOf(series, edge), of);
     setPath(this.#paths.line, line);
+    setPath(this.#paths.broken, brokenEnds(line));
     setPath(this.#paths.area, this.#type === "area" && !banded ? areaUnder(line, scale.height) : "");
     setPath(this.#paths.band, banded ? bandPath(series.rows, scale, breaks) : "");
     this.#drawExcursion(line, scale, limit);

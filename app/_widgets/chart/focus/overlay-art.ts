@@ -1,20 +1,17 @@
 import { formatNumber } from "#lib/format.ts";
-import { pointedTime } from "../crosshair.ts";
 import type { Overlay } from "../overlay.ts";
 import { type Domain, idealDomain } from "../value-axis.ts";
 import { bucketOf } from "./candle-paths.ts";
 import { overlayDomain } from "./line-paths.ts";
-import { newestOf, OverlayLines } from "./overlay-lines.ts";
+import { OverlayLines } from "./overlay-lines.ts";
 import type { Moment, PaneArt, Stage } from "./pane-art.ts";
-import { PaneTitle } from "./pane-title.ts";
 import type { Times } from "./times.ts";
 
-/** An overlay in a pane of its own, such as RSI. */
+/** An overlay in a pane of its own, such as RSI. Its name and value stand in the legend with those of all others. */
 export class OverlayArt implements PaneArt {
   readonly #overlay: Overlay;
   readonly #bucketMs: number;
-  #until = Number.POSITIVE_INFINITY;
-  #parts: { readonly line: OverlayLines; readonly title: PaneTitle } | null = null;
+  #line: OverlayLines | null = null;
 
   /** @param bucketMs milliseconds of a candle, in whose middle its points are; 0 where they are at their times. */
   constructor(overlay: Overlay, bucketMs: number) {
@@ -55,22 +52,12 @@ export class OverlayArt implements PaneArt {
   }
 
   mount(stage: Stage): void {
-    const { label, color } = this.#overlay;
-    this.#parts = { line: new OverlayLines(stage.slide), title: new PaneTitle(stage, label, color) };
+    this.#line = new OverlayLines(stage.slide);
   }
 
-  draw({ scale, times }: Moment): void {
-    this.#until = times.edge;
+  draw({ scale }: Moment): void {
     const half = this.#bucketMs / 2;
     const place = (time: number) => (half > 0 ? bucketOf(time, this.#bucketMs) + half : time);
-    this.#parts?.line.draw(this.#overlay, scale, place);
-    this.point();
-  }
-
-  /** Says the value at the moment pointed at, or the newest in sight. */
-  point(): void {
-    const time = pointedTime();
-    const value = time === null ? newestOf(this.#overlay, (raw) => raw, this.#until) : this.#overlay.at(time);
-    this.#parts?.title.show(formatNumber(value ?? Number.NaN, this.#overlay.decimals));
+    this.#line?.draw(this.#overlay, scale, place);
   }
 }

@@ -56,6 +56,16 @@ function padded({ low, high }: Domain): Domain {
   return { low: low - air, high: high + air };
 }
 
+/** The column of a second axis. */
+export interface SecondColumn {
+  /** Pixels. */
+  readonly width: number;
+  /** Whether it lies over the plot's left edge, as where the chart is narrow. */
+  readonly isOver: boolean;
+  /** Called with the pixels it needs. */
+  readonly onWidth: (px: number) => void;
+}
+
 /** Pixels of the second column of numbers at the least, and from one number to the next. */
 const LEAST_PX = 0;
 const SPACING = 44;
@@ -63,22 +73,25 @@ const SPACING = 44;
 const NEAR_LABEL = 17;
 const NEAR_EDGE = 7;
 
-/** The numbers of the one axis besides the channel's, right of that one's. */
+/** Around a number over the plot, so that it can be read where a line passes. */
+const HALO = "stroke:var(--surface-1);stroke-width:3px;paint-order:stroke";
+
+/** The numbers of the one axis besides the channel's: right of that one's, or over the plot's left edge. */
 export class SecondAxis {
   readonly #stage: Stage;
   readonly #numbers: SVGGElement;
   readonly #labels: AxisLabels;
   readonly #onWidth: (px: number) => void;
 
-  /** @param width pixels of its column; `onWidth` is called when it needs more. */
-  constructor(stage: Stage, width: number, onWidth: (px: number) => void) {
+  constructor(stage: Stage, { width, isOver, onWidth }: SecondColumn) {
     this.#stage = stage;
     this.#onWidth = onWidth;
-    const x = stage.plot.width + stage.axisWidth;
+    const x = isOver ? 0 : stage.plot.width + stage.axisWidth;
     this.#numbers = addTo(stage.fixed, "g", {
       class: "num",
       "font-size": 12,
       transform: `translate(${x + 6} 0)`,
+      ...(isOver && { style: HALO }),
     });
     this.#labels = new AxisLabels(stage, { x, width });
   }

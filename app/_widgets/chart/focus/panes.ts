@@ -5,6 +5,7 @@ import { FOCUS_LOOK, type Look } from "../frame.ts";
 import type { Overlay } from "../overlay.ts";
 import type { PanePlace } from "./chart-cross.ts";
 import { OverlayArt } from "./overlay-art.ts";
+import type { SecondColumn } from "./own-axes.ts";
 import type { PaneArt } from "./pane-art.ts";
 import { paneHeight } from "./pane-heights.ts";
 import type { PaneOptions } from "./pane-painter.ts";
@@ -26,8 +27,7 @@ export interface Drawn {
   readonly rangeMs: number;
   readonly zone: Zone;
   readonly hasVolume: boolean;
-  readonly secondWidth: number;
-  readonly onSecondWidth: (px: number) => void;
+  readonly second: SecondColumn | null;
   /** A CSS colour. */
   readonly color: string;
 }

@@ -14,7 +14,7 @@ import { type AxisLabel, AxisLabels } from "./labels.ts";
 import { overlayDomain } from "./line-paths.ts";
 import { crossedLimit, isBanded, MainMarks } from "./main-marks.ts";
 import { newestOf, OverlayLines } from "./overlay-lines.ts";
-import { axisOf, OwnAxes, SecondAxis } from "./own-axes.ts";
+import { axisOf, OwnAxes, SecondAxis, type SecondColumn } from "./own-axes.ts";
 import type { Moment, PaneArt, Stage } from "./pane-art.ts";
 import { isChannel, overlayShownBy, type Shown, shownBy } from "./percent.ts";
 import { type Scale, shownAs } from "./scale.ts";
@@ -36,9 +36,8 @@ export interface ValuesOptions {
   /** A CSS colour. */
   readonly color: string;
   readonly rangeMs: number;
-  /** The column of numbers right of the channel's axis: pixels, 0 where there is none; called when it needs so many. */
-  readonly secondWidth: number;
-  readonly onSecondWidth: (px: number) => void;
+  /** The numbers of a second axis; `null` where there is none. */
+  readonly second: SecondColumn | null;
 }
 
 interface Parts {
@@ -112,14 +111,14 @@ export class ValuesArt implements PaneArt {
   }
 
   mount(stage: Stage): void {
-    const { type, stepMs, color, overlays, secondWidth, onSecondWidth } = this.#options;
+    const { type, stepMs, color, overlays } = this.#options;
     const look = { type, stepMs, color, isCompared: overlays.some(isChannel) };
     const gaps = addTo(stage.slide, "g");
     const marks = new MainMarks(stage, look);
     const lines = new OverlayLines(stage.slide);
     const end = addTo(stage.slide, "circle", { class: "chart-end", r: 2.5, style: `color:${color}` });
     const chart = stage.fixed.closest<HTMLElement>("[data-chart]");
-    const second = secondWidth > 0 ? new SecondAxis(stage, secondWidth, onSecondWidth) : null;
+    const second = this.#options.second && new SecondAxis(stage, this.#options.second);
     this.#parts = { gaps, marks, lines, end, labels: new AxisLabels(stage), second, chart };
   }
 

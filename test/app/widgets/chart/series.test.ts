@@ -4,6 +4,7 @@ import type { Bar } from "#lib/bar.ts";
 import { breaksBefore, holdOf } from "../../../../app/_widgets/chart/gaps.ts";
 import {
   areaUnder,
+  brokenEnds,
   extentIn,
   extentOf,
   isGap,
@@ -239,6 +240,18 @@ describe("the area under a line", () => {
         }
       }),
     );
+  });
+});
+
+describe("where a line breaks off", () => {
+  test("there is a circle at the last value before each break that can be seen, and none at its end", () => {
+    const ends = brokenEnds("M1.0 5.0L2.0 6.0M7.9 5.0L9.0 6.0M15.0 1.0L15.0 1.0M90.0 2.0L99.0 3.0");
+    expect([...ends.matchAll(/M([\d.]+ [\d.]+)/g)].map(([, at]) => at)).toEqual(["9.0 6.0", "15.0 1.0"]);
+  });
+
+  test("an unbroken line has none", () => {
+    expect(brokenEnds("M1.0 5.0L2.0 6.0")).toBe("");
+    expect(brokenEnds("")).toBe("");
   });
 });
 

@@ -36,6 +36,15 @@ test("values are told with their own decimals, or as % of the one at the left ed
   expect(layerOf(series, true).note("UTC", DAY0)).toBeNull();
 });
 
+test("a value on an axis of its own has its unit, and what is missing has none", () => {
+  const series = new MadeSeries([[0, 4.5]], { channel: "sensor/a/p", unit: "bar" });
+  const look = { series, color: "var(--s2)", percent: false, now: () => DAY0 };
+  const own = comparedLayer({ ...look, axis: { key: "bar", isNumbered: true } });
+  expect(own.text(4.5, DAY0)).toBe("4.50\u00A0bar");
+  expect(own.text(Number.NaN, DAY0)).toBe("—");
+  expect(comparedLayer({ ...look, axis: null }).text(4.5, DAY0)).toBe("4.50");
+});
+
 test("where the left edge has nothing yet, it says from when it is compared, and of nothing there is no %", () => {
   const late = new MadeSeries([[5, 200]], ether);
   const none = new MadeSeries([[0, 0]], ether);

@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Overlay } from "../../../../app/_widgets/chart/overlay.ts";
 import { csvOf } from "../../../../app/_widgets/export/csv.ts";
 import { fileNameOf } from "../../../../app/_widgets/export/file-name.ts";
 import { ticksLink } from "../../../../app/_widgets/export/ticks-link.ts";
@@ -8,6 +9,16 @@ import { dataOf, T0 } from "../made.ts";
 
 const WINDOW = { from: T0, to: T0 + 60_000 };
 const PRICE = { channel: "symbol/X", kind: "symbol" } as const;
+
+function overlayOf(id: string, value: number, decimals: number): Overlay {
+  return {
+    ...{ id, label: "", color: "", place: "values", decimals },
+    series: dataOf([]),
+    version: () => 0,
+    points: () => ({ times: [], values: [] }),
+    at: () => value,
+  };
+}
 
 describe("a CSV", () => {
   test("has times in UTC, raw numbers, nothing where nothing is known, and the oldest first", () => {
@@ -47,15 +58,17 @@ describe("a CSV", () => {
     );
   });
 
+  test("has what is computed with four decimals more than its channel, and another channel's values as they are", () => {
+    const lines = csvOf(dataOf([[0, 1]]), WINDOW, [
+      overlayOf("sma-2", 0.1 + 0.2, 2),
+      overlayOf("sensor/b", 0.1 + 0.2, 2),
+      overlayOf("vwap", 100 / 3, 2),
+    ]).split("\n");
+    expect(lines[1]).toMatch(/,0\.3,0\.30000000000000004,33\.333333$/);
+  });
+
   test("quotes what has a comma", () => {
-    const overlay = {
-      ...({ id: "a,b", label: "", color: "", place: "values", decimals: 0 } as const),
-      series: dataOf([]),
-      version: () => 0,
-      points: () => ({ times: [], values: [] }),
-      at: () => Number.NaN,
-    };
-    expect(csvOf(dataOf([[0, 1]]), WINDOW, [overlay])).toMatch(/,"a,b"\n.*,\n$/);
+    expect(csvOf(dataOf([[0, 1]]), WINDOW, [overlayOf("a,b", Number.NaN, 0)])).toMatch(/,"a,b"\n.*,\n$/);
   });
 });
 

@@ -222,13 +222,13 @@ describe("a link that is copied", () => {
   it("says the usual, too, for a reader who has chosen otherwise", () => {
     const { said, faults } = readAddress(saidInFull("", "symbol/BTC-USD"), NOW);
     expect(faults).toEqual([]);
-    const { channel, range, compare, indicators, zone, table } = { ...UNSAID, channel: "symbol/BTC-USD" };
-    expect(said).toMatchObject({ channel, range, compare, indicators, zone, table });
+    const { span: _live, hidden: _none, ...usual } = { ...UNSAID, channel: "symbol/BTC-USD" };
+    expect(said).toMatchObject(usual);
   });
 
   it("leaves what the address says, and names no channel where the path does", () => {
     expect(saidInFull("?r=1h&ind=sma-20&theirs=1", null)).toBe(
-      "?r=1h&ind=sma-20&theirs=1&compare=&zone=UTC&view=chart",
+      "?r=1h&ind=sma-20&theirs=1&type=auto&i=auto&compare=&zone=UTC&view=chart",
     );
   });
 });
