@@ -27,7 +27,7 @@ export class Entity {
   /** The last value and when it arrived, for when the device comes back. */
   #last: { readonly value: number; readonly time: number } | undefined;
   /** When its value is too old, epoch milliseconds. */
-  #expires = Number.POSITIVE_INFINITY;
+  #expires: number;
 
   /** @throws Error with the template, verbatim, where one is none of the simple kind. */
   constructor(channel: string, component: Component, said: Announcement, emit: Emit) {
@@ -37,6 +37,7 @@ export class Entity {
     this.#emit = emit;
     this.#value = simple(said.value_template);
     this.#availability = new Availability(said);
+    this.#expires = this.#nextExpiry();
     const { command_template = "" } = said;
     if (/\{[{%]/.test(command_template.replace(PLACEHOLDER, ""))) throw new Error(command_template);
   }
@@ -96,11 +97,15 @@ export class Entity {
       return;
     }
     this.#last = { value, time: Date.now() };
-    const { expire_after } = this.#said;
-    if (expire_after !== undefined) this.#expires = Date.now() + expire_after * 1_000;
+    this.#expires = this.#nextExpiry();
     // What a broker had kept is no sign that a device which says it is away is there.
     if (message.retained && this.#availability.available === false) return;
     this.#tell(message.retained);
+  }
+
+  #nextExpiry(): number {
+    const { expire_after } = this.#said;
+    return expire_after === undefined ? Number.POSITIVE_INFINITY : Date.now() + expire_after * 1_000;
   }
 
   /** The last value holds again; how old it is its time says. */

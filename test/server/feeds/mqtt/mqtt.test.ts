@@ -272,7 +272,7 @@ describe("a broker that goes away", () => {
     expect(feed.status().message).toMatch(
       /^mqtt:\/\/127\.0\.0\.1:\d+: (it closed the connection|it broke|nothing listens)/,
     );
-    expect(feed.sink.offlines.at(-1)).toEqual(expect.arrayContaining(["sensor/a/b", "sensor/c"]));
+    expect(feed.sink.losses.at(-1)).toEqual(expect.arrayContaining(["sensor/a/b", "sensor/c"]));
     await own.start();
     const after = await own.client();
     await feed.until("running", () => {
@@ -283,6 +283,24 @@ describe("a broker that goes away", () => {
     await feed.until("3", () => feed.values("sensor/c").includes(3));
     expect(feed.values("sensor/a/b")).toEqual([1, 3]);
     expect(feed.values("sensor/c").filter((value) => value === 3)).toHaveLength(1);
+  });
+
+  test("and is back has its quiet channels back with it, and none while it is not", async () => {
+    await using own = await openMosquitto();
+    await using feed = runFeed(
+      feedOf({ topics: ["quiet"], discovery: { homeAssistant: true, sparkplug: true } }, own),
+    );
+    const before = await own.client();
+    await feed.until("a value", () => {
+      before.publish("quiet", "1");
+      return feed.values("sensor/quiet").length > 0;
+    });
+    await own.kill();
+    await feed.until("tried in vain", () => feed.status().reconnects > 1);
+    expect(feed.sink.returns).toEqual([]);
+    await own.start();
+    await feed.until("back", () => feed.sink.returns.length > 0);
+    expect([feed.status().state, feed.sink.returns]).toEqual(["running", [["sensor/quiet"]]]);
   });
 
   test("takes wishes again before the device has spoken", async () => {
