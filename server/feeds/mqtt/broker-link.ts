@@ -3,7 +3,7 @@ import { ErrorWithSubackPacket, type IClientOptions, type IPublishPacket, MqttCl
 import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
 import { sleep } from "../sleep.ts";
-import { wordsOf, wordsOfCode } from "./faults.ts";
+import { hintOfTls, wordsOf, wordsOfCode } from "./faults.ts";
 import { widest } from "./filters.ts";
 import { GuardedStream } from "./guarded-stream.ts";
 import { Message } from "./message.ts";
@@ -82,6 +82,8 @@ class BrokerLink implements Link {
   readonly #client: MqttClient;
   #stream: Duplex | undefined;
   #fault: unknown;
+  /** Whether the broker has spoken as one does. */
+  #isKnown = false;
 
   constructor(options: LinkOptions, emit: Emit) {
     this.#options = options;
@@ -98,13 +100,16 @@ class BrokerLink implements Link {
       part.connected?.();
       onConnected();
     };
-    client.on("connect", () => this.#ask(part.filters, { needed: true, onAnswered }));
+    client.on("connect", () => {
+      this.#isKnown = true;
+      this.#ask(part.filters, { needed: true, onAnswered });
+    });
     client.on("message", (topic: string, payload: Buffer, { retain }: IPublishPacket) => {
       if (!signal.aborted) this.#hand(part, new Message(topic, payload, retain));
     });
-    client.on("error", (error: unknown) => this.#fail(wordsOf(error)));
+    client.on("error", (error: unknown) => this.#broke(error));
     client.on("disconnect", ({ reasonCode }) => this.#fail(wordsOfCode(reasonCode)));
-    client.on("close", () => this.#fail(this.#fault ? wordsOf(this.#fault) : wordsOfCode(undefined)));
+    client.on("close", () => this.#broke(this.#fault));
     try {
       this.#stream = this.#open();
       client.connect();
@@ -174,6 +179,13 @@ class BrokerLink implements Link {
         else if (answered === wanted.length) onAnswered?.();
       });
     }
+  }
+
+  /** @param fault of the connection; `undefined` where it ended without one. */
+  #broke(fault: unknown): void {
+    const why = fault === undefined ? wordsOfCode(undefined) : wordsOf(fault);
+    const hint = this.#isKnown ? undefined : hintOfTls(this.#options.shown, fault);
+    this.#fail(hint === undefined ? why : `${why}; ${hint}`);
   }
 
   #fail(why: string): void {
