@@ -111,6 +111,8 @@ async function feedAndHub({ url }: Mosquitto, perMessage: number): Promise<Liste
     describe: hub.describe.bind(hub),
     remove: hub.remove.bind(hub),
     offline: hub.offline.bind(hub),
+    lost: hub.lost.bind(hub),
+    back: hub.back.bind(hub),
     closed: hub.closed.bind(hub),
     ready: async () => {},
   };

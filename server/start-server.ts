@@ -276,6 +276,8 @@ function sinkOf(
     describe: (facts, startsAnew) => hub.describe(facts, startsAnew),
     remove: (channel) => hub.remove(channel),
     offline: (channels) => hub.offline(channels),
+    lost: (channels) => hub.lost(channels),
+    back: (channels) => hub.back(channels),
     closed: (channels) => hub.closed(channels),
     ready: () => room.ready(),
   };

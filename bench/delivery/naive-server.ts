@@ -17,6 +17,8 @@ serveLab(async (feed) => {
     refuse: nothing,
     remove: nothing,
     offline: nothing,
+    started: () => {},
+    connected: () => {},
     ready: async () => undefined,
   };
   void feed.run(Object.assign(emit, more), new AbortController().signal);

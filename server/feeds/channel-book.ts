@@ -68,6 +68,11 @@ export class ChannelBook {
     return opened;
   }
 
+  /** What the source calls its channels, and the channels; those of earlier runs, too. */
+  entries(): MapIterator<[said: string, channel: string]> {
+    return this.#channels.entries();
+  }
+
   /** Makes room for another, as the source has done away with this one. */
   forget(channel: string): void {
     const said = this.#owners.get(channel);

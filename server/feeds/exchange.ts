@@ -35,6 +35,7 @@ const MAX_SAID = 300;
 /** An exchange, through the library ccxt. */
 class Exchange implements Feed {
   readonly type = "exchange";
+  readonly saysStarted = true;
   readonly name: string;
   readonly source: string;
   readonly #options: Options;
@@ -71,6 +72,7 @@ class Exchange implements Feed {
     for (const symbol of symbols)
       if (!known.includes(symbol)) emit.refuse("no such symbol", hint(exchange, symbol));
     if (known.length === 0) throw new Error(`it has none of the symbols ${symbols.join(", ")}`);
+    emit.started();
     await Promise.all(known.map((symbol) => this.#watch(exchange, symbol, emit, signal)));
   }
 
@@ -79,8 +81,13 @@ class Exchange implements Feed {
     const channel = channelName("symbol", prefix, symbol);
     emit.describe({ channel, group, ...factsOf(exchange, exchange.market(symbol), digitsAfterPoint) });
     const next = watching(exchange, symbol, { watch, timeframe, seen: this.#seenOf(symbol) });
+    let isFirst = true;
     while (!signal.aborted) {
-      for (const quote of await next()) if (!signal.aborted) emit({ channel, ...quote });
+      const quotes = await next();
+      // Only what it streams shows that its stream is there, and not that it answered a question.
+      if (isFirst && !signal.aborted) emit.connected();
+      isFirst = false;
+      for (const quote of quotes) if (!signal.aborted) emit({ channel, ...quote });
     }
   }
 

@@ -13,6 +13,13 @@ export interface Emit {
   remove(channel: string): void;
   /** Says that these channels' devices are away, as a last will does: offline until their next tick. */
   offline(channels: Iterable<string>): void;
+  /** Says that the feed runs, though it may have nothing to tell yet. */
+  started(): void;
+  /**
+   * Says that it runs and its source is there: channels that went offline because the feed had failed are as fresh as
+   * their age says again, but for those it has called offline itself.
+   */
+  connected(): void;
   /** Resolves when readers have room for more; for a source that can wait, such as a recording read at full speed. */
   ready(): Promise<void>;
 }
@@ -44,6 +51,8 @@ export interface Feed {
   readonly recorded?: boolean;
   /** Where it reads from, for people and without secrets, such as `mqtt://10.0.0.1:1883, plant/#`. */
   readonly source?: string;
+  /** Whether it says itself when it has started; any other counts as started once it has been quiet for a moment. */
+  readonly saysStarted?: boolean;
   /** How many channels its own options let it open, where that is more than the server lets every feed. */
   readonly maxChannels?: number;
   run(emit: Emit, signal: AbortSignal): Promise<void>;

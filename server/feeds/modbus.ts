@@ -29,6 +29,7 @@ type Options = z.infer<typeof options>;
 /** A device that speaks Modbus TCP, asked again and again. */
 class Modbus implements Feed {
   readonly type = "modbus";
+  readonly saysStarted = true;
   readonly name: string;
   readonly source: string;
   readonly maxChannels: number;
@@ -82,6 +83,7 @@ class Modbus implements Feed {
         read.push(...(await this.#take(device, block, emit, signal)));
       }
       blocks = read;
+      emit.connected();
     }
   }
 

@@ -23,6 +23,7 @@ type Options = z.infer<typeof options>;
 /** A feed of the user's own, in a process of its own. */
 class OwnModule implements Feed {
   readonly type = "module";
+  readonly saysStarted = true;
   readonly name: string;
   readonly source: string;
   readonly maxChannels: number;

@@ -55,6 +55,7 @@ type Options = z.infer<typeof options>;
 /** A broker of its own, to which devices publish straight, and what they say. */
 class MqttBrokerFeed implements Feed {
   readonly type = "mqtt-broker";
+  readonly saysStarted = true;
   readonly isPushed = true;
   readonly name: string;
   readonly source: string;

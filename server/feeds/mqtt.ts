@@ -44,6 +44,7 @@ type Options = z.infer<typeof options>;
 /** Devices behind an MQTT broker. */
 class MqttFeed implements Feed {
   readonly type = "mqtt";
+  readonly saysStarted = true;
   readonly isPushed = true;
   readonly name: string;
   readonly source: string;

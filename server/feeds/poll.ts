@@ -26,6 +26,7 @@ type Options = z.infer<typeof options>;
 /** A source that is asked over HTTP, again and again. */
 class Poll implements Feed {
   readonly type = "poll";
+  readonly saysStarted = true;
   readonly name: string;
   readonly source: string;
   readonly maxChannels: number;
@@ -58,6 +59,7 @@ class Poll implements Feed {
       if (held !== undefined) this.#take(held, messages, emit);
       this.#tell(round, emit, signal, answer.text !== undefined);
       round = [];
+      emit.connected();
     }
   }
 
@@ -78,6 +80,8 @@ class Poll implements Feed {
       refuse: emit.refuse,
       remove: emit.remove,
       offline: emit.offline,
+      started: emit.started,
+      connected: emit.connected,
       ready: emit.ready,
     });
     // Where the source says the time, nobody knows how often it has something new.

@@ -1,3 +1,5 @@
+import { messageOf } from "#lib/message-of.ts";
+
 /** Why a run has failed, and that its source asks for more time than the usual wait. */
 export class RetryLater extends Error {
   override readonly name = "RetryLater";
@@ -20,4 +22,20 @@ export class RetrySooner extends Error {
     super(message);
     this.worthwhile = worthwhile;
   }
+}
+
+/** Why a run failed, how many milliseconds its source asks to be left alone for, and what makes a run worthwhile before. */
+export interface Failure {
+  readonly message: string;
+  readonly after: number;
+  readonly worthwhile?: RetrySooner["worthwhile"] | undefined;
+}
+
+/** @param hide takes secrets out of a text. */
+export function failureOf(error: unknown, hide: (text: string) => string): Failure {
+  return {
+    message: hide(messageOf(error)),
+    after: error instanceof RetryLater ? error.after : 0,
+    worthwhile: error instanceof RetrySooner ? error.worthwhile : undefined,
+  };
 }

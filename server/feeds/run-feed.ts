@@ -5,7 +5,7 @@ import { Door } from "./door.ts";
 import type { Emit, Feed } from "./feed.ts";
 import { NextTry } from "./next-try.ts";
 import type { RefusalReport } from "./refusals.ts";
-import { RetryLater, RetrySooner } from "./retry.ts";
+import { type Failure, failureOf } from "./retry.ts";
 import type { FeedLog, Sink } from "./sink.ts";
 import { settledOrAborted, sleep } from "./sleep.ts";
 
@@ -48,20 +48,13 @@ export interface SupervisedFeed {
   readonly done: Promise<void>;
 }
 
-/** Why a run failed, how many milliseconds its source asks to be left alone for, and what makes a run worthwhile before. */
-interface Failure {
-  readonly message: string;
-  readonly after: number;
-  readonly worthwhile?: RetrySooner["worthwhile"] | undefined;
-}
-
 /** The part of a status that is counted, and not a state that is entered. */
 type Counted = Pick<
   FeedStatus,
   "channels" | "ticks" | "rate" | "lastTick" | "late" | "reconnects" | "refused"
 >;
 
-/** A feed that has said nothing for so long, in milliseconds, but has not failed either, counts as running. */
+/** A feed that has said nothing for so long, in milliseconds, but has not failed either, counts as running, unless it says itself when it does. */
 const QUIET_START = 1_000;
 /** How long after the signal a feed may take to stop before it is left behind, in milliseconds. */
 const GRACE = 2_000;
@@ -84,6 +77,8 @@ class Supervisor implements SupervisedFeed {
   #status: Omit<FeedStatus, keyof Counted>;
   #channelsTold = 0;
   #reconnects = 0;
+  /** Whether its channels went offline as it failed, and it has not said since that its source is there. */
+  #isLost = false;
 
   constructor(options: SuperviseOptions) {
     const { feed, hide = (text) => text } = options;
@@ -163,7 +158,7 @@ class Supervisor implements SupervisedFeed {
     const run = new AbortController();
     const stop = () => run.abort(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
-    const running = setTimeout(() => this.#running(), QUIET_START);
+    const running = feed.saysStarted ? undefined : setTimeout(() => this.#running(), QUIET_START);
     let failure: Failure | undefined;
     this.#door.begin();
     const ran = this.#attempt(feed, run.signal).catch((error: unknown) => {
@@ -199,7 +194,8 @@ class Supervisor implements SupervisedFeed {
   async #retry({ message, after, worthwhile }: Failure, ranFor: number): Promise<void> {
     const { sink, log, signal } = this.#options;
     const wait = Math.max(after, this.#backoff.next(ranFor));
-    this.#guarded(() => sink.offline(this.#door.channels));
+    this.#isLost = true;
+    this.#guarded(() => sink.lost(this.#door.channels));
     log.error(`failed: ${message}; next try in ${(wait / 1000).toFixed(1)} s`);
     this.#change("retrying", message, Date.now() + wait);
     await this.#nextTry.wait({ ms: wait, asked: after, worthwhile }, signal);
@@ -234,6 +230,14 @@ class Supervisor implements SupervisedFeed {
     emit.offline = (channels) => {
       if (!signal.aborted) door.offline(channels);
     };
+    emit.started = () => {
+      if (!signal.aborted) this.#running();
+    };
+    emit.connected = () => {
+      if (signal.aborted) return;
+      this.#running();
+      this.#back();
+    };
     emit.ready = async () => {
       if (!signal.aborted) await settledOrAborted(this.#sinkReady(), signal);
     };
@@ -243,6 +247,12 @@ class Supervisor implements SupervisedFeed {
   /** An async function, so that a sink which throws at once cannot reach the feed. */
   async #sinkReady(): Promise<void> {
     await this.#options.sink.ready();
+  }
+
+  #back(): void {
+    if (!this.#isLost) return;
+    this.#isLost = false;
+    this.#guarded(() => this.#options.sink.back(this.#door.channels));
   }
 
   #running(): void {
@@ -279,12 +289,4 @@ class Supervisor implements SupervisedFeed {
     if (this.#status.state === "ended") this.#options.log.info(`ended after ${this.#door.published} ticks`);
     if (refused) this.#options.log.warn(`refused in all: ${refused}`);
   }
-}
-
-function failureOf(error: unknown, hide: (text: string) => string): Failure {
-  return {
-    message: hide(messageOf(error)),
-    after: error instanceof RetryLater ? error.after : 0,
-    worthwhile: error instanceof RetrySooner ? error.worthwhile : undefined,
-  };
 }

@@ -17,8 +17,12 @@ export interface Sink {
    */
   describe(facts: Facts, startsAnew?: boolean): void;
   remove(channel: string): void;
-  /** The channels' feed has failed and will be tried again, or says that their devices are away. */
+  /** The channels' feed says that their devices are away. */
   offline(channels: Iterable<string>): void;
+  /** The channels' feed has failed and will be tried again. */
+  lost(channels: Iterable<string>): void;
+  /** The channels' feed is there again: what its failure took away is as fresh as its age says. */
+  back(channels: Iterable<string>): void;
   /** The channels' feed has ended for good, as a recording does. */
   closed(channels: Iterable<string>): void;
   /** Resolves when readers have room for more. */

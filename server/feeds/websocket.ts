@@ -34,6 +34,7 @@ const HEAL_EVERY = 60_000;
 /** Any source that sends JSON over WebSocket, such as an exchange. */
 export class WebSocketFeed implements Feed {
   readonly type = "websocket";
+  readonly saysStarted = true;
   readonly name: string;
   readonly source: string;
   readonly maxChannels: number;
@@ -97,8 +98,12 @@ export class WebSocketFeed implements Feed {
         );
       }
     };
+    const onSettled = (): void => emit.connected();
     const pinged = ping && { interval: ping.interval, text: ping.text && textOf(ping.text) };
-    return listenOn({ url, headers, send: send.map(textOf), ping: pinged, idleTimeout, onMessage }, signal);
+    return listenOn(
+      { url, headers, send: send.map(textOf), ping: pinged, idleTimeout, onSettled, onMessage },
+      signal,
+    );
   }
 
   #isError(json: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { Bar } from "#lib/bar.ts";
 import type { Facts } from "#lib/catalog.ts";
 import type { Kind } from "#lib/channel.ts";
-import type { ChannelState } from "#lib/freshness.ts";
+import { type ChannelState, stateAfter } from "#lib/freshness.ts";
 import type { CatalogEntry } from "#lib/protocol.ts";
 import type { Row } from "#lib/row.ts";
 import type { Tick } from "#lib/tick.ts";
@@ -42,6 +42,8 @@ export class ChannelRecord {
   state: ChannelState = "offline";
   /** When the newest tick arrived, in the clock of the hub, milliseconds. */
   arrival = Number.NEGATIVE_INFINITY;
+  /** Whether it is offline only because its feed has failed. */
+  lost = false;
   /** Whether its newest tick was one that a broker had kept: it is no sign of life. */
   retained = false;
   /** What is learnt of its pace, where its feed does not say. */
@@ -73,6 +75,19 @@ export class ChannelRecord {
   /** The longest usual time between two ticks, milliseconds, as its feed says or as it was learnt; `null` where unknown. */
   get expectedMs(): number | null {
     return this.facts.expectedMs ?? this.#usual?.ms ?? null;
+  }
+
+  /** How fresh it is by its age alone, in the clock of the hub; what a broker had kept is stale at best. */
+  stateAt(now: number): ChannelState {
+    const state = stateAfter(now - this.arrival, this.expectedMs);
+    return this.retained && state !== "offline" ? "stale" : state;
+  }
+
+  /** Its feed is there again, and the silence until its next tick is not its own. Returns how fresh it is. */
+  found(now: number): ChannelState {
+    this.lost = false;
+    this.#usual?.interrupt();
+    return this.stateAt(now);
   }
 
   /** Learns from an arrival, in the clock of the hub, how often to expect one; says whether that is another now. */

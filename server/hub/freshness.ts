@@ -1,4 +1,3 @@
-import { stateAfter } from "#lib/freshness.ts";
 import type { Hub } from "./hub.ts";
 
 const SWEEP_MS = 250;
@@ -11,8 +10,7 @@ const SWEEP_MS = 250;
 export function sweepStates(hub: Hub, now: number): void {
   for (const record of hub.records()) {
     if (record.state === "offline" || record.state === "closed") continue;
-    const state = stateAfter(now - record.arrival, record.expectedMs);
-    hub.setState(record, record.retained && state !== "offline" ? "stale" : state);
+    hub.setState(record, record.stateAt(now));
   }
 }
 

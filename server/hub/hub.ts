@@ -95,6 +95,7 @@ export class Hub {
     const now = this.#clock();
     const learnt = record.learn(now);
     record.arrival = now;
+    record.lost = false;
     record.retained = tick.retained ?? false;
     const state = record.retained ? this.#stateOfKept(record, tick) : "live";
     if (record.state !== state) this.setState(record, state);
@@ -185,9 +186,24 @@ export class Hub {
     }
   }
 
-  /** Says that the feed of these channels has failed. They are offline until their next tick. */
+  /** Says that the devices of these channels are away. They are offline until their next tick. */
   offline(channels: Iterable<string>): void {
     this.#setStates(channels, "offline");
+  }
+
+  /** Says that the feed of these channels has failed. They are offline until their next tick, or until it is back. */
+  lost(channels: Iterable<string>): void {
+    for (const record of this.#among(channels)) {
+      record.lost ||= record.state !== "offline" && record.state !== "closed";
+      this.setState(record, "offline");
+    }
+  }
+
+  /** Says that the feed of these channels is there again: those its failure took away are as fresh as their age says. */
+  back(channels: Iterable<string>): void {
+    for (const record of this.#among(channels)) {
+      if (record.lost) this.setState(record, record.found(this.#clock()));
+    }
   }
 
   /** Says that the feed of these channels has ended. They are closed until their next tick. */
@@ -239,9 +255,16 @@ export class Hub {
   }
 
   #setStates(channels: Iterable<string>, state: ChannelState): void {
+    for (const record of this.#among(channels)) {
+      record.lost = false;
+      this.setState(record, state);
+    }
+  }
+
+  *#among(channels: Iterable<string>): Generator<ChannelRecord> {
     for (const channel of channels) {
       const record = this.#records.get(channel);
-      if (record) this.setState(record, state);
+      if (record) yield record;
     }
   }
 

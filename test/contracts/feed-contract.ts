@@ -66,6 +66,16 @@ export function feedContract(name: string, { create, broken, ticks = 20 }: FeedC
       expect(recorder.ticks).toEqual([]);
     });
 
+    test("says that it has started, where it owes that", async () => {
+      const feed = await create();
+      const abort = new AbortController();
+      const { emit, starts } = feedRecorder();
+      const run = feed.run(emit, abort.signal);
+      await eventually(() => !feed.saysStarted || starts.length > 0, "its start", 5_000);
+      abort.abort();
+      await run;
+    });
+
     if (!broken) return;
     test("rejects with an Error in words when its source fails", async () => {
       const feed = await broken();

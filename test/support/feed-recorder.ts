@@ -11,6 +11,8 @@ export interface FeedRecorder {
   readonly descriptions: Description[];
   readonly removed: string[];
   readonly offlines: string[][];
+  /** What it has said of its own start, in order. */
+  readonly starts: ("started" | "connected")[];
   readonly refusals: { reason: string; detail: string | undefined }[];
   /** `tick` and `describe` with their channel, in the order they came. */
   readonly calls: { what: "tick" | "describe"; channel: string }[];
@@ -37,8 +39,11 @@ export function feedRecorder(onTick: (count: number) => void = () => {}): FeedRe
   emit.remove = (channel) => removed.push(channel);
   const offlines: string[][] = [];
   emit.offline = (channels) => offlines.push([...channels]);
+  const starts: FeedRecorder["starts"] = [];
+  emit.started = () => starts.push("started");
+  emit.connected = () => starts.push("connected");
   emit.ready = async () => {};
-  return { emit, ticks, descriptions, removed, offlines, refusals, calls };
+  return { emit, ticks, descriptions, removed, offlines, starts, refusals, calls };
 }
 
 /** Runs a feed until it has told so many ticks, or has ended. */
@@ -57,6 +62,8 @@ export class SinkRecorder implements Sink {
   readonly facts: Facts[] = [];
   readonly removed: string[] = [];
   readonly offlines: string[][] = [];
+  readonly losses: string[][] = [];
+  readonly returns: string[][] = [];
   readonly closings: string[][] = [];
 
   publish(tick: Tick): void {
@@ -76,6 +83,12 @@ export class SinkRecorder implements Sink {
   }
   offline(channels: Iterable<string>): void {
     this.offlines.push([...channels]);
+  }
+  lost(channels: Iterable<string>): void {
+    this.losses.push([...channels]);
+  }
+  back(channels: Iterable<string>): void {
+    this.returns.push([...channels]);
   }
   closed(channels: Iterable<string>): void {
     this.closings.push([...channels]);

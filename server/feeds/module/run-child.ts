@@ -14,6 +14,9 @@ const PULSE: Pulse = { everyMs: 5_000, silentMs: 15_000 };
 /** Megabytes of memory that a feed of the user's may take. */
 const MAX_MEMORY = 256;
 
+/** A file that was loaded and has said nothing for so long, in milliseconds, but has not failed either, runs. */
+const QUIET_START = 1_000;
+
 export interface Pulse {
   readonly everyMs: number;
   readonly silentMs: number;
@@ -112,8 +115,12 @@ function listener(
 ): (message: FromChild) => void {
   let own: OwnChannels = { emit, book, group: undefined, takesCommands: false };
   return (message) => {
-    if (message.what === "loaded")
+    if (message.what === "loaded") {
       own = { ...own, group: message.name, takesCommands: message.takesCommands };
+      setTimeout(() => {
+        if (child.connected && !signal.aborted) emit.started();
+      }, QUIET_START).unref();
+    }
     if (message.what === "calls") {
       for (const call of message.calls) if (!signal.aborted) applyCall(call, own);
       tell(child, "taken");

@@ -3,7 +3,7 @@ import { ErrorWithSubackPacket, type IClientOptions, type IPublishPacket, MqttCl
 import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
 import { sleep } from "../sleep.ts";
-import { wordsOf, wordsOfCode } from "./faults.ts";
+import { hintOfTls, wordsOf, wordsOfCode } from "./faults.ts";
 import { widest } from "./filters.ts";
 import { GuardedStream } from "./guarded-stream.ts";
 import { Message } from "./message.ts";
@@ -34,6 +34,8 @@ export interface PartContext {
   readonly signal: AbortSignal;
   /** Called with the part before it runs. */
   readonly onPart: (part: Part) => void;
+  /** Called when the broker has answered all that the part asks for from the start. */
+  readonly onConnected: () => void;
 }
 
 /** Milliseconds a broker may take to answer the first packet. */
@@ -53,17 +55,24 @@ const FIRST_BYTE = { 1: 0x40, 2: 0x50 } as const;
 export async function runPart(
   make: PartMaker,
   options: LinkOptions,
-  { emit, book, signal, onPart }: PartContext,
+  { emit, book, signal, onPart, onConnected }: PartContext,
 ): Promise<void> {
   if (signal.aborted) return;
   const link = new BrokerLink(options, emit);
   const part = make(emit, link, book);
   onPart(part);
   try {
-    await link.run(part, signal);
+    await link.run(part, signal, onConnected);
   } finally {
     part.stop();
   }
+}
+
+/** What follows from the answers to a request for topics. */
+interface Request {
+  /** Whether the connection is of no use where the broker grants none of them. */
+  readonly needed?: boolean;
+  readonly onAnswered?: () => void;
 }
 
 class BrokerLink implements Link {
@@ -73,6 +82,8 @@ class BrokerLink implements Link {
   readonly #client: MqttClient;
   #stream: Duplex | undefined;
   #fault: unknown;
+  /** Whether the broker has spoken as one does. */
+  #isKnown = false;
 
   constructor(options: LinkOptions, emit: Emit) {
     this.#options = options;
@@ -80,17 +91,25 @@ class BrokerLink implements Link {
     this.#client = new MqttClient(() => this.#stream ?? this.#open(), clientOptions(options));
   }
 
-  async run(part: Part, signal: AbortSignal): Promise<void> {
+  async run(part: Part, signal: AbortSignal, onConnected: () => void): Promise<void> {
     const client = this.#client;
     const stop = (): void => this.#over.resolve();
     signal.addEventListener("abort", stop, { once: true });
-    client.on("connect", () => this.#ask(part.filters, true));
+    const onAnswered = (): void => {
+      if (signal.aborted) return;
+      part.connected?.();
+      onConnected();
+    };
+    client.on("connect", () => {
+      this.#isKnown = true;
+      this.#ask(part.filters, { needed: true, onAnswered });
+    });
     client.on("message", (topic: string, payload: Buffer, { retain }: IPublishPacket) => {
       if (!signal.aborted) this.#hand(part, new Message(topic, payload, retain));
     });
-    client.on("error", (error: unknown) => this.#fail(wordsOf(error)));
+    client.on("error", (error: unknown) => this.#broke(error));
     client.on("disconnect", ({ reasonCode }) => this.#fail(wordsOfCode(reasonCode)));
-    client.on("close", () => this.#fail(this.#fault ? wordsOf(this.#fault) : wordsOfCode(undefined)));
+    client.on("close", () => this.#broke(this.#fault));
     try {
       this.#stream = this.#open();
       client.connect();
@@ -102,7 +121,7 @@ class BrokerLink implements Link {
   }
 
   subscribe(filters: readonly string[]): void {
-    if (filters.length > 0) this.#ask(filters, false);
+    if (filters.length > 0) this.#ask(filters, {});
   }
 
   unsubscribe(filters: readonly string[]): void {
@@ -143,20 +162,30 @@ class BrokerLink implements Link {
     stream.write(Buffer.from([FIRST_BYTE[qos], 2, id >> 8, id & 255]));
   }
 
-  #ask(filters: readonly string[], needed: boolean): void {
+  #ask(filters: readonly string[], { needed = false, onAnswered }: Request): void {
     const wanted = widest(filters);
     let refused = 0;
+    let answered = 0;
     for (let at = 0; at < wanted.length; at += PER_PACKET) {
       const some = wanted.slice(at, at + PER_PACKET);
       this.#client.subscribe(some, { qos: this.#options.qos }, (error) => {
-        if (!error || this.#client.disconnecting) return;
-        const denied = deniedOf(some, error);
+        if (this.#client.disconnecting) return;
+        const denied = error ? deniedOf(some, error) : [];
         for (const topic of denied) this.#emit.refuse("the broker grants no such topic", topic);
         refused += denied.length;
-        if (!needed || refused < wanted.length) return;
-        this.#fail(`it does not let this user read ${denied.join(", ")}; ask for the right, or correct it`);
+        answered += some.length;
+        const who = `it does not let this user read ${denied.join(", ")}`;
+        if (needed && refused === wanted.length) this.#fail(`${who}; ask for the right, or correct it`);
+        else if (answered === wanted.length) onAnswered?.();
       });
     }
+  }
+
+  /** @param fault of the connection; `undefined` where it ended without one. */
+  #broke(fault: unknown): void {
+    const why = fault === undefined ? wordsOfCode(undefined) : wordsOf(fault);
+    const hint = this.#isKnown ? undefined : hintOfTls(this.#options.shown, fault);
+    this.#fail(hint === undefined ? why : `${why}; ${hint}`);
   }
 
   #fail(why: string): void {

@@ -42,3 +42,11 @@ export function wordsOf(error: unknown): string {
 export function wordsOfCode(code: number | undefined): string {
   return (code !== undefined && REFUSED[code]) || "it closed the connection";
 }
+
+/** What helps where a broker that was spoken to in clear ended the connection before it said a word. */
+export function hintOfTls(shown: string, fault: unknown): string | undefined {
+  const ended =
+    fault === undefined || (fault instanceof Error && Reflect.get(fault, "code") === "ECONNRESET");
+  if (!ended || !/^(mqtt|ws):/.test(shown)) return undefined;
+  return `where it wants TLS, write ${shown.replace(/^(mqtt|ws):/, "$1s:")}`;
+}

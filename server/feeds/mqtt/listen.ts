@@ -10,12 +10,18 @@ export interface BrokerFeedOptions {
 }
 
 /** Listens to a broker until the signal aborts; rejects with an Error in words as soon as one connection fails. */
-export async function listenToBroker(options: BrokerFeedOptions, context: PartContext): Promise<void> {
+export async function listenToBroker(
+  options: BrokerFeedOptions,
+  context: Omit<PartContext, "onConnected">,
+): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
-  const runs = partsOf(options.meaning).map((make, at) =>
-    runPart(make, options.link(at), { ...context, signal }),
-  );
+  const parts = partsOf(options.meaning);
+  let connected = 0;
+  const onConnected = (): void => {
+    if (++connected === parts.length) context.emit.connected();
+  };
+  const runs = parts.map((make, at) => runPart(make, options.link(at), { ...context, signal, onConnected }));
   try {
     await Promise.all(runs);
   } finally {

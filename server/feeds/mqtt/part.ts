@@ -20,6 +20,8 @@ export interface PublishOptions {
 export interface Part {
   /** What it listens to from the start. */
   readonly filters: readonly string[];
+  /** The broker has answered all it was first asked for. */
+  connected?(): void;
   take(message: Message): void;
   /** Sends a wish; `undefined` where the channel is none of its own or takes none. */
   command(channel: string, value: number): Promise<void> | undefined;

@@ -1,14 +1,17 @@
 import { JsonItems } from "../parse/json-items.ts";
 import { type PushedTick, parsePushedTick } from "../parse/pushed-tick.ts";
-import { isRefused, type PushedChannel, type Reading } from "./pushed-channels.ts";
+import { type Clock, isRefused, type PushedChannel, type Reading } from "./pushed-channels.ts";
 import type { Reason } from "./receipt.ts";
 import { notAllowed } from "./series-book.ts";
+
+const REMEDY =
+  "write the time with its zone, such as 2026-01-31T08:00:00Z, or as an epoch in s, ms, µs or ns";
 
 /** Takes one body of JSON: a message, an array of them, or one on each line. */
 export class JsonIntake {
   readonly #reading: Reading;
   readonly #items: JsonItems;
-  #now = Date.now();
+  readonly #clock: Clock = { now: Date.now(), remedy: REMEDY };
 
   constructor(reading: Reading, perLine: boolean) {
     this.#reading = reading;
@@ -18,7 +21,7 @@ export class JsonIntake {
   }
 
   write(text: string): void {
-    this.#now = Date.now();
+    this.#clock.now = Date.now();
     this.#items.write(text);
   }
 
@@ -28,7 +31,7 @@ export class JsonIntake {
 
   #take(item: unknown, number: number): void {
     const { book } = this.#reading;
-    const parsed = parsePushedTick(item, this.#now);
+    const parsed = parsePushedTick(item, this.#clock.now);
     const refused = "reason" in parsed ? parsed : this.#publish(parsed);
     if (refused) book.refuse(number, refused);
     else book.accepted++;
@@ -39,12 +42,12 @@ export class JsonIntake {
     const entry = this.#open(tick, facts);
     if (isRefused(entry)) return entry;
     channels.describe(emit, entry, facts);
-    return channels.publish(emit, entry, tick, isTimed ? 0 : Number.NaN, this.#now);
+    return channels.publish(emit, entry, tick, isTimed ? 0 : Number.NaN, this.#clock);
   }
 
   #open({ channel, time }: PushedTick["tick"], facts: PushedTick["facts"]): PushedChannel | Reason {
     const { emit, source, channels } = this.#reading;
     if (!source.mayPush(channel)) return notAllowed(source.name, channel);
-    return channels.open(emit, { channel, facts, time, now: this.#now });
+    return channels.open(emit, { channel, facts, time, clock: this.#clock });
   }
 }

@@ -1,15 +1,17 @@
 import { LineProtocolReader } from "../parse/line-protocol.ts";
 import type { Point, Precision } from "../parse/point-scanner.ts";
-import { isRefused, type PushedChannel, type Reading } from "./pushed-channels.ts";
+import { type Clock, isRefused, type PushedChannel, type Reading } from "./pushed-channels.ts";
 import type { Reason } from "./receipt.ts";
 import { notAllowed, type SeriesBook, type When } from "./series-book.ts";
+
+const REMEDY = "say the time's precision, such as ?precision=s";
 
 /** Takes one body of line protocol. */
 export class LineIntake {
   readonly #reading: Reading;
   readonly #series: SeriesBook;
   readonly #reader: LineProtocolReader;
-  #now = Date.now();
+  readonly #clock: Clock = { now: Date.now(), remedy: REMEDY };
 
   constructor(reading: Reading, series: SeriesBook, precision: Precision) {
     this.#reading = reading;
@@ -23,7 +25,7 @@ export class LineIntake {
   }
 
   write(text: string): void {
-    this.#now = Date.now();
+    this.#clock.now = Date.now();
     this.#reader.write(text);
   }
 
@@ -51,7 +53,7 @@ export class LineIntake {
   }
 
   #whenOf(time: number): When {
-    return { time: Number.isNaN(time) ? this.#now : time, now: this.#now };
+    return { time: Number.isNaN(time) ? this.#clock.now : time, clock: this.#clock };
   }
 
   #publish(field: PushedChannel, point: Point, value: number, line: number): void {
@@ -62,8 +64,8 @@ export class LineIntake {
       return;
     }
     const isTimed = !Number.isNaN(point.time);
-    const tick = { channel, time: isTimed ? point.time : this.#now, value };
-    const refused = channels.publish(emit, field, tick, isTimed ? point.rest : Number.NaN, this.#now);
+    const tick = { channel, time: isTimed ? point.time : this.#clock.now, value };
+    const refused = channels.publish(emit, field, tick, isTimed ? point.rest : Number.NaN, this.#clock);
     if (refused) book.refuse(line, refused);
     else book.accepted++;
   }

@@ -21,10 +21,18 @@ export interface PushedChannel {
   value: number;
 }
 
+/** What the times of one body are held against. */
+export interface Clock {
+  /** This moment, epoch milliseconds. */
+  now: number;
+  /** How its sender says a time that cannot be mistaken. */
+  readonly remedy: string;
+}
+
 export interface Wish {
-  /** Of the tick that it is for, and of this moment, in epoch milliseconds. */
+  /** Of the tick that it is for, epoch milliseconds. */
   readonly time: number;
-  readonly now: number;
+  readonly clock: Clock;
   readonly channel: string;
   readonly said?: string | undefined;
   readonly facts: Facts;
@@ -51,11 +59,11 @@ export class PushedChannels {
   }
 
   /** The channel of a wish, opened where it is not yet; why not, where it may not be. */
-  open(emit: Emit, { channel, said, facts, time, now }: Wish): PushedChannel | Reason {
+  open(emit: Emit, { channel, said, facts, time, clock }: Wish): PushedChannel | Reason {
     const known = this.#channels.get(channel);
     if (known) return this.#meet(known, said);
     // A channel that only a refused tick has named would be in the catalog for good.
-    const fault = this.#faultOf(channel) ?? this.#faultOfTime(channel, time, now);
+    const fault = this.#faultOf(channel) ?? this.#faultOfTime(channel, time, clock);
     if (fault) return fault;
     const isSensor = kindOf(channel) === "sensor";
     const entry = { channel, isSensor, said, facts, time: Number.NaN, rest: 0, value: Number.NaN };
@@ -73,10 +81,10 @@ export class PushedChannels {
     emit.describe({ ...all, channel: entry.channel });
   }
 
-  /** Publishes a tick, unless its time is none or it was told before. `now` in epoch milliseconds. */
-  publish(emit: Emit, entry: PushedChannel, tick: Tick, rest: number, now: number): Reason | undefined {
+  /** Publishes a tick, unless its time is none or it was told before. */
+  publish(emit: Emit, entry: PushedChannel, tick: Tick, rest: number, clock: Clock): Reason | undefined {
     const { time, value } = tick;
-    const fault = this.#faultOfTime(entry.channel, time, now);
+    const fault = this.#faultOfTime(entry.channel, time, clock);
     if (fault) return fault;
     if (entry.isSensor && entry.time === time && entry.rest === rest && entry.value === value) {
       emit.refuse(TOLD_TWICE, `${entry.channel} ${value} at ${new Date(time).toISOString()}`);
@@ -106,9 +114,9 @@ export class PushedChannels {
     };
   }
 
-  #faultOfTime(channel: string, time: number, now: number): Reason | undefined {
-    if (time > now + this.#bounds.maxAheadMs) return ahead(channel, time, now);
-    return time < EARLIEST ? tooEarly(channel, time) : undefined;
+  #faultOfTime(channel: string, time: number, clock: Clock): Reason | undefined {
+    if (time > clock.now + this.#bounds.maxAheadMs) return ahead(channel, time, clock);
+    return time < EARLIEST ? tooEarly(channel, time, clock) : undefined;
   }
 
   #faultOf(channel: string): Reason | undefined {
@@ -145,13 +153,13 @@ export interface Reading {
   readonly book: ReceiptBook;
 }
 
-function ahead(channel: string, time: number, now: number): Reason {
-  const detail = `${channel} ${dateOf(time)} is after ${dateOf(now)}; say the time's precision, such as ?precision=ms, or set the clock`;
+function ahead(channel: string, time: number, { now, remedy }: Clock): Reason {
+  const detail = `${channel} ${dateOf(time)} is after ${dateOf(now)}; ${remedy}, or set the clock`;
   return { reason: "time is ahead of the clock", detail };
 }
 
-function tooEarly(channel: string, time: number): Reason {
-  const detail = `${channel} ${dateOf(time)}; say the time's precision, such as ?precision=s, or leave the time out`;
+function tooEarly(channel: string, time: number, { remedy }: Clock): Reason {
+  const detail = `${channel} ${dateOf(time)}; ${remedy}, or leave the time out`;
   return { reason: "time is before 1980", detail };
 }
 

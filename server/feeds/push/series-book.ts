@@ -11,7 +11,7 @@ import type { Reason } from "./receipt.ts";
 import { parseSeries, type Series } from "./series.ts";
 
 /** Of which time the tick is that a channel is opened for, and what time it is. */
-export type When = Pick<Wish, "time" | "now">;
+export type When = Pick<Wish, "time" | "clock">;
 
 /** The channels of a series' fields, by their keys as they are written. */
 type Fields = Map<string, PushedChannel>;

@@ -7,6 +7,8 @@ export const MAX_MESSAGE = 1_048_576;
 const MAX_PAYLOAD = 16 * MAX_MESSAGE;
 /** Milliseconds a server may take to accept the connection. */
 const HANDSHAKE = 10_000;
+/** Milliseconds after which a connection counts as one that stays. */
+const SETTLED = 1_000;
 /** Milliseconds a server may take to close it in order. */
 const GOODBYE = 500;
 
@@ -19,6 +21,8 @@ export interface ListenOptions {
   readonly ping?: { readonly text?: string | undefined; readonly interval: number } | undefined;
   /** Milliseconds without a word from the server after which the connection counts as broken. */
   readonly idleTimeout: number;
+  /** Called when it has been open for a moment: a server that wants nobody closes it at once. */
+  readonly onSettled: () => void;
   readonly onMessage: (text: string) => void;
 }
 
@@ -54,20 +58,23 @@ export async function listenOn(options: ListenOptions, signal: AbortSignal): Pro
 
 /** Greets, pings, and notices silence. Returns what ends it. */
 function careFor(socket: WebSocket, options: ListenOptions, onFault: (fault: string) => void): () => void {
-  const { send, ping, idleTimeout } = options;
+  const { send, ping, idleTimeout, onSettled } = options;
   let heard = Date.now();
+  let settling: NodeJS.Timeout | undefined;
   const hear = (): void => {
     heard = Date.now();
   };
   for (const event of ["open", "message", "ping", "pong"]) socket.on(event, hear);
   socket.once("open", () => {
     for (const text of send) socket.send(text);
+    settling = setTimeout(onSettled, SETTLED);
   });
   const pinging = ping && setInterval(() => sayPing(socket, ping.text), ping.interval);
   const watching = setInterval(() => {
     if (Date.now() - heard >= idleTimeout) onFault(`silent for ${idleTimeout / 1000} s`);
   }, idleTimeout / 4);
   return () => {
+    clearTimeout(settling);
     clearInterval(pinging);
     clearInterval(watching);
   };

@@ -9,6 +9,7 @@ import { module } from "../../../server/feeds/module.ts";
 import { type SupervisedFeed, superviseFeed } from "../../../server/feeds/run-feed.ts";
 import { feedContract } from "../../contracts/feed-contract.ts";
 import { feedRecorder, runFor, SinkRecorder } from "../../support/feed-recorder.ts";
+import { runFeed } from "../../support/running-feed.ts";
 import { ROOT } from "../../support/steps.ts";
 import { waitFor } from "../../support/wait-for.ts";
 
@@ -231,6 +232,18 @@ describe("a feed of the user's own", () => {
     const body = "const kept = []; for (;;) kept.push(new Array(10_000).fill(Math.random()));";
     expect(await faultOf(body)).toContain("has ended; it may take 256 MB of memory");
   });
+});
+
+test("a file runs once it was loaded, however long that takes, and one that cannot be loaded never does", async () => {
+  const slow = path.join(folder, "slow.ts");
+  const late = "await new Promise((resolve) => setTimeout(resolve, 1_500));";
+  await writeFile(slow, `${late}\nthrow new Error("not to be loaded");\n`);
+  await using feed = runFeed(feedOf(slow));
+  const states = new Set<string>();
+  await feed.until("it fails", () => states.add(feed.status().state).has("retrying"));
+  expect([...states]).toEqual(["starting", "retrying"]);
+  await using quiet = runFeed(feedOf(await fileOf("await sleep(60_000, undefined, { signal });")));
+  await quiet.until("it runs", () => quiet.status().state === "running");
 });
 
 describe("a file that changes", () => {

@@ -125,9 +125,28 @@ describe("line protocol", () => {
     expect([ticks, descriptions]).toEqual([[], []]);
     expect(refused.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(/^time is before 1980.*\?precision=/),
-      expect.stringMatching(/^time is ahead of the clock/),
+      expect.stringMatching(/^time is ahead of the clock.*\?precision=/),
     ]);
     expect(push(`m v=1 ${NOW}`, { as: "lines", precision: "ms" }).accepted).toBe(1);
+  });
+
+  test("takes the names that objects have of their own for names as any other", () => {
+    const { push, ticks, descriptions, refusals } = start();
+    push('__proto__,__proto__=a,constructor=b __proto__=1,toString=2\nm __proto__=3,__proto__="text"');
+    push('{"channel":"sensor/__proto__","value":4,"__proto__":{"unit":"V"},"name":"__proto__"}', {
+      as: "json",
+      perLine: true,
+    });
+    push('{"__proto__":{"channel":"sensor/b","value":5}}', { as: "json", perLine: true });
+    expect(ticks.map(({ channel, value }) => [channel, value])).toEqual([
+      ["sensor/__proto__/a/b/__proto__", 1],
+      ["sensor/__proto__/a/b/toString", 2],
+      ["sensor/m/__proto__", 3],
+      ["sensor/__proto__", 4],
+    ]);
+    expect(descriptions.at(-1)).toEqual({ channel: "sensor/__proto__", name: "__proto__" });
+    expect(refusals.map(({ reason }) => reason)).toEqual(["value is not a number", "bad channel name"]);
+    expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
   test("takes what is told twice once, and two values of one moment both", () => {
@@ -186,6 +205,18 @@ describe("JSON", () => {
     expect(descriptions.map(({ unit, name }) => [unit, name])).toEqual([
       ["V", "A"],
       ["mV", "A"],
+    ]);
+  });
+
+  test("says what helps a time that is none in words of its own", () => {
+    const { push } = start();
+    const { refused } = push([
+      { channel: "sensor/a", value: 1, time: 9e12 },
+      { channel: "sensor/a", value: 1, time: 1 },
+    ]);
+    expect(refused.map(({ reason }) => reason.replace(/^.*; write/, "write"))).toEqual([
+      "write the time with its zone, such as 2026-01-31T08:00:00Z, or as an epoch in s, ms, µs or ns, or set the clock",
+      "write the time with its zone, such as 2026-01-31T08:00:00Z, or as an epoch in s, ms, µs or ns, or leave the time out",
     ]);
   });
 

@@ -281,7 +281,7 @@ describe("supervision", () => {
     await handle.done;
     await vi.advanceTimersByTimeAsync(100_000);
     expect(sink.closings).toEqual([[CHANNEL]]);
-    expect(sink.offlines).toEqual([]);
+    expect([...sink.offlines, ...sink.losses]).toEqual([]);
     expect(states()).toEqual(["running", "ended"]);
     expect(run).toHaveBeenCalledTimes(1);
   });
@@ -315,7 +315,7 @@ describe("supervision", () => {
     };
     const { sink, handle, states, abort } = supervised(feedOf(run));
     await vi.advanceTimersByTimeAsync(1);
-    expect(sink.offlines).toEqual([[CHANNEL]]);
+    expect(sink.losses).toEqual([[CHANNEL]]);
     const { state, message, nextTry, since } = handle.status();
     expect({ state, message }).toEqual({ state: "retrying", message: "the line is down; plug it in" });
     expect((nextTry ?? 0) - since).toBe(999);
@@ -325,6 +325,39 @@ describe("supervision", () => {
     abort.abort();
     await handle.done;
     expect(sink.closings).toEqual([]);
+  });
+
+  test("a feed that says itself when it has started runs no sooner, however quiet it is", async () => {
+    let start = (): void => {};
+    const run: Feed["run"] = async (emit, signal) => {
+      start = () => emit.started();
+      await untilAborted(signal);
+    };
+    const { handle, abort } = supervised({ ...feedOf(run), saysStarted: true });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(handle.status().state).toBe("starting");
+    start();
+    expect(handle.status().state).toBe("running");
+    abort.abort();
+    await handle.done;
+  });
+
+  test("channels that a failure took away come back with the source, and not with a run that may fail again", async () => {
+    let runs = 0;
+    const run: Feed["run"] = async (emit, signal) => {
+      emit.describe({ channel: CHANNEL });
+      if (++runs === 3) emit.connected();
+      else emit.started();
+      if (runs < 3) throw new Error("the line is down; plug it in");
+      await untilAborted(signal);
+    };
+    const { sink, abort, handle } = supervised(feedOf(run));
+    await vi.advanceTimersByTimeAsync(1_001);
+    expect([runs, sink.losses, sink.returns]).toEqual([2, [[CHANNEL], [CHANNEL]], []]);
+    await vi.advanceTimersByTimeAsync(2_001);
+    expect([runs, sink.returns]).toEqual([3, [[CHANNEL]]]);
+    abort.abort();
+    await handle.done;
   });
 
   test("[FEED3] a feed that waits is tried again at once where somebody says so", async () => {

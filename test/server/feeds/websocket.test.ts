@@ -4,6 +4,7 @@ import type { Feed } from "../../../server/feeds/feed.ts";
 import { WebSocketFeed, websocket } from "../../../server/feeds/websocket.ts";
 import { feedContract } from "../../contracts/feed-contract.ts";
 import { type FeedRecorder, feedRecorder } from "../../support/feed-recorder.ts";
+import { runFeed } from "../../support/running-feed.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import { openWsSource, type WsSource } from "../../support/ws-source.ts";
 
@@ -112,6 +113,20 @@ describe("a stream of JSON over WebSocket", () => {
       "symbol/B2 after 2 others",
       "symbol/B3 after 2 others",
     ]);
+  });
+
+  test("a source that says nothing is there once its connection stays, and not when it is closed at once", async () => {
+    await using source = await openWsSource(undefined, (connection, number) => {
+      if (number < 3) connection.close(1008, "Too many requests");
+    });
+    await using feed = runFeed(feedOf(source.url));
+    const states = new Set<string>();
+    await feed.until("the third", () => {
+      states.add(feed.status().state);
+      return source.connections.length > 2;
+    });
+    expect(states).not.toContain("running");
+    await feed.until("it runs", () => feed.status().state === "running");
   });
 
   test.each([

@@ -134,6 +134,9 @@ describe("[FR7] freshness", () => {
     hub.publish(tick("sensor/a", 1, 1_000));
     return {
       hub,
+      wait: (ms: number) => {
+        now += ms;
+      },
       stateAfter: (silence: number) => {
         now = silence;
         sweepStates(hub, now);
@@ -149,6 +152,31 @@ describe("[FR7] freshness", () => {
 
   test("a channel that speaks only on a change is never late", () => {
     expect(aged(undefined).stateAfter(1e9)).toBe("live");
+  });
+
+  test("what went offline with its feed is as fresh as its age says when the feed is back", () => {
+    const { hub, stateAfter, wait } = aged(1_000);
+    hub.lost(["sensor/a", "sensor/unknown"]);
+    expect(stateAfter(500)).toBe("offline");
+    hub.back(["sensor/a", "sensor/unknown"]);
+    expect(hub.get("sensor/a")?.state).toBe("live");
+    hub.lost(["sensor/a"]);
+    wait(3_001);
+    hub.back(["sensor/a"]);
+    expect(hub.get("sensor/a")?.state).toBe("late");
+  });
+
+  test("a feed that is back says nothing for a device that was away, before it failed or since", () => {
+    const { hub, stateAfter } = aged(1_000);
+    hub.offline(["sensor/a"]);
+    hub.lost(["sensor/a"]);
+    hub.back(["sensor/a"]);
+    expect(stateAfter(10)).toBe("offline");
+    hub.publish(tick("sensor/a"));
+    hub.lost(["sensor/a"]);
+    hub.offline(["sensor/a"]);
+    hub.back(["sensor/a"]);
+    expect(stateAfter(20)).toBe("offline");
   });
 
   test("what its feed called offline or closed stays so until the next tick", () => {

@@ -15,6 +15,8 @@ const LONG: Readonly<Record<string, string>> = {
   dev_cla: "device_class",
   exp_aft: "expire_after",
   migr_discvry: "migrate_discovery",
+  off_dly: "off_delay",
+  ops: "options",
   p: "platform",
   pl_avail: "payload_available",
   pl_not_avail: "payload_not_available",
@@ -27,6 +29,10 @@ const LONG: Readonly<Record<string, string>> = {
   unit_of_meas: "unit_of_measurement",
   val_tpl: "value_template",
 };
+
+/** States that a sensor may name, and characters of each. */
+const MAX_OPTIONS = 200;
+const MAX_OPTION = 100;
 
 const text = z.string().nullish();
 const payload = z.union([z.string(), z.boolean(), z.number()]).transform(String);
@@ -49,6 +55,8 @@ const announcement = z.object({
   value_template: z.string().optional(),
   suggested_display_precision: z.int().min(0).max(12).nullish(),
   expire_after: number.positive().optional().catch(undefined),
+  options: z.array(z.string().min(1).max(MAX_OPTION)).min(1).max(MAX_OPTIONS).optional(),
+  off_delay: number.positive().optional().catch(undefined),
   availability: z.union([z.array(place).max(20), place.transform((one) => [one])]).optional(),
   availability_mode: z.enum(["all", "any", "latest"]).default("latest"),
   availability_topic: z.string().min(1).optional(),

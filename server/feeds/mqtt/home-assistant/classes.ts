@@ -56,6 +56,13 @@ const WORDS: Readonly<Record<string, readonly [off: string, on: string]>> = {
   window: ["closed", "open"],
 };
 
+/** Classes of sensors whose states are texts (home-assistant.io, "Sensor"). */
+const TEXTS = new Set(["date", "enum", "timestamp"]);
+
+export function isTextClass(name: string | null | undefined): boolean {
+  return TEXTS.has(name ?? "");
+}
+
 export function decimalsOfClass(name: string | undefined): number | undefined {
   return name !== undefined && Object.hasOwn(DECIMALS, name) ? DECIMALS[name] : undefined;
 }

@@ -6,7 +6,7 @@ import type { Link } from "../part.ts";
 import { cut } from "../payload.ts";
 import type { Announcement } from "./announcement.ts";
 import { Availability } from "./availability.ts";
-import { decimalsOfClass, headingOfClass, labelsOfClass } from "./classes.ts";
+import { decimalsOfClass, headingOfClass, isTextClass, labelsOfClass } from "./classes.ts";
 import { compileTemplate, type ValueOf } from "./value-template.ts";
 
 export const COMPONENTS = ["sensor", "binary_sensor", "number"] as const;
@@ -26,8 +26,10 @@ export class Entity {
   readonly #emit: Emit;
   /** The last value and when it arrived, for when the device comes back. */
   #last: { readonly value: number; readonly time: number } | undefined;
+  /** When it is off again without a word, epoch milliseconds. */
+  #offAt = Number.POSITIVE_INFINITY;
   /** When its value is too old, epoch milliseconds. */
-  #expires = Number.POSITIVE_INFINITY;
+  #expires: number;
 
   /** @throws Error with the template, verbatim, where one is none of the simple kind. */
   constructor(channel: string, component: Component, said: Announcement, emit: Emit) {
@@ -37,6 +39,7 @@ export class Entity {
     this.#emit = emit;
     this.#value = simple(said.value_template);
     this.#availability = new Availability(said);
+    this.#expires = this.#nextExpiry();
     const { command_template = "" } = said;
     if (/\{[{%]/.test(command_template.replace(PLACEHOLDER, ""))) throw new Error(command_template);
   }
@@ -51,15 +54,15 @@ export class Entity {
     const { unit_of_measurement, device, device_class, expire_after, suggested_display_precision } =
       this.#said;
     const kind = device_class ?? undefined;
-    const binary = this.#component === "binary_sensor";
+    const labels = this.#labels();
     return {
       channel: this.channel,
       name: nameOf(this.#said),
       unit: unit_of_measurement ?? undefined,
-      decimals: binary ? 0 : (suggested_display_precision ?? decimalsOfClass(kind)),
+      decimals: labels ? 0 : (suggested_display_precision ?? decimalsOfClass(kind)),
       group: device?.name ?? headingOfClass(kind),
       expectedMs: expire_after && expire_after * 1_000,
-      labels: binary ? labelsOfClass(kind) : undefined,
+      labels,
       command: this.#commandFacts(),
     };
   }
@@ -73,8 +76,9 @@ export class Entity {
     if (message.topic === this.#said.state_topic && message.payload.length > 0) this.#takeState(message);
   }
 
-  /** Says that it is away when its value is too old. */
-  expire(now: number): void {
+  /** Says that it is off when it has been on for long enough, and away when its value is too old. */
+  age(now: number): void {
+    if (now >= this.#offAt) this.#turnOff();
     if (now < this.#expires) return;
     this.#expires = Number.POSITIVE_INFINITY;
     this.#emit.offline([this.channel]);
@@ -88,19 +92,25 @@ export class Entity {
 
   #takeState(message: Message): void {
     const said = this.#value(message);
-    const value = this.#component === "binary_sensor" ? this.#stateOf(said) : parseNumber(said);
+    const value = this.#numberOf(said);
     if (!Number.isFinite(value)) {
       if (said !== undefined && said !== null && !NOTHING.has(String(said))) {
         this.#emit.refuse("not a number", `${this.channel}: ${cut(said)}`);
       }
       return;
     }
-    this.#last = { value, time: Date.now() };
-    const { expire_after } = this.#said;
-    if (expire_after !== undefined) this.#expires = Date.now() + expire_after * 1_000;
+    const now = Date.now();
+    this.#last = { value, time: now };
+    this.#expires = this.#nextExpiry();
+    this.#offAt = value === 1 ? now + this.#offDelay : Number.POSITIVE_INFINITY;
     // What a broker had kept is no sign that a device which says it is away is there.
     if (message.retained && this.#availability.available === false) return;
     this.#tell(message.retained);
+  }
+
+  #nextExpiry(): number {
+    const { expire_after } = this.#said;
+    return expire_after === undefined ? Number.POSITIVE_INFINITY : Date.now() + expire_after * 1_000;
   }
 
   /** The last value holds again; how old it is its time says. */
@@ -112,6 +122,38 @@ export class Entity {
     if (!this.#last) return;
     const tick = { channel: this.channel, ...this.#last };
     this.#emit(retained ? { ...tick, retained } : tick);
+  }
+
+  /** Milliseconds; infinite where it says itself when it is off. */
+  get #offDelay(): number {
+    const { off_delay = Number.POSITIVE_INFINITY } = this.#said;
+    return this.#component === "binary_sensor" ? off_delay * 1_000 : Number.POSITIVE_INFINITY;
+  }
+
+  #turnOff(): void {
+    this.#last = { value: 0, time: this.#offAt };
+    this.#offAt = Number.POSITIVE_INFINITY;
+    if (this.#availability.available !== false) this.#tell(false);
+  }
+
+  #labels(): Description["labels"] {
+    const { device_class } = this.#said;
+    if (this.#component === "binary_sensor") return labelsOfClass(device_class ?? undefined);
+    const options = this.#options();
+    return options && Object.fromEntries(options.map((option, at) => [String(at), option]));
+  }
+
+  /** The states of a sensor that says them in words: each is the number of its place. */
+  #options(): readonly string[] | undefined {
+    return this.#component === "sensor" ? this.#said.options : undefined;
+  }
+
+  #numberOf(said: unknown): number {
+    if (this.#component === "binary_sensor") return this.#stateOf(said);
+    const options = this.#options();
+    if (!options) return parseNumber(said);
+    const at = options.indexOf(String(said));
+    return at < 0 ? Number.NaN : at;
   }
 
   #stateOf(said: unknown): number {
@@ -128,6 +170,17 @@ export class Entity {
       ? { type: "number", min, max, step }
       : undefined;
   }
+}
+
+/** Why an announced value cannot be shown, whatever its messages say; `undefined` where it can. */
+export function faultOfValue(
+  component: Component,
+  { state_topic, device_class, options }: Announcement,
+): string | undefined {
+  if (component !== "number" && state_topic === undefined)
+    return "it names no state_topic, and can say nothing";
+  if (component !== "sensor" || !isTextClass(device_class) || options) return undefined;
+  return `its states are texts (device_class ${device_class}), which no chart can draw unless it names them in options`;
 }
 
 function simple(template: string | undefined): ValueOf {

@@ -6,9 +6,9 @@ import type { Link, Part } from "../part.ts";
 import { cut } from "../payload.ts";
 import { type Announcement, isMigration, readAnnouncement, readWrittenOut } from "./announcement.ts";
 import { componentsOf } from "./device-announcement.ts";
-import { COMPONENTS, type Component, Entity } from "./entity.ts";
+import { COMPONENTS, type Component, Entity, faultOfValue } from "./entity.ts";
 
-/** Milliseconds between two looks at what has expired. */
+/** Milliseconds between two looks at what is too old. */
 const SWEEP = 1_000;
 /** Bytes of a message that is kept. */
 const MAX_KEPT = 4_096;
@@ -62,7 +62,7 @@ export class HomeAssistant implements Part {
     this.#emit = emit;
     this.#link = link;
     this.#book = book;
-    this.#sweep = setInterval(() => this.#expire(), SWEEP);
+    this.#sweep = setInterval(() => this.#age(), SWEEP);
   }
 
   take(message: Message): void {
@@ -127,7 +127,13 @@ export class HomeAssistant implements Part {
     const said = known ? read() : undefined;
     if (!known) this.#emit.refuse("announced, but no sensor, binary_sensor or number", one.key);
     else if (typeof said === "string") this.#notUnderstood(one.key, said, one.text);
-    else if (said) this.#open(one, known, said);
+    else if (said) this.#show(one, known, said);
+  }
+
+  #show(one: Announced, component: Component, said: Announcement): void {
+    const fault = faultOfValue(component, said);
+    if (fault === undefined) this.#open(one, component, said);
+    else this.#emit.refuse("announced, but it cannot be shown", `${one.key}: ${fault}`);
   }
 
   #notUnderstood(key: string, why: string, text: string): void {
@@ -219,8 +225,8 @@ export class HomeAssistant implements Part {
     });
   }
 
-  #expire(): void {
+  #age(): void {
     const now = Date.now();
-    for (const { entity } of this.#announced.values()) entity.expire(now);
+    for (const { entity } of this.#announced.values()) entity.age(now);
   }
 }

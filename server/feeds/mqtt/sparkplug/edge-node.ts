@@ -4,6 +4,8 @@ import type { ChannelBook } from "../../channel-book.ts";
 import type { Emit } from "../../feed.ts";
 import { type Metric, type Payload, TYPES } from "./payload.ts";
 
+/** The first level of every topic, and of what a metric is called in the book of channels. */
+export const NAMESPACE = "spBv1.0";
 const BOOLEAN = 11;
 const FIRST_FLOAT = 9;
 /** Devices of one node at the most. */
@@ -139,7 +141,7 @@ export class EdgeNode {
     const { emit, book } = this.#context;
     const above = [...this.#path, ...(device === undefined ? [] : [device])];
     const channel = channelName("sensor", ...above, ...name.split("/"));
-    const opened = book.admit({ channel, said: `spBv1.0/${this.#said(device, name)}` });
+    const opened = book.admit({ channel, said: `${NAMESPACE}/${this.#said(device, name)}` });
     if (opened !== undefined) emit.describe(factsOf(opened, metric, name, above));
     return opened;
   }

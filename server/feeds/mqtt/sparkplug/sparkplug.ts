@@ -2,7 +2,7 @@ import type { ChannelBook } from "../../channel-book.ts";
 import type { Emit } from "../../feed.ts";
 import type { Message } from "../message.ts";
 import type { Link, Part } from "../part.ts";
-import { EdgeNode, type KnownMetric } from "./edge-node.ts";
+import { EdgeNode, type KnownMetric, NAMESPACE } from "./edge-node.ts";
 import { decode, encodeWish, faultOfValue, type Payload } from "./payload.ts";
 
 /** Milliseconds between two requests to one node, however much it leaves out. */
@@ -34,6 +34,23 @@ export class Sparkplug implements Part {
     this.#link = link;
     this.#max = maxChannels;
     this.#book = book;
+  }
+
+  /**
+   * A broker keeps neither births nor deaths, and nobody knows what was missed: what was born in an earlier connection
+   * is away until its node, asked for it, is born anew.
+   */
+  connected(): void {
+    const nodes = new Map<string, readonly [group: string, name: string]>();
+    const channels: string[] = [];
+    for (const [said, channel] of this.#book.entries()) {
+      const [namespace, group = "", name = ""] = said.split("/", 3);
+      if (namespace !== NAMESPACE || this.#nodes.has(`${group}/${name}`)) continue;
+      nodes.set(`${group}/${name}`, [group, name]);
+      channels.push(channel);
+    }
+    if (channels.length > 0) this.#emit.offline(channels);
+    for (const [group, name] of nodes.values()) this.#askRebirth(group, name, "the connection was lost");
   }
 
   take({ topic, payload: bytes }: Message): void {

@@ -377,6 +377,73 @@ describe("the part by itself", () => {
     expect(ticks).toMatchObject([{ value: 5, retained: true }]);
   });
 
+  test.each([
+    ["sensor", { dev_cla: "enum" }, /ha\/sensor\/x\/config: its states are texts \(device_class enum\)/],
+    ["sensor", { dev_cla: "timestamp" }, /device_class timestamp/],
+    ["sensor", { stat_t: null }, /it names no state_topic/],
+    ["binary_sensor", { stat_t: null }, /it names no state_topic/],
+  ])("a %s of which nothing can be drawn is refused once, and no channel: %o", (component, more, words) => {
+    const { emit, descriptions, refusals } = feedRecorder();
+    const { part: of } = part(emit);
+    of.take(message(`ha/${component}/x/config`, JSON.stringify({ stat_t: "s", ...more }), true));
+    of.take(message("s", "washing"));
+    of.take(message("s", "idle"));
+    of.stop();
+    expect([descriptions, refusals]).toEqual([
+      [],
+      [{ reason: "announced, but it cannot be shown", detail: expect.stringMatching(words) }],
+    ]);
+  });
+
+  test("the states that a sensor names are numbered, with their names", () => {
+    const { emit, descriptions, ticks, refusals } = feedRecorder();
+    const { part: of } = part(emit);
+    of.take(announced({ dev_cla: "enum", ops: ["idle", "washing", "__proto__"] }));
+    for (const state of ["washing", "__proto__", "dancing", "idle"]) of.take(message("s", state));
+    of.stop();
+    expect(descriptions).toMatchObject([
+      { labels: { 0: "idle", 1: "washing", 2: "__proto__" }, decimals: 0 },
+    ]);
+    expect(ticks.map(({ value }) => value)).toEqual([1, 2, 0]);
+    expect(refusals).toEqual([{ reason: "not a number", detail: "sensor/x: dancing" }]);
+  });
+
+  test("a binary sensor is off after off_delay, unless it is on again before", () => {
+    vi.useFakeTimers();
+    try {
+      const { emit, ticks } = feedRecorder();
+      const { part: of } = part(emit);
+      of.take(message("ha/binary_sensor/x/config", JSON.stringify({ stat_t: "s", off_dly: 5 }), true));
+      of.take(message("s", "ON"));
+      vi.advanceTimersByTime(4_000);
+      const again = Date.now();
+      of.take(message("s", "ON"));
+      vi.advanceTimersByTime(4_000);
+      expect(ticks.map(({ value }) => value)).toEqual([1, 1]);
+      vi.advanceTimersByTime(60_000);
+      of.stop();
+      expect(ticks.slice(2)).toEqual([{ channel: "sensor/x", time: again + 5_000, value: 0 }]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("a value that was announced and never comes is offline after expire_after", () => {
+    vi.useFakeTimers();
+    try {
+      const { emit, offlines } = feedRecorder();
+      const { part: of } = part(emit);
+      of.take(announced({ exp_aft: 30 }));
+      vi.advanceTimersByTime(29_000);
+      expect(offlines).toEqual([]);
+      vi.advanceTimersByTime(3_000);
+      of.stop();
+      expect(offlines).toEqual([["sensor/x"]]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("a value is offline after expire_after, and again after the next", () => {
     vi.useFakeTimers();
     try {

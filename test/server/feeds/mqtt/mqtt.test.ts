@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import path from "node:path";
 import { Aedes } from "aedes";
 import type { MqttClient } from "mqtt";
@@ -54,6 +54,19 @@ describe.each([4, 5])("topics, MQTT version %i", (protocolVersion) => {
     expect(facts?.name).toBe(`${at} Kessel 1 temperature`);
     expect(feed.ticks(channel)[0]?.time).toBeGreaterThan(Date.now() - 5_000);
     expect(feed.ticks(channel)[0]).not.toHaveProperty("retained");
+  });
+
+  test("a field or a topic that is called as what objects have of their own is one as any other", async () => {
+    const at = own();
+    await using feed = runFeed(feedOf({ topics: [`${at}/#`], protocolVersion }));
+    await listening(feed, at);
+    await device.publishAsync(`${at}/__proto__`, '{"__proto__":1,"a":{"__proto__":{"constructor":2}}}');
+    await device.publishAsync(`${at}/__proto__`, '{"b":3}');
+    const above = `sensor/${at}/__proto__`;
+    await feed.until("the last", () => feed.values(`${above}/b`).length > 0);
+    expect(feed.values(`${above}/__proto__`)).toEqual([1]);
+    expect(feed.values(`${above}/a/__proto__/constructor`)).toEqual([2]);
+    expect(feed.lines).toEqual([]);
   });
 
   test("what the broker had kept is told as such", async () => {
@@ -272,7 +285,7 @@ describe("a broker that goes away", () => {
     expect(feed.status().message).toMatch(
       /^mqtt:\/\/127\.0\.0\.1:\d+: (it closed the connection|it broke|nothing listens)/,
     );
-    expect(feed.sink.offlines.at(-1)).toEqual(expect.arrayContaining(["sensor/a/b", "sensor/c"]));
+    expect(feed.sink.losses.at(-1)).toEqual(expect.arrayContaining(["sensor/a/b", "sensor/c"]));
     await own.start();
     const after = await own.client();
     await feed.until("running", () => {
@@ -283,6 +296,40 @@ describe("a broker that goes away", () => {
     await feed.until("3", () => feed.values("sensor/c").includes(3));
     expect(feed.values("sensor/a/b")).toEqual([1, 3]);
     expect(feed.values("sensor/c").filter((value) => value === 3)).toHaveLength(1);
+  });
+
+  test("and is back has its quiet channels back with it, and none while it is not", async () => {
+    await using own = await openMosquitto();
+    await using feed = runFeed(
+      feedOf({ topics: ["quiet"], discovery: { homeAssistant: true, sparkplug: true } }, own),
+    );
+    const before = await own.client();
+    await feed.until("a value", () => {
+      before.publish("quiet", "1");
+      return feed.values("sensor/quiet").length > 0;
+    });
+    await own.kill();
+    await feed.until("tried in vain", () => feed.status().reconnects > 1);
+    expect(feed.sink.returns).toEqual([]);
+    await own.start();
+    await feed.until("back", () => feed.sink.returns.length > 0);
+    expect([feed.status().state, feed.sink.returns]).toEqual(["running", [["sensor/quiet"]]]);
+  });
+
+  test.each([
+    ["resets", (socket: Socket) => socket.resetAndDestroy()],
+    ["closes", (socket: Socket) => socket.destroy()],
+  ])("that %s a connection in clear at its first word is said to want TLS perhaps", async (_, end) => {
+    const server = createServer((socket) => socket.once("data", () => end(socket)));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `mqtt://127.0.0.1:${portOf(server)}`;
+    {
+      await using feed = runFeed(feedOf({ topics: ["#"], url }));
+      await feed.until("retrying", () => feed.status().message !== null);
+      const end = `; where it wants TLS, write ${url.replace("mqtt", "mqtts")}`;
+      expect(feed.status().message?.endsWith(end)).toBe(true);
+    }
+    server.close();
   });
 
   test("takes wishes again before the device has spoken", async () => {
@@ -391,6 +438,9 @@ describe("a broker that is careful", () => {
     await using unknown = runFeed(feedOf({ topics }, own));
     await unknown.until("retrying", () => unknown.status().state === "retrying");
     expect(unknown.status().message).toMatch(/self-signed.*ca/);
+    await using clear = runFeed(feedOf({ topics, url: own.url.replace("mqtts", "mqtt") }));
+    await clear.until("retrying", () => clear.status().message !== null);
+    expect(clear.status().message?.endsWith(`; where it wants TLS, write ${own.url}`)).toBe(true);
     await using trusting = runFeed(feedOf({ topics, ca: cert }, own));
     await using blind = runFeed(feedOf({ topics, rejectUnauthorized: false }, own));
     await using missing = runFeed(feedOf({ topics, ca: path.join(own.dir, "none.crt") }, own));

@@ -1,4 +1,4 @@
-import type { MqttClient } from "mqtt";
+import { connectAsync, type MqttClient } from "mqtt";
 import { get } from "sparkplug-payload";
 import type { UMetric } from "sparkplug-payload/lib/sparkplugbpayload.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -299,4 +299,22 @@ describe("values of every type", () => {
     });
     expect(decode(bytes)?.metrics[0]?.value(10)).toBeUndefined();
   });
+});
+
+test("after a lost connection each node known is asked for its birth, and away until it answers", async () => {
+  const node = new Node();
+  const clientId = `board-${node.group}`;
+  await using feed = runFeed(node.feed({ clientId }));
+  await node.heardBy(feed);
+  const channel = `sensor/${node.group}/Edge-1/up`;
+  await feed.until("a value", () => feed.values(channel).length > 0);
+  const before = node.asked().length;
+  // A broker sends away whoever had the name of one that comes, and the feed comes back as soon.
+  await connectAsync(broker.url, { clientId, reconnectPeriod: 0 });
+  await feed.until("asked", () => node.asked().length > before);
+  await feed.until("back", () => feed.sink.returns.length > 0);
+  expect(feed.sink.offlines).toEqual([[channel]]);
+  const ticks = feed.values(channel).length;
+  await node.nodeBirth([{ name: "up", type: "Boolean", value: true }]);
+  await feed.until("born anew", () => feed.values(channel).length > ticks);
 });
