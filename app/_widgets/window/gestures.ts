@@ -61,7 +61,7 @@ class Gestures {
   readonly #stage: Stage;
   readonly #pointers = new Map<number, Pointer>();
   #drag: Drag | null = null;
-  #begin: ((x: number) => Drag) | null = null;
+  #begin: ((x: number) => Drag | null) | null = null;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(stage: Stage) {
@@ -69,11 +69,10 @@ class Gestures {
   }
 
   press(event: PointerEvent): void {
-    const box = this.#stage.plot()?.box;
-    if (event.button !== 0 || !box || !isFree(event)) return;
+    if (event.button !== 0 || !isFree(event)) return;
     this.#pointers.set(event.pointerId, { startX: event.clientX, x: event.clientX });
-    if (this.#pointers.size === 2) this.#pinch(box);
-    else if (this.#pointers.size === 1) this.#begin = (x) => this.#dragFrom(x, box, event);
+    if (this.#pointers.size === 2) this.#pinch();
+    else if (this.#pointers.size === 1) this.#begin = (x) => this.#dragFrom(x, event);
   }
 
   move(event: PointerEvent): void {
@@ -88,6 +87,7 @@ class Gestures {
     pointer.x = x;
     if (this.#begin && Math.abs(pointer.x - pointer.startX) >= DRAG_PX) {
       this.#drag = this.#begin(pointer.startX);
+      if (!this.#drag) return;
       this.#begin = null;
       this.#stage.element.setPointerCapture(id);
     }
@@ -133,14 +133,18 @@ class Gestures {
     }, WHEEL_REST_MS);
   }
 
-  #dragFrom(x: number, box: PlotBox, { clientY, shiftKey }: PointerEvent): Drag {
+  /** `null` while the chart is not drawn: what is pressed then is dragged as soon as it is. */
+  #dragFrom(x: number, { clientY, shiftKey }: PointerEvent): Drag | null {
+    const box = this.#stage.plot()?.box;
+    if (!box) return null;
     if (shiftKey) return selecting(x, box, this.#stage);
     return clientY > box.bottom ? scaling(x, box, this.#stage) : panning(x, box, this.#stage);
   }
 
-  #pinch(box: PlotBox): void {
+  #pinch(): void {
+    const box = this.#stage.plot()?.box;
     const [one, other] = [...this.#pointers.values()];
-    if (one && other) this.#drag = pinching([one, other], box, this.#stage);
+    if (box && one && other) this.#drag = pinching([one, other], box, this.#stage);
     this.#begin = null;
   }
 }

@@ -68,10 +68,11 @@ export class ChartCross {
       element,
       plot: () => {
         const shown = first();
-        const last = this.#panes().at(-1);
-        const bottom = last?.painter.shown?.plot.height;
-        if (!shown || !last || bottom === undefined) return null;
-        return { left: shown.plot.x, top: 0, width: shown.plot.width, height: last.top + bottom };
+        // The panes below come later than the first.
+        const last = this.#panes().findLast(({ painter }) => painter.shown);
+        if (!shown || !last?.painter.shown) return null;
+        const { height } = last.painter.shown.plot;
+        return { left: shown.plot.x, top: 0, width: shown.plot.width, height: last.top + height };
       },
       timeAt: (x) => {
         const shown = first();
