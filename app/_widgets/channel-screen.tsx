@@ -22,6 +22,7 @@ import { Panel } from "../_ui/panel.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
+import { Boundary } from "./boundary.tsx";
 import { counted, isSimulated, labelOf } from "./channel-words.ts";
 import { FocusPanel } from "./focus-panel.tsx";
 import { toggleTheme, useSettings } from "./settings/settings.ts";
@@ -44,24 +45,38 @@ export function ChannelScreen({ channel }: { channel: string }) {
     <div className="flex h-dvh flex-col max-md:h-auto max-md:min-h-dvh">
       <HatchPattern />
       <Announcer />
-      <TopBar
-        search={search}
-        simulated={isSimulated(entry)}
-        onChosen={(chosen) => router.push(`/channel/${chosen}`)}
-      >
-        <Trail data={data} />
-      </TopBar>
-      <Banner />
-      <AddressLine own />
+      <Boundary name="The top bar">
+        <TopBar
+          search={search}
+          simulated={isSimulated(entry)}
+          onChosen={(chosen) => router.push(`/channel/${chosen}`)}
+        >
+          <Trail data={data} />
+        </TopBar>
+      </Boundary>
+      <Boundary name="The line about the server">
+        <Banner />
+      </Boundary>
+      <Boundary name="The line about the address">
+        <AddressLine own />
+      </Boundary>
       <main className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_340px] gap-2 p-2 max-lg:block">
         <h1 className="sr-only">{labelOf(channel, entry)}</h1>
-        <FocusPanel channel={channel} className="min-h-[420px] max-lg:h-[60vh]" />
+        <Boundary name="This panel" of={channel}>
+          <FocusPanel channel={channel} className="min-h-[420px] max-lg:h-[60vh]" />
+        </Boundary>
         <aside className="grid content-start gap-2 max-lg:mt-2">
-          {entry?.limits && <LimitsPanel data={data} />}
-          <FactsPanel data={data} />
+          <Boundary name="This panel" of={channel}>
+            {entry?.limits && <LimitsPanel data={data} />}
+          </Boundary>
+          <Boundary name="This panel" of={channel}>
+            <FactsPanel data={data} />
+          </Boundary>
         </aside>
       </main>
-      <StatusBar channels={1} simulated={isSimulated(entry)} />
+      <Boundary name="The status bar">
+        <StatusBar channels={1} simulated={isSimulated(entry)} />
+      </Boundary>
     </div>
   );
 }
