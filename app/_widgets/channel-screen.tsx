@@ -17,6 +17,7 @@ import type { ChannelData } from "../_live/channel-data.ts";
 import { LIVE_MS } from "../_live/history/use-series.ts";
 import { useFacts, useNow } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
+import { Facts } from "../_ui/facts.tsx";
 import { HatchPattern, LimitMark } from "../_ui/marks.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { Announcer } from "./announcer.tsx";
@@ -147,14 +148,7 @@ function FactsPanel({ data }: { data: ChannelData }) {
   return (
     <Panel className="p-3">
       <h2 className="pb-2 font-semibold">Channel</h2>
-      <dl className="num grid gap-1.5">
-        {facts.map(([name, value]) => (
-          <div key={name} className="flex justify-between gap-3">
-            <dt className="text-text-2">{name}</dt>
-            <dd className="truncate">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} className="gap-1.5" />
     </Panel>
   );
 }
