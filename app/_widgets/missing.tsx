@@ -1,8 +1,7 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
-import { useEffect, useRef } from "react";
-import { usePhase } from "../_live/hooks.ts";
+import { useEffect } from "react";
 import { Button } from "../_ui/button.tsx";
 
 interface Props {
@@ -30,12 +29,19 @@ export function Missing({ name, className, onRetry }: Props) {
   );
 }
 
-/** Acts each time the server is heard again. */
+/**
+ * Acts each time the server, or the network, is heard again. It is read off the page: pages that need no stream would
+ * open one by importing it.
+ */
 function useWhenBack(act: () => void): void {
-  const isLive = usePhase() === "live";
-  const was = useRef(isLive);
   useEffect(() => {
-    if (isLive && !was.current) act();
-    was.current = isLive;
-  }, [isLive, act]);
+    const root = document.documentElement;
+    const changed = new MutationObserver(() => root.dataset.conn === "live" && act());
+    changed.observe(root, { attributeFilter: ["data-conn"] });
+    addEventListener("online", act);
+    return () => {
+      changed.disconnect();
+      removeEventListener("online", act);
+    };
+  }, [act]);
 }
