@@ -49,7 +49,7 @@ describe("one widget never stops another", () => {
     const visit = await stage.visit({ path: "/healthz", url, early: true });
     const end = async () => {
       // Scripts may be on their way when a test has seen what it came for.
-      await visit.page.unrouteAll({ behavior: "ignoreErrors" });
+      await visit.page.unrouteAll({ behavior: "wait" });
       await visit[Symbol.asyncDispose]();
     };
     return { ...visit, [Symbol.asyncDispose]: end };
@@ -126,7 +126,7 @@ describe("one widget never stops another", () => {
     await fail(page, "Live board");
     await page.goto(stage.board.url);
     await soon(() => page.locator(LAST_WORDS).innerText()).toContain("This page stopped.");
-    await page.unroute(SCRIPTS);
+    await page.unrouteAll({ behavior: "wait" });
     await page.getByRole("button", { name: "Reload the page" }).click();
     await page.waitForSelector("[data-focus] [data-last-candle]");
   });
