@@ -9,6 +9,7 @@ import { HatchPattern } from "../_ui/marks.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
 import { setFocus, type TileSpec, useBoard } from "./board-store.ts";
+import { Boundary } from "./boundary.tsx";
 import { isSimulated } from "./channel-words.ts";
 import { ConnectButton } from "./connect/connect-button.tsx";
 import { FocusPanel } from "./focus-panel.tsx";
@@ -58,21 +59,29 @@ export function Board() {
       <HatchPattern />
       <Announcer />
       <div className="contents max-md:sticky max-md:top-0 max-md:z-30 max-md:block">
-        <TopBar search={search} simulated={simulated} />
-        <Banner />
-        <AddressLine />
+        <Boundary name="The top bar">
+          <TopBar search={search} simulated={simulated} />
+        </Boundary>
+        <Boundary name="The line about the server">
+          <Banner />
+        </Boundary>
+        <Boundary name="The line about the address">
+          <AddressLine />
+        </Boundary>
       </div>
       <h1 className="sr-only">Live board</h1>
       <main className="grid min-h-0 flex-1 grid-cols-[320px_minmax(0,1fr)] gap-2 p-2 max-lg:grid-cols-[260px_minmax(0,1fr)] max-md:flex max-md:flex-col">
         <div className={`flex min-h-0 flex-col gap-2 ${tab === "list" ? "max-md:flex-1" : "max-md:hidden"}`}>
           <Search input={phoneSearch} onChosen={() => setTab("chart")} className="md:hidden" />
-          <Watchlist
-            ref={list}
-            focus={focus}
-            onSearch={openSearch}
-            onChosen={() => setTab("chart")}
-            className="min-h-0 flex-1"
-          />
+          <Boundary name="The watchlist">
+            <Watchlist
+              ref={list}
+              focus={focus}
+              onSearch={openSearch}
+              onChosen={() => setTab("chart")}
+              className="min-h-0 flex-1"
+            />
+          </Boundary>
         </div>
         <div
           className={`centre min-h-0 overflow-y-auto rounded-md max-md:overflow-visible ${tab === "chart" ? "" : "max-md:hidden"}`}
@@ -82,12 +91,16 @@ export function Board() {
           ) : (
             <>
               <Focus channel={focus} chosen={focus === board.focus} />
-              <Tiles />
+              <Boundary name="The tiles">
+                <Tiles />
+              </Boundary>
             </>
           )}
         </div>
       </main>
-      <StatusBar channels={channels.length} simulated={simulated} />
+      <Boundary name="The status bar">
+        <StatusBar channels={channels.length} simulated={simulated} />
+      </Boundary>
       <PhoneNav tab={tab} onTab={setTab} />
     </div>
   );
@@ -106,7 +119,12 @@ function isAnyShownSimulated(
 function Focus({ channel, chosen }: { channel: string | null; chosen: boolean }) {
   const suggested = useDeferredValue(chosen ? null : channel);
   const shown = chosen ? channel : suggested;
-  if (shown) return <FocusPanel channel={shown} className="focus-panel" />;
+  if (shown)
+    return (
+      <Boundary name="This panel" of={shown} className="focus-panel">
+        <FocusPanel channel={shown} className="focus-panel" />
+      </Boundary>
+    );
   return <div aria-hidden className="focus-panel rounded-md border border-border bg-surface-1" />;
 }
 

@@ -17,11 +17,13 @@ import type { ChannelData } from "../_live/channel-data.ts";
 import { LIVE_MS } from "../_live/history/use-series.ts";
 import { useFacts, useNow } from "../_live/hooks.ts";
 import { getLive } from "../_live/live.ts";
+import { Facts } from "../_ui/facts.tsx";
 import { HatchPattern, LimitMark } from "../_ui/marks.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banner } from "./banner.tsx";
 import { RANGES, useBoard } from "./board-store.ts";
+import { Boundary } from "./boundary.tsx";
 import { counted, isSimulated, labelOf } from "./channel-words.ts";
 import { FocusPanel } from "./focus-panel.tsx";
 import { toggleTheme, useSettings } from "./settings/settings.ts";
@@ -44,24 +46,38 @@ export function ChannelScreen({ channel }: { channel: string }) {
     <div className="flex h-dvh flex-col max-md:h-auto max-md:min-h-dvh">
       <HatchPattern />
       <Announcer />
-      <TopBar
-        search={search}
-        simulated={isSimulated(entry)}
-        onChosen={(chosen) => router.push(`/channel/${chosen}`)}
-      >
-        <Trail data={data} />
-      </TopBar>
-      <Banner />
-      <AddressLine own />
+      <Boundary name="The top bar">
+        <TopBar
+          search={search}
+          simulated={isSimulated(entry)}
+          onChosen={(chosen) => router.push(`/channel/${chosen}`)}
+        >
+          <Trail data={data} />
+        </TopBar>
+      </Boundary>
+      <Boundary name="The line about the server">
+        <Banner />
+      </Boundary>
+      <Boundary name="The line about the address">
+        <AddressLine own />
+      </Boundary>
       <main className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_340px] gap-2 p-2 max-lg:block">
         <h1 className="sr-only">{labelOf(channel, entry)}</h1>
-        <FocusPanel channel={channel} className="min-h-[420px] max-lg:h-[60vh]" />
+        <Boundary name="This panel" of={channel}>
+          <FocusPanel channel={channel} className="min-h-[420px] max-lg:h-[60vh]" />
+        </Boundary>
         <aside className="grid content-start gap-2 max-lg:mt-2">
-          {entry?.limits && <LimitsPanel data={data} />}
-          <FactsPanel data={data} />
+          <Boundary name="This panel" of={channel}>
+            {entry?.limits && <LimitsPanel data={data} />}
+          </Boundary>
+          <Boundary name="This panel" of={channel}>
+            <FactsPanel data={data} />
+          </Boundary>
         </aside>
       </main>
-      <StatusBar channels={1} simulated={isSimulated(entry)} />
+      <Boundary name="The status bar">
+        <StatusBar channels={1} simulated={isSimulated(entry)} />
+      </Boundary>
     </div>
   );
 }
@@ -132,14 +148,7 @@ function FactsPanel({ data }: { data: ChannelData }) {
   return (
     <Panel className="p-3">
       <h2 className="pb-2 font-semibold">Channel</h2>
-      <dl className="num grid gap-1.5">
-        {facts.map(([name, value]) => (
-          <div key={name} className="flex justify-between gap-3">
-            <dt className="text-text-2">{name}</dt>
-            <dd className="truncate">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} className="gap-1.5" />
     </Panel>
   );
 }

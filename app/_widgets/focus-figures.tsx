@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo, useRef } from "react";
+import { DAY, MINUTE } from "#lib/durations.ts";
 import {
   formatCompact,
   formatDate,
@@ -81,11 +82,9 @@ function useIsStale(channel: string): boolean {
   return state === "stale" || state === "offline";
 }
 
-const DAY_MS = 86_400_000;
-
 function sinceWords(since: number, to: number, zone: Zone, bucketMs: number): string {
-  const isOfToday = bucketMs < DAY_MS && formatDate(since, zone) === formatDate(to, zone);
-  return `since ${formatFirstTick(since, isOfToday ? 60_000 : DAY_MS, zone)}`;
+  const isOfToday = bucketMs < DAY && formatDate(since, zone) === formatDate(to, zone);
+  return `since ${formatFirstTick(since, isOfToday ? MINUTE : DAY, zone)}`;
 }
 
 function volumeIn({ rows }: Series, from: number, to: number): number {

@@ -36,12 +36,8 @@ function useSearch({ input, onChosen }: Props) {
   const [words, setWords] = useState("");
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const known = useCatalog();
-  const catalog = known ?? NONE;
-  // A letter is on the screen before what it finds is.
-  const sought = useDeferredValue(words);
-  const matches = useMemo(() => (open ? findEntries(catalog, sought) : NONE), [open, catalog, sought]);
-  const found = useMemo(() => matches.slice(0, SHOWN), [matches]);
+  const matching = useMatching(open, words);
+  const { sought, found, catalog } = matching;
   const close = useCallback(() => {
     setOpen(false);
     setWords("");
@@ -79,10 +75,17 @@ function useSearch({ input, onChosen }: Props) {
     else return;
     event.preventDefault();
   };
-  return {
-    ...{ words, sought, open, active, found, matches, catalog, nothing: nothingFound(known, sought) },
-    ...{ close, leave, choose, type, show, press },
-  };
+  return { ...matching, ...{ words, open, active, close, leave, choose, type, show, press } };
+}
+
+/** What is found of what is sought, which is what was typed: a letter is on the screen before what it finds is. */
+function useMatching(open: boolean, words: string) {
+  const known = useCatalog();
+  const catalog = known ?? NONE;
+  const sought = useDeferredValue(words);
+  const matches = useMemo(() => (open ? findEntries(catalog, sought) : NONE), [open, catalog, sought]);
+  const found = useMemo(() => matches.slice(0, SHOWN), [matches]);
+  return { sought, matches, found, catalog, nothing: nothingFound(known, sought) };
 }
 
 type Searching = ReturnType<typeof useSearch>;

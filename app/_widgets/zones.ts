@@ -1,8 +1,7 @@
 import { tzOffset } from "@date-fns/tz/tzOffset";
+import { DAY, MINUTE } from "#lib/durations.ts";
 import { isZone, type Zone } from "#lib/format.ts";
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 /** Clocks are changed at quarters of an hour, whatever the zone. */
 const QUARTER = 15 * MINUTE;
 /** Offsets remembered: asking costs some microseconds, and a chart asks for hundreds. */

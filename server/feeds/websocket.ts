@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageOf } from "#lib/message-of.ts";
 import type { Emit, Feed } from "./feed.ts";
 import { defineFeedType, feedName } from "./feed-type.ts";
 import { MappedMessages, mappedHelp, mappedOptions, ONE_MAPPING, oneMapping } from "./mapped-messages.ts";
@@ -92,10 +93,7 @@ export class WebSocketFeed implements Feed {
       try {
         take(text);
       } catch (error) {
-        emit.refuse(
-          "not understood",
-          `${error instanceof Error ? error.message : ""}: ${text.slice(0, 100)}`,
-        );
+        emit.refuse("not understood", `${messageOf(error)}: ${text.slice(0, 100)}`);
       }
     };
     const onSettled = (): void => emit.connected();

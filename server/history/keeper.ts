@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "#lib/message-of.ts";
 import type { HistoryReport } from "#lib/status.ts";
 import type { Tick } from "#lib/tick.ts";
 import { ChannelNotes, type Described } from "./channel-notes.ts";
@@ -74,7 +75,7 @@ export class Keeper {
       for (const { facts, goesOn } of found) this.#recalled.set(facts.channel, goesOn);
       return found;
     } catch (error) {
-      log.warn(`channels of earlier servers are not shown before they speak: ${wordsOf(error)}`);
+      log.warn(`channels of earlier servers are not shown before they speak: ${messageOf(error)}`);
       return [];
     }
   }
@@ -154,7 +155,7 @@ export class Keeper {
       this.#reserve?.close();
       await inTime(this.#options.store.close());
     } catch (error) {
-      this.#options.log.warn(`the history did not end in order: ${wordsOf(error)}`);
+      this.#options.log.warn(`the history did not end in order: ${messageOf(error)}`);
     }
   }
 
@@ -172,7 +173,7 @@ export class Keeper {
       this.#reserve = new SeqReserve(marks, (why) => this.#lapse(why));
       this.#past = past;
     } catch (error) {
-      log.warn(`every channel begins a run of its own: ${wordsOf(error)}`);
+      log.warn(`every channel begins a run of its own: ${messageOf(error)}`);
     }
   }
 
@@ -189,8 +190,4 @@ async function inTime(closing: Promise<void>): Promise<void> {
   const late = new AbortController();
   await Promise.race([closing, sleep(PATIENCE_MS, undefined, { signal: late.signal, ref: false })]);
   late.abort();
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

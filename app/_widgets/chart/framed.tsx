@@ -25,6 +25,16 @@ interface Props {
 const NO_DATA: never[] = [];
 const NO_MARGIN = { top: 0, right: 0, bottom: 0, left: 0 };
 
+/** Of both axes: their ticks are ours and stand as they are. */
+const AXIS = {
+  type: "number",
+  allowDataOverflow: true,
+  niceTicks: "none",
+  interval: 0,
+  tick: tickText,
+  tickLine: false,
+} as const;
+
 /** What Recharts draws of a chart: grid, axes and limits, around the parts that move. */
 export function Framed({ frame, zone, limits, look, width, height, format = formatNumber, children }: Props) {
   const { domain, valueDecimals } = frame;
@@ -41,35 +51,25 @@ export function Framed({ frame, zone, limits, look, width, height, format = form
       {/* Lines at the edges would slide with the others, and away from the axis. */}
       <CartesianGrid stroke="var(--grid)" vertical={look.verticalGrid} syncWithTicks={look.verticalGrid} />
       <XAxis
-        type="number"
+        {...AXIS}
         dataKey="time"
         domain={[frame.from, frame.to]}
-        allowDataOverflow
         ticks={frame.timeTicks}
-        niceTicks="none"
-        interval={0}
         tickFormatter={(time: number, at: number) =>
           (at === 0 ? formatFirstTick : formatTick)(time, frame.timeStep, zone)
         }
         hide={look.axisHeight === 0}
         height={look.axisHeight}
-        tick={tickText}
-        tickLine={false}
         tickMargin={4}
         axisLine={look.verticalGrid ? { stroke: "var(--border)" } : false}
       />
       <YAxis
-        type="number"
+        {...AXIS}
         orientation="right"
         domain={[domain.low, domain.high]}
-        allowDataOverflow
         ticks={valueTicks}
-        niceTicks="none"
-        interval={0}
         tickFormatter={formatValue}
         width={look.axisWidth}
-        tick={tickText}
-        tickLine={false}
         tickMargin={6}
         axisLine={look.verticalGrid ? { stroke: "var(--border)" } : false}
       />

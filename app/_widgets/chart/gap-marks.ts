@@ -1,3 +1,4 @@
+import { DAY } from "#lib/durations.ts";
 import {
   formatDate,
   formatDateTime,
@@ -122,7 +123,7 @@ export function sayGap(gap: NamedGap, zone: Zone): string {
 }
 
 /** A gap longer than this, ms, is told in days. */
-const LONG_MS = 7 * 86_400_000;
+const LONG_MS = 7 * DAY;
 
 /**
  * When a gap is, with dates where it is of more than one day or of another year than this: `10:02:11–10:02:45`,

@@ -6,6 +6,21 @@ import { getLive } from "../../_live/live.ts";
 import type { Frame } from "./frame.ts";
 import type { ChartPainter, Parts, Plot } from "./painter.ts";
 
+type Nodes = { [Part in keyof Parts]: Parts[Part] | null };
+
+const NO_NODES: Nodes = {
+  slide: null,
+  line: null,
+  broken: null,
+  band: null,
+  excursion: null,
+  beyond: null,
+  gaps: null,
+  end: null,
+  cross: null,
+  point: null,
+};
+
 interface LayerProps {
   readonly frame: Frame;
   readonly painter: ChartPainter;
@@ -17,29 +32,9 @@ interface LayerProps {
 export function LiveLayer({ frame, painter, color }: LayerProps) {
   const plot = usePlotArea();
   const clip = useId();
-  const nodes = useRef<{ [Part in keyof Parts]: Parts[Part] | null }>({
-    slide: null,
-    line: null,
-    broken: null,
-    band: null,
-    excursion: null,
-    beyond: null,
-    gaps: null,
-    end: null,
-    cross: null,
-    point: null,
-  });
-  useLayoutEffect(() => {
-    const parts = nodes.current;
-    if (plot && isComplete(parts)) painter.commit(frame, plot satisfies Plot, parts, getLive().shownNow());
-  }, [frame, painter, plot]);
+  const node = useParts(frame, painter, plot);
   if (!plot) return null;
   const { x, y, width, height } = plot;
-  const node =
-    <Part extends keyof Parts>(part: Part) =>
-    (element: Parts[Part] | null) => {
-      nodes.current[part] = element;
-    };
   return (
     <g transform={`translate(${x} ${y})`}>
       <clipPath id={clip}>
@@ -91,6 +86,19 @@ export function LiveLayer({ frame, painter, color }: LayerProps) {
   );
 }
 
-function isComplete(parts: { [Part in keyof Parts]: Parts[Part] | null }): parts is Parts {
+/** Hands the painter its parts for a frame; the answer takes each as React places it. */
+function useParts(frame: Frame, painter: ChartPainter, plot: Plot | undefined) {
+  const nodes = useRef({ ...NO_NODES });
+  useLayoutEffect(() => {
+    const parts = nodes.current;
+    if (plot && isComplete(parts)) painter.commit(frame, plot, parts, getLive().shownNow());
+  }, [frame, painter, plot]);
+  return <Part extends keyof Parts>(part: Part) =>
+    (element: Parts[Part] | null) => {
+      nodes.current[part] = element;
+    };
+}
+
+function isComplete(parts: Nodes): parts is Parts {
   return Object.values(parts).every((node) => node !== null);
 }

@@ -1,10 +1,7 @@
+import { DAY, HOUR, MINUTE, SECOND } from "#lib/durations.ts";
 import type { Zone } from "#lib/format.ts";
 import { momentOf, offsetAt, wallAt } from "../zones.ts";
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** Steps of months and years are so many of these, which is what they last on average. */
 const MONTH = 30.4375 * DAY;
 /** Steps from here on are months of the calendar. */

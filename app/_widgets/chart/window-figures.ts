@@ -1,3 +1,4 @@
+import { DAY } from "#lib/durations.ts";
 import { MISSING } from "#lib/format.ts";
 import { gapAfter } from "#lib/freshness.ts";
 import { COLUMNS } from "../../_live/columns.ts";
@@ -69,13 +70,11 @@ function known(figure: number, otherwise: number): number {
   return Number.isNaN(figure) ? otherwise : figure;
 }
 
-const DAY_MS = 86_400_000;
-
 /** When the window's first price is, where that is so late that its figures speak of less; `null` otherwise. */
 export function heldSince({ rows, bucketMs }: Series, from: number, to: number): number | null {
   const row = rows.at(COLUMNS.time, rows.lowerBound(COLUMNS.time, from));
   // A bar has the time of its last tick, and speaks from its beginning on.
-  const first = bucketMs > 0 && bucketMs < DAY_MS ? Math.floor(row / bucketMs) * bucketMs : row;
+  const first = bucketMs > 0 && bucketMs < DAY ? Math.floor(row / bucketMs) * bucketMs : row;
   return first <= to && first - from > (to - from) * 0.05 ? first : null;
 }
 

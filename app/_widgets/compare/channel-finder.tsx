@@ -16,18 +16,20 @@ interface Props {
   readonly onChoose: (entry: CatalogEntry) => void;
 }
 
-/** A field to search channels of numbers in, and a list of those found. */
-export function ChannelFinder({ catalog, without, onChoose }: Props) {
-  const id = useId();
+/** What is typed, what is found, which of it is active, and what keys do. */
+function useFinder({ catalog, without, onChoose }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [words, setWords] = useState("");
   const [active, setActive] = useState(0);
   const found = useFound(catalog, without, words);
   const at = Math.min(active, found.length - 1);
+  const type = (text: string) => {
+    setWords(text);
+    setActive(0);
+  };
   const choose = (entry: CatalogEntry | undefined) => {
     if (!entry) return;
-    setWords("");
-    setActive(0);
+    type("");
     onChoose(entry);
     input.current?.focus();
   };
@@ -39,6 +41,13 @@ export function ChannelFinder({ catalog, without, onChoose }: Props) {
     event.preventDefault();
   };
   useEffect(() => input.current?.focus(), []);
+  return { input, words, found, at, type, choose, press };
+}
+
+/** A field to search channels of numbers in, and a list of those found. */
+export function ChannelFinder(props: Props) {
+  const id = useId();
+  const { input, words, found, at, type, choose, press } = useFinder(props);
   return (
     <>
       <input
@@ -54,10 +63,7 @@ export function ChannelFinder({ catalog, without, onChoose }: Props) {
         spellCheck={false}
         placeholder="Search channels"
         value={words}
-        onChange={(event) => {
-          setWords(event.target.value);
-          setActive(0);
-        }}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={press}
         className="h-8 rounded-md border border-control bg-surface-2 px-2.5 placeholder:text-text-3"
       />
@@ -66,7 +72,7 @@ export function ChannelFinder({ catalog, without, onChoose }: Props) {
         active={at}
         sought={words}
         noteOf={({ unit }) => unit ?? ""}
-        nothing={nothingFound(catalog !== null, words)}
+        nothing={nothingFound(props.catalog !== null, words)}
         onChoose={choose}
         className="-mx-3 max-h-[240px]"
         found={found}

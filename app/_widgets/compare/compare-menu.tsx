@@ -1,13 +1,13 @@
 "use client";
 
 import { GitCompareArrows } from "lucide-react";
-import dynamic from "next/dynamic";
 import { Menu } from "../indicators/menu.tsx";
+import { lazyComponent } from "../lazy-component.tsx";
 import { useView } from "../view-store.ts";
 
-const CompareForm = dynamic(() => import("./compare-form.tsx").then((module) => module.CompareForm), {
-  ssr: false,
-});
+const CompareForm = lazyComponent({ name: "The comparison" }, () =>
+  import("./compare-form.tsx").then((module) => module.CompareForm),
+);
 
 /** The button that puts other channels beside the one shown. */
 export function CompareMenu({ channel }: { channel: string }) {

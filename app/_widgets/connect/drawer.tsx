@@ -63,12 +63,7 @@ function Inside() {
   const [exchange, setExchange] = useState(EXCHANGES[0]?.name ?? "");
   const [token, setToken] = useState("");
   const [file, setFile] = useState<File | null>(null);
-  const recipe =
-    tab === "mqtt"
-      ? MQTT.find(({ name }) => name === mqtt)
-      : tab === "exchange"
-        ? EXCHANGES.find(({ name }) => name === exchange)
-        : undefined;
+  const recipe = recipeOf(tab, { mqtt, exchange });
   const drop = (event: DragEvent) => {
     event.preventDefault();
     const [dropped] = event.dataTransfer.files;
@@ -112,6 +107,14 @@ function Inside() {
       />
     </div>
   );
+}
+
+const RECIPES = { mqtt: MQTT, exchange: EXCHANGES };
+
+/** The recipe shown; only those tabs have some. */
+function recipeOf(tab: Tab, names: Record<keyof typeof RECIPES, string>) {
+  if (tab !== "mqtt" && tab !== "exchange") return undefined;
+  return RECIPES[tab].find(({ name }) => name === names[tab]);
 }
 
 function Header() {

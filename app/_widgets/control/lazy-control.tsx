@@ -1,9 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import type { ChannelData } from "../../_live/channel-data.ts";
+import { lazyComponent } from "../lazy-component.tsx";
 
-const Control = dynamic(() => import("./control.tsx").then((module) => module.Control), { ssr: false });
+const Control = lazyComponent({ name: "The control" }, () =>
+  import("./control.tsx").then((module) => module.Control),
+);
 
 /** What a channel can be told, and what it was; nothing for the many that take no command. Its box is there before its code. */
 export function LazyControl({ data }: { data: ChannelData }) {

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { formatFromTo, zoneNameOver } from "#lib/format.ts";
+import { messageOf } from "#lib/message-of.ts";
 import { labelOf } from "../channel-words.ts";
 import { copyText } from "../connect/copy-button.tsx";
 import { useSettings } from "../settings/settings.ts";
@@ -48,7 +49,7 @@ export function ExportItems({ onDone }: { onDone(): void }) {
       if (words === null) onDone();
       else setSaid(words);
     } catch (error) {
-      setSaid(`That failed: ${error instanceof Error ? error.message : String(error)}.`);
+      setSaid(`That failed: ${messageOf(error)}.`);
     }
     setBusy(null);
   };

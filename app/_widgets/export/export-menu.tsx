@@ -1,12 +1,12 @@
 "use client";
 
 import { Download } from "lucide-react";
-import dynamic from "next/dynamic";
 import { DropDown } from "../../_ui/drop-down.tsx";
+import { lazyComponent } from "../lazy-component.tsx";
 
-const Items = dynamic(() => import("./export-items.tsx").then((module) => module.ExportItems), {
-  ssr: false,
-});
+const Items = lazyComponent({ name: "This menu" }, () =>
+  import("./export-items.tsx").then((module) => module.ExportItems),
+);
 
 /** The button that saves what the focus chart shows, and what it opens. */
 export function ExportMenu() {

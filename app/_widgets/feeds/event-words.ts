@@ -1,8 +1,7 @@
+import { DAY } from "#lib/durations.ts";
 import type { FeedEvent } from "#lib/feed-events.ts";
 import { formatAge, formatNumber, formatTick, formatTime, type Zone } from "#lib/format.ts";
 import { counted } from "../channel-words.ts";
-
-const DAY_MS = 86_400_000;
 
 /** Newest first. */
 export function newestFirst(events: readonly FeedEvent[]): FeedEvent[] {
@@ -38,7 +37,7 @@ export function eventNote(event: FeedEvent, now: number, zone: Zone): string {
 
 /** The time of day, or the day where it was not within the last 24 hours. */
 export function momentWords(time: number, now: number, zone: Zone): string {
-  return now - time < DAY_MS ? formatTime(time, zone) : formatTick(time, DAY_MS, zone);
+  return now - time < DAY ? formatTime(time, zone) : formatTick(time, DAY, zone);
 }
 
 const COLUMNS = ["time", "first", "feed", "event", "text", "detail", "times", "channels", "away_ms"];

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { Boundary } from "../boundary.tsx";
 import { ConnectButton } from "../connect/connect-button.tsx";
 import { toggleTheme } from "../settings/settings.ts";
 import { useShortcuts } from "../shortcuts.ts";
@@ -36,8 +37,12 @@ export function FeedsScreen() {
         <SilenceBanner silent={silent} answeredAt={answeredAt} />
       </div>
       <main data-silent={silent} className="grid grid-cols-[minmax(0,1fr)] content-start gap-2 p-2">
-        <FeedsTable snapshot={snapshot} now={now} silent={silent} filter={filter} />
-        <EventsPanel events={feedEvents} isKnown={status !== null} now={now} />
+        <Boundary name="The table of feeds">
+          <FeedsTable snapshot={snapshot} now={now} silent={silent} filter={filter} />
+        </Boundary>
+        <Boundary name="The list of events">
+          <EventsPanel events={feedEvents} isKnown={status !== null} now={now} />
+        </Boundary>
       </main>
     </div>
   );

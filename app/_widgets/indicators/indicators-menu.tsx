@@ -1,14 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { lazyComponent } from "../lazy-component.tsx";
 import { useView } from "../view-store.ts";
 import { Menu } from "./menu.tsx";
 
-const IndicatorsForm = dynamic(
-  () => import("./indicators-form.tsx").then((module) => module.IndicatorsForm),
-  {
-    ssr: false,
-  },
+const IndicatorsForm = lazyComponent({ name: "The indicators" }, () =>
+  import("./indicators-form.tsx").then((module) => module.IndicatorsForm),
 );
 
 /** The button fx: which indicators are on the chart of a channel. */

@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { lazyComponent } from "../lazy-component.tsx";
 
 /** Indicators and compared channels come with the first that somebody puts on a chart. */
-export const LazyOverlays = dynamic(() => import("./overlays.tsx").then((module) => module.Overlays), {
-  ssr: false,
-});
+export const LazyOverlays = lazyComponent({ name: "What is laid over the chart" }, () =>
+  import("./overlays.tsx").then((module) => module.Overlays),
+);

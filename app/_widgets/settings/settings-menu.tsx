@@ -1,13 +1,13 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import dynamic from "next/dynamic";
 import { DropDown } from "../../_ui/drop-down.tsx";
 import { openConnect } from "../connect/connect-state.ts";
+import { lazyComponent } from "../lazy-component.tsx";
 
-const SettingsForm = dynamic(() => import("./settings-form.tsx").then((module) => module.SettingsForm), {
-  ssr: false,
-});
+const SettingsForm = lazyComponent({ name: "The settings" }, () =>
+  import("./settings-form.tsx").then((module) => module.SettingsForm),
+);
 
 /** The button ⋯ and what it opens. */
 export function SettingsMenu() {

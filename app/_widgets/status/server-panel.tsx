@@ -1,5 +1,6 @@
 import { formatAge, formatDateTime, formatNumber, MISSING, zoneName } from "#lib/format.ts";
 import type { ServerStatus } from "#lib/status.ts";
+import { Facts } from "../../_ui/facts.tsx";
 import { Panel } from "../../_ui/panel.tsx";
 import { useSettings } from "../settings/settings.ts";
 import { clockWords, formatBytes, formatCount } from "./status-words.ts";
@@ -31,14 +32,7 @@ export function ServerPanel({ status }: { status: ServerStatus | null }) {
           {clockWords(status.clock, zone)}
         </p>
       )}
-      <dl className="num grid gap-1">
-        {facts.map(([name, value]) => (
-          <div key={name} className="flex justify-between gap-3">
-            <dt className="text-text-2">{name}</dt>
-            <dd className="truncate">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} className="gap-1" />
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { Boundary } from "../boundary.tsx";
 import { toggleTheme } from "../settings/settings.ts";
 import { useShortcuts } from "../shortcuts.ts";
 import { ChannelsPanel } from "./channels-panel.tsx";
@@ -38,16 +39,30 @@ export function StatusScreen() {
         className="grid grid-cols-[minmax(0,1fr)_340px] content-start gap-2 p-2 max-xl:grid-cols-[minmax(0,1fr)]"
       >
         <h1 className="sr-only">Server status</h1>
-        <Figures status={status} sample={samples.at(-1)} />
-        <Trends samples={samples} started={status?.started} />
+        <Boundary name="The figures">
+          <Figures status={status} sample={samples.at(-1)} />
+        </Boundary>
+        <Boundary name="The charts">
+          <Trends samples={samples} started={status?.started} />
+        </Boundary>
         <div className="grid content-start gap-2">
-          <FeedsPanel status={status} previous={previous} />
-          <SessionsPanel status={status} />
+          <Boundary name="The table of feeds">
+            <FeedsPanel status={status} previous={previous} />
+          </Boundary>
+          <Boundary name="The table of sessions">
+            <SessionsPanel status={status} />
+          </Boundary>
         </div>
         <div className="grid content-start gap-2 max-xl:grid-cols-2 max-md:grid-cols-1">
-          <ServerPanel status={status} />
-          <HistoryPanel status={status} />
-          <ChannelsPanel status={status} />
+          <Boundary name="This panel">
+            <ServerPanel status={status} />
+          </Boundary>
+          <Boundary name="This panel">
+            <HistoryPanel status={status} />
+          </Boundary>
+          <Boundary name="This panel">
+            <ChannelsPanel status={status} />
+          </Boundary>
         </div>
       </main>
     </div>

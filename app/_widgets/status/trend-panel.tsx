@@ -1,15 +1,17 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useMemo } from "react";
 import type { ServerSample } from "#lib/status.ts";
 import { Panel } from "../../_ui/panel.tsx";
+import { lazyComponent } from "../lazy-component.tsx";
 import { useSettings } from "../settings/settings.ts";
 import { useBox } from "../use-box.ts";
 import { pointsOf, type Series } from "./trend-data.ts";
 
 /** Recharts comes after the figures: it is the largest part of the page. Its box has its final size before. */
-const LazyTrend = dynamic(() => import("./trend.tsx").then((module) => module.Trend), { ssr: false });
+const LazyTrend = lazyComponent({ name: "The chart" }, () =>
+  import("./trend.tsx").then((module) => module.Trend),
+);
 
 interface Props {
   readonly title: string;

@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { lazyComponent } from "../lazy-component.tsx";
 
 /** The table comes when somebody asks for it. */
-export const LazyTable = dynamic(() => import("./table-view.tsx").then((module) => module.TableView), {
-  ssr: false,
-});
+export const LazyTable = lazyComponent({ name: "The table" }, () =>
+  import("./table-view.tsx").then((module) => module.TableView),
+);

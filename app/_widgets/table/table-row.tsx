@@ -1,3 +1,4 @@
+import { DAY } from "#lib/durations.ts";
 import { formatBegin, formatDate, formatIso, type Zone } from "#lib/format.ts";
 import type { Series } from "../../_live/series.ts";
 import { sayGap } from "../chart/gap-marks.ts";
@@ -20,8 +21,6 @@ interface Props extends Place {
   readonly short: boolean;
 }
 
-const DAY_MS = 86_400_000;
-
 /** One tick or bar. */
 export function TableRow({ line, series, columns, rowIndex, height, zone, short }: Props) {
   const { time } = line;
@@ -36,9 +35,7 @@ export function TableRow({ line, series, columns, rowIndex, height, zone, short 
         title={formatIso(time, zone)}
         className="sticky left-0 bg-surface-1 px-3 text-left font-normal whitespace-nowrap text-text-2"
       >
-        {bucketMs < DAY_MS && (
-          <span className={short ? "max-md:hidden" : ""}>{formatDate(time, zone)}, </span>
-        )}
+        {bucketMs < DAY && <span className={short ? "max-md:hidden" : ""}>{formatDate(time, zone)}, </span>}
         {formatBegin(time, bucketMs, zone)}
       </th>
       {columns.map(({ name, value, say }) => {

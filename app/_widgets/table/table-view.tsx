@@ -28,16 +28,21 @@ const LINE = 28;
 const PHONE_LINE = 36;
 const NO_OVERLAYS: readonly Overlay[] = [];
 
-/** What the focus chart shows, in numbers: newest first, two looks a second, and only what is in sight is mounted. */
-export function TableView({ series, rangeMs, span, overlays = NO_OVERLAYS }: Props) {
-  const { zone } = useSettings();
-  const { from, to, following } = windowAt(series, span, rangeMs, useNow(500));
+function useLines(series: Series, { from, to, following }: ReturnType<typeof windowAt>) {
   const { version } = series;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows of a series change with its version.
-  const lines = useMemo(
+  return useMemo(
     () => (Number.isFinite(from) ? tableLines(series, { from, to }, following) : []),
     [series, from, to, following, version],
   );
+}
+
+/** What the focus chart shows, in numbers: newest first, two looks a second, and only what is in sight is mounted. */
+export function TableView({ series, rangeMs, span, overlays = NO_OVERLAYS }: Props) {
+  const { zone } = useSettings();
+  const window = windowAt(series, span, rangeMs, useNow(500));
+  const { from, to } = window;
+  const lines = useLines(series, window);
   const all = useMemo(() => columnsOf(series, overlays), [series, overlays]);
   const columns = useMemo(() => usedColumns(all, lines, series), [all, lines, series]);
   const height = usePhone() ? PHONE_LINE : LINE;

@@ -1,5 +1,6 @@
 "use client";
 
+import { HOUR, MINUTE } from "#lib/durations.ts";
 import { formatTick } from "#lib/format.ts";
 import { LIVE_MS, useSeries } from "../../_live/history/use-series.ts";
 import { useFacts, useNow } from "../../_live/hooks.ts";
@@ -75,8 +76,6 @@ function StateRow({ channel, rangeMs, named }: RowProps) {
 
 /** From one mark to the next at least, pixels: there is seldom room for more than two or three times in words. */
 const MARK_PX = 12;
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 /** Labels of minutes and hours are narrow, and so stand closer than those of seconds, and of half days, which are dates, too. */
 function stepOf(rangeMs: number, width: number): number {

@@ -19,11 +19,12 @@ interface Props {
 }
 
 /** A group in its place: its heading, and those of its rows that are mounted. Nothing where none of it is. */
-export function ListedSection({ section, layout, list, entries, focus, onChoose, onAdd }: Props) {
+export function ListedSection(props: Props) {
+  const { section, layout, list, entries } = props;
   const { group, open, first, end } = section;
   const mounted = list.mounted.filter((at) => at >= first && at < end);
   if (mounted.length === 0) return null;
-  const { tops, lines } = layout;
+  const { tops } = layout;
   const top = tops[first] ?? 0;
   return (
     <section
@@ -37,38 +38,34 @@ export function ListedSection({ section, layout, list, entries, focus, onChoose,
         open={open}
         tabbable={list.stop === groupKey(group.name)}
       />
-      {open && (
-        <ul>
-          {mounted.map((at) => {
-            const line = lines[at];
-            const place = (tops[at] ?? 0) - top;
-            const tabbable = line?.key === list.stop;
-            if (line?.kind === "more") {
-              return (
-                <MoreOfGroup key={line.key} line={line.key} top={place} {...{ group, tabbable, onAdd }} />
-              );
-            }
-            if (line?.kind !== "row") return null;
-            return (
-              <Row
-                key={line.key}
-                channel={line.channel}
-                listed={entries.get(line.channel) ?? null}
-                absent={group.absent}
-                top={place}
-                place={line.place + 1}
-                of={group.channels.length}
-                selected={line.channel === focus}
-                tabbable={tabbable}
-                isScrolling={list.isScrolling}
-                onSelect={onChoose}
-                onRemove={removeFromWatchlist}
-                onAddTile={addTile}
-              />
-            );
-          })}
-        </ul>
-      )}
+      {open && <ul>{mounted.map((at) => lineAt(at, (tops[at] ?? 0) - top, props))}</ul>}
     </section>
+  );
+}
+
+/** A line of the list, `top` pixels below its group; its heading is none. */
+function lineAt(at: number, top: number, { section, layout, list, entries, focus, onChoose, onAdd }: Props) {
+  const { group } = section;
+  const line = layout.lines[at];
+  const tabbable = line?.key === list.stop;
+  if (line?.kind === "more")
+    return <MoreOfGroup key={line.key} line={line.key} {...{ top, group, tabbable, onAdd }} />;
+  if (line?.kind !== "row") return null;
+  return (
+    <Row
+      key={line.key}
+      channel={line.channel}
+      listed={entries.get(line.channel) ?? null}
+      absent={group.absent}
+      top={top}
+      place={line.place + 1}
+      of={group.channels.length}
+      selected={line.channel === focus}
+      tabbable={tabbable}
+      isScrolling={list.isScrolling}
+      onSelect={onChoose}
+      onRemove={removeFromWatchlist}
+      onAddTile={addTile}
+    />
   );
 }

@@ -1,6 +1,15 @@
 "use client";
 
-import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { getLive } from "../../_live/live.ts";
 import type { Series } from "../../_live/series.ts";
 import { labelOf } from "../channel-words.ts";
@@ -28,25 +37,9 @@ export function ChartStage({ series, children }: Props) {
   const help = useId();
   const element = useRef<HTMLDivElement>(null);
   const shade = useRef<HTMLDivElement>(null);
-  const plot = useRef<Plot | null>(null);
-  const take = useCallback<Gestures>((handle) => {
-    plot.current = new Plot(handle);
-    const ended = showsChart(handle);
-    return () => {
-      ended();
-      plot.current = null;
-    };
-  }, []);
+  const [plot, take] = usePlot();
   const [summary, read] = useSummary(series);
-  const latest = useRef(series);
-  useEffect(() => {
-    latest.current = series;
-  });
-  // The same for as long as the chart is there: a chart that leaves now is given another series in the midst of a drag.
-  const steering = useMemo(() => {
-    const edge = () => newest(latest.current);
-    return new Steering({ edge, shown: () => plot.current?.span ?? null });
-  }, []);
+  const steering = useSteering(series, plot);
   useEffect(() => {
     if (!element.current) return;
     const shadeIn = (box: { left: number; right: number } | null) => paintShade(shade.current, box);
@@ -54,7 +47,7 @@ export function ChartStage({ series, children }: Props) {
       ...{ element: element.current, steering, backToLive },
       ...{ plot: () => plot.current, shade: shadeIn },
     });
-  }, [steering]);
+  }, [steering, plot]);
   const keyed = { steering, series, read: () => read(steering.span), leave: () => element.current?.blur() };
   return (
     <div
@@ -88,6 +81,32 @@ export function ChartStage({ series, children }: Props) {
       </p>
     </div>
   );
+}
+
+/** The plot of the chart while it is there, and what takes the chart's handle. */
+function usePlot() {
+  const plot = useRef<Plot | null>(null);
+  const take = useCallback<Gestures>((handle) => {
+    plot.current = new Plot(handle);
+    const ended = showsChart(handle);
+    return () => {
+      ended();
+      plot.current = null;
+    };
+  }, []);
+  return [plot, take] as const;
+}
+
+/** The same for as long as the chart is there: a chart that leaves now is given another series in the midst of a drag. */
+function useSteering(series: Series, plot: RefObject<Plot | null>): Steering {
+  const latest = useRef(series);
+  useEffect(() => {
+    latest.current = series;
+  });
+  return useMemo(() => {
+    const edge = () => newest(latest.current);
+    return new Steering({ edge, shown: () => plot.current?.span ?? null });
+  }, [plot]);
 }
 
 /** The newest moment of a channel: now, or the end of a recording. */

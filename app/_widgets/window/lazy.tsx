@@ -1,29 +1,22 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { lazyComponent } from "../lazy-component.tsx";
 
 /** The focus chart comes with Recharts after shell and watchlist. Its box has its final size before. */
-export const LazyStagedChart = lazyComponent(() =>
+export const LazyStagedChart = lazyComponent({ name: "The chart", early: true }, () =>
   import("./charts.ts").then((module) => module.StagedChart),
 );
 
 /** A strip of states with what moves it in time. */
-export const LazyStagedStrip = dynamic(
-  () => import("./staged-strip.tsx").then((module) => module.StagedStrip),
-  {
-    ssr: false,
-  },
+export const LazyStagedStrip = lazyComponent({ name: "The strip of states" }, () =>
+  import("./staged-strip.tsx").then((module) => module.StagedStrip),
 );
 
-export const LazyChartBar = dynamic(() => import("./chart-bar.tsx").then((module) => module.ChartBar), {
-  ssr: false,
-});
+export const LazyChartBar = lazyComponent({ name: "The chart’s menus" }, () =>
+  import("./chart-bar.tsx").then((module) => module.ChartBar),
+);
 
 /** The way back to now where there is no chart to have it. */
-export const LazyBackToLive = dynamic(
-  () => import("./back-to-live.tsx").then((module) => module.BackToLive),
-  {
-    ssr: false,
-  },
+export const LazyBackToLive = lazyComponent({ name: "The way back to live" }, () =>
+  import("./back-to-live.tsx").then((module) => module.BackToLive),
 );

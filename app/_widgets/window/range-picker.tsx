@@ -1,11 +1,11 @@
 "use client";
 
 import { CalendarRange, ChevronDown } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useId } from "react";
 import { Segmented } from "../../_ui/segmented.tsx";
 import { usePopover } from "../../_ui/use-popover.ts";
 import { QUICK_RANGES, type RangeName, useBoard } from "../board-store.ts";
+import { lazyComponent } from "../lazy-component.tsx";
 import { useSettings } from "../settings/settings.ts";
 import { useView } from "../view-store.ts";
 import { chooseRange } from "./choose.ts";
@@ -13,9 +13,9 @@ import { sayShort } from "./span-words.ts";
 
 const RANGE_CHOICES = QUICK_RANGES.map((value: RangeName) => ({ value, text: value }));
 
-const RangeMenu = dynamic(() => import("./range-menu.tsx").then((module) => module.RangeMenu), {
-  ssr: false,
-});
+const RangeMenu = lazyComponent({ name: "The ranges" }, () =>
+  import("./range-menu.tsx").then((module) => module.RangeMenu),
+);
 
 /** How much of the past is shown, or which. */
 export function RangePicker({ className = "" }: { className?: string }) {

@@ -1,8 +1,8 @@
+import { DAY } from "#lib/durations.ts";
 import type { Span } from "../view-store.ts";
 import { wallAt } from "../zones.ts";
 import { lengthOf } from "./span.ts";
 
-const DAY_MS = 86_400_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /**
@@ -15,11 +15,11 @@ export function sayShort(span: Span, zone: string, now = Date.now()): string {
   const isOneYear = from.year === to.year;
   const thisYear = partsOf(now, zone).year;
   const isThisYear = isOneYear && to.year === thisYear;
-  const hasYears = length > 120 * DAY_MS || !isThisYear;
+  const hasYears = length > 120 * DAY || !isThisYear;
   const day = (time: number, year = hasYears) => dayOf(time, zone, year);
-  if (length > 7 * DAY_MS) return `${day(span.from, hasYears && !isOneYear)} – ${day(span.to)}`;
+  if (length > 7 * DAY) return `${day(span.from, hasYears && !isOneYear)} – ${day(span.to)}`;
   const clock = (time: number) => clockOf(time, zone, length < 600_000);
-  const sameDay = from.day === to.day && length < DAY_MS;
+  const sameDay = from.day === to.day && length < DAY;
   const end = sameDay ? clock(span.to) : `${day(span.to)} ${clock(span.to)}`;
   const begin = day(span.from, hasYears && (sameDay || !isOneYear));
   return `${begin} ${clock(span.from)} – ${end}`;

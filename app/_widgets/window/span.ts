@@ -1,8 +1,9 @@
+import { DAY } from "#lib/durations.ts";
 import type { Span } from "../view-store.ts";
 
 /** The shortest and the longest span that can be looked at, milliseconds. */
 export const SHORTEST_MS = 1_000;
-export const LONGEST_MS = 10 * 365.25 * 86_400_000;
+export const LONGEST_MS = 10 * 365.25 * DAY;
 /** Nothing is looked at from before this, epoch milliseconds: a clock that was never set says so. */
 export const EARLIEST = Date.UTC(1980, 0, 1);
 /** How far past now a span may reach, as a part of its length. */

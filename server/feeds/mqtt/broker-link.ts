@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { ErrorWithSubackPacket, type IClientOptions, type IPublishPacket, MqttClient } from "mqtt";
+import { messageOf } from "#lib/message-of.ts";
 import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
 import { sleep } from "../sleep.ts";
@@ -143,7 +144,7 @@ class BrokerLink implements Link {
     try {
       part.take(message);
     } catch (error) {
-      this.#emit.refuse("not understood", `${message.topic}: ${error instanceof Error ? error.message : ""}`);
+      this.#emit.refuse("not understood", `${message.topic}: ${messageOf(error)}`);
     }
   }
 

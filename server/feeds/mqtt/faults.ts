@@ -1,4 +1,5 @@
 import { ErrorWithReasonCode } from "mqtt";
+import { messageOf } from "#lib/message-of.ts";
 import { connectionFault } from "../web-address.ts";
 
 /** Codes of a refused connection: MQTT 3.1.1 (3.2.2.3), and MQTT 5 (3.2.2.2, 3.14.2.1). */
@@ -28,7 +29,7 @@ const REFUSED: Readonly<Record<number, string>> = {
 /** Why a broker cannot be used, in words. */
 export function wordsOf(error: unknown): string {
   if (error instanceof ErrorWithReasonCode && REFUSED[error.code]) return REFUSED[error.code] ?? "";
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (/connack timeout/i.test(message)) return "it does not answer as an MQTT broker does";
   if (/keepalive timeout/i.test(message)) return "nothing was heard from it for too long";
   const code = error instanceof Error ? String(Reflect.get(error, "code")) : "";

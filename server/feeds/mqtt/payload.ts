@@ -1,4 +1,5 @@
-import { jsonText } from "../parse/json-text.ts";
+import { isObject } from "../parse/json-object.ts";
+import { cut, jsonText } from "../parse/json-text.ts";
 
 /** Words for 1 and 0, in lower case. */
 const WORDS: Readonly<Record<string, readonly [value: number, other: string]>> = {
@@ -72,13 +73,7 @@ function cutName(above: string, key: string): string {
   return above.length + key.length > MAX_KEYS ? (above + key).slice(0, MAX_KEYS) : above + key;
 }
 
-/** Whether JSON is an object and no list. */
-export function isObject(json: unknown): json is object {
-  return typeof json === "object" && json !== null && !Array.isArray(json);
-}
-
 /** What was sent, short enough to be named. */
-export function cut(given: unknown): string {
-  const text = typeof given === "string" ? given : jsonText(given);
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+export function inShort(given: unknown): string {
+  return cut(typeof given === "string" ? given : jsonText(given));
 }

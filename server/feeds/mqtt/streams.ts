@@ -3,6 +3,7 @@ import { connect, isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { createWebSocketStream, WebSocket } from "ws";
+import { messageOf } from "#lib/message-of.ts";
 
 /** Where a broker is and how it is known to be the right one. */
 export interface BrokerAddress {
@@ -44,7 +45,6 @@ function readOne(option: string, file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`${option}: ${file} cannot be read: ${why}`);
+    throw new Error(`${option}: ${file} cannot be read: ${messageOf(error)}`);
   }
 }

@@ -4,11 +4,12 @@ import { parseNumber } from "#lib/recording/number.ts";
 import { parseTime } from "#lib/recording/time.ts";
 import type { ChannelBook } from "../channel-book.ts";
 import type { Emit } from "../feed.ts";
+import { isObject } from "../parse/json-object.ts";
 import { compilePath, type JsonPath } from "../parse/json-path.ts";
 import { widest } from "./filters.ts";
 import type { Message } from "./message.ts";
 import type { Link, Part } from "./part.ts";
-import { cut, eachField, isObject, readWord } from "./payload.ts";
+import { eachField, inShort, readWord } from "./payload.ts";
 import { channelOf, filled, type TopicRule } from "./topic-rule.ts";
 
 type Labels = Description["labels"];
@@ -107,14 +108,14 @@ class Topic {
     if (Number.isNaN(this.#time)) {
       this.#context.emit.refuse(
         "time not understood",
-        `${this.#topic}: ${time?.text} in ${cut(message.text)}`,
+        `${this.#topic}: ${time?.text} in ${inShort(message.text)}`,
       );
       return;
     }
     const given = value ? value.first(message.json) : wholeOf(message);
     if (isObject(given)) eachField(given, this.#onField);
     else if (given !== undefined) this.#takeField("", given);
-    else this.#context.emit.refuse("no value", `${this.#topic}: ${value?.text} in ${cut(message.text)}`);
+    else this.#context.emit.refuse("no value", `${this.#topic}: ${value?.text} in ${inShort(message.text)}`);
   }
 
   #takeField(field: string, given: unknown): void {
@@ -127,7 +128,7 @@ class Topic {
   #takeWord(field: string, given: unknown): void {
     const reading = readWord(given);
     if (reading) this.#tell(field, reading.value, reading.labels);
-    else this.#context.emit.refuse("not a number", `${this.#said(field)}: ${cut(given)}`);
+    else this.#context.emit.refuse("not a number", `${this.#said(field)}: ${inShort(given)}`);
   }
 
   #tell(field: string, value: number, labels: Labels): void {

@@ -13,3 +13,8 @@ export function jsonText(value: unknown): string {
 function named(_: string, part: unknown): unknown {
   return typeof part === "number" && !Number.isFinite(part) ? String(part) : part;
 }
+
+/** A text short enough to be named in a fault. */
+export function cut(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}

@@ -8,7 +8,7 @@ import {
   symbolTemplate,
 } from "./channel-template.ts";
 import { compilePath, type JsonPath, jsonPath } from "./json-path.ts";
-import { jsonText } from "./json-text.ts";
+import { cut, jsonText } from "./json-text.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -96,7 +96,10 @@ export class Mapping {
   #mapped(item: unknown, message: unknown, arrived: number): Mapped {
     const naming = this.#nameOf(item, message);
     if (!naming) {
-      return { fault: "no name", detail: `${this.options.symbol ?? this.options.channel} in ${cut(item)}` };
+      return {
+        fault: "no name",
+        detail: `${this.options.symbol ?? this.options.channel} in ${cut(jsonText(item))}`,
+      };
     }
     const cells: Partial<Record<Field, unknown>> = {};
     for (const [field, path] of this.#paths) cells[field] = from(path, item, message);
@@ -107,7 +110,7 @@ export class Mapping {
     const path = FIELDS.find((field) => field === parsed.column);
     return {
       fault: parsed.fault,
-      detail: `${path && this.#paths.get(path)?.text} is ${cut(parsed.cell)} in ${cut(item)}`,
+      detail: `${path && this.#paths.get(path)?.text} is ${cut(jsonText(parsed.cell))} in ${cut(jsonText(item))}`,
     };
   }
 }
@@ -134,9 +137,4 @@ function conditionOf({ path, equals }: NonNullable<MappingOptions["when"]>): (me
 
 function from(path: JsonPath, item: unknown, message: unknown): unknown {
   return path.first(path.fromRoot ? message : item);
-}
-
-function cut(value: unknown): string {
-  const text = jsonText(value);
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

@@ -2,6 +2,7 @@ import { kindOf } from "#lib/channel.ts";
 import { midOf, parseNumber } from "#lib/recording/number.ts";
 import { faultOfTime, parseTime } from "#lib/recording/time.ts";
 import type { Tick } from "#lib/tick.ts";
+import { isObject } from "./json-object.ts";
 import { jsonText } from "./json-text.ts";
 
 /** What a message of `POST /api/ticks` says. */
@@ -108,8 +109,4 @@ function numberOf(given: unknown): number {
 
 function said(value: unknown): string {
   return jsonText(value).slice(0, MAX_TEXT);
-}
-
-function isObject(value: unknown): value is Message {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

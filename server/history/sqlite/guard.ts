@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { messageOf } from "#lib/message-of.ts";
 import { HistoryError, type HistoryRange, type Run, type TickColumns, type TicksWish } from "../history.ts";
 import { faultOfBatch, toTickColumns } from "../tick-columns.ts";
 import { Damages } from "./damages.ts";
@@ -247,7 +248,7 @@ export class Guard {
   }
 
   #replaceDamaged(error: unknown): void {
-    this.#say("error", `${this.#options.file} is damaged: ${error instanceof Error ? error.message : error}`);
+    this.#say("error", `${this.#options.file} is damaged: ${messageOf(error)}`);
     this.#replace(() => this.#noteSetAside(setAside(this.#options.file)));
   }
 

@@ -31,31 +31,38 @@ afterEach(() => {
 
 test("its code is asked for at once, before anybody draws it", () => {
   const load = vi.fn(async () => Greeting);
-  lazyComponent(load);
+  lazyComponent({ name: "The greeting", early: true }, load);
   expect(load).toHaveBeenCalledOnce();
 });
 
 test("it draws nothing until its code is there, and then it draws it with what it was given", async () => {
   const { promise, resolve } = Promise.withResolvers<ComponentType<Props>>();
-  const Lazy = lazyComponent(() => promise);
+  const Lazy = lazyComponent({ name: "The greeting", early: true }, () => promise);
   expect(drawn(Lazy)).toBe("");
   resolve(Greeting);
   await vi.waitFor(() => expect(changed).toHaveBeenCalled());
   expect(drawn(Lazy)).toBe("<p>Hello, reader</p>");
 });
 
-test("where its code does not come it fails with the reason", async () => {
-  const Lazy = lazyComponent<Props>(async () => {
+test("where its code does not come it says so, with the way to try again", async () => {
+  const Lazy = lazyComponent<Props>({ name: "The greeting", early: true }, async () => {
     throw new Error("the server is not answering");
   });
   expect(drawn(Lazy)).toBe("");
   await vi.waitFor(() => expect(changed).toHaveBeenCalled());
-  expect(() => drawn(Lazy)).toThrow("the server is not answering");
+  expect(drawn(Lazy)).toContain("The greeting did not load.");
+  expect(drawn(Lazy)).toContain("Try again");
+});
+
+test("one that is not early is asked for when it is first drawn", () => {
+  const load = vi.fn(async () => Greeting);
+  lazyComponent({ name: "The greeting" }, load);
+  expect(load).not.toHaveBeenCalled();
 });
 
 test("no code is loaded where pages are built", () => {
   vi.unstubAllGlobals();
   const load = vi.fn(async () => Greeting);
-  lazyComponent(load);
+  lazyComponent({ name: "The greeting", early: true }, load);
   expect(load).not.toHaveBeenCalled();
 });

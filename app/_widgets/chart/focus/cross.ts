@@ -1,3 +1,4 @@
+import { DAY } from "#lib/durations.ts";
 import { formatDateTime, formatTime, isOfAnotherYear, type Zone } from "#lib/format.ts";
 import { COLUMNS } from "../../../_live/columns.ts";
 import type { Series } from "../../../_live/series.ts";
@@ -38,8 +39,6 @@ export interface CrossOptions {
 }
 
 const LABEL_HEIGHT = 21;
-const DAY_MS = 86_400_000;
-
 /** Draws the moment pointed at on any chart, and the height pointed at on this one. Cheap enough for every frame. */
 export function drawCross(
   parts: CrossParts,
@@ -79,7 +78,7 @@ function drawMoment(
   vertical.setAttribute("y2", String(height - axisHeight));
   vertical.dataset.time = String(time);
   const told = momentAt(series, time);
-  const long = shown ? shown.scale.to - shown.scale.from > DAY_MS : false;
+  const long = shown ? shown.scale.to - shown.scale.from > DAY : false;
   const text = long || isOfAnotherYear(told, zone) ? formatDateTime(told, zone) : formatTime(told, zone);
   const half = (textPx(text) + 14) / 2;
   const middle = Math.min(Math.max(x, half), width - axisWidth - half);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Series } from "../../../_live/series.ts";
 import { useSettings } from "../../settings/settings.ts";
 import type { ChartType } from "../../view-store.ts";
@@ -61,11 +61,7 @@ export function FocusChart(props: FocusChartProps) {
     const { axisHeight } = FOCUS_LOOK;
     cross.place(panes, { series, stepMs, zone, width: inner, height, axisWidth, axisHeight });
   }, [cross, panes, series, stepMs, zone, inner, height, axisWidth]);
-  useEffect(() => onPointed(cross.draw), [cross]);
-  useEffect(
-    () => (element.current && gestures ? gestures(cross.handle(element.current)) : undefined),
-    [gestures, cross],
-  );
+  usePointer(cross, element, gestures);
   return (
     <div
       ref={element}
@@ -96,6 +92,19 @@ export function FocusChart(props: FocusChartProps) {
       ))}
       <CrossLayer picture={picture} color={COLOR} />
     </div>
+  );
+}
+
+/** The crosshair follows whoever points, here or elsewhere, and whoever moves the window. */
+function usePointer(
+  cross: ChartCross,
+  element: RefObject<HTMLDivElement | null>,
+  gestures: Gestures | undefined,
+) {
+  useEffect(() => onPointed(cross.draw), [cross]);
+  useEffect(
+    () => (element.current && gestures ? gestures(cross.handle(element.current)) : undefined),
+    [gestures, cross, element],
   );
 }
 

@@ -26,10 +26,30 @@ interface Props {
 
 /** One pane of the focus chart: Recharts frames it when it must, its painter draws in it. */
 export const Pane = memo(function Pane(props: Props) {
-  const { options, zone, limits, width, height, visible, waits, onPainter } = props;
+  const { options, zone, limits, width, height } = props;
+  const { look, art } = options;
+  const { frame, painter } = useDrawn(props);
+  const format = useMemo(() => art.format.bind(art), [art]);
+  if (!frame) return <div style={{ width, height }} />;
+  return (
+    <Framed
+      frame={frame}
+      zone={zone}
+      limits={limits}
+      look={look}
+      width={width}
+      height={height}
+      format={format}
+    >
+      <PaneLayer frame={frame} painter={painter} axisWidth={look.axisWidth} />
+    </Framed>
+  );
+});
+
+/** The painter, and the frame that is to be drawn, `null` before there is one. */
+function useDrawn({ options, width, height, visible, waits, onPainter }: Props) {
   const [painter] = useState(() => new PanePainter(options));
   const [frame, setFrame] = useState<Frame | null>(null);
-  const { look, art } = options;
   const { rangeMs } = options.window;
   const shown = useRef({ width, height, rangeMs });
   useLayoutEffect(() => {
@@ -63,22 +83,8 @@ export const Pane = memo(function Pane(props: Props) {
     else if (next) getLive().frames.schedule(painter, () => setFrame(next));
     painter.paint(now, news);
   });
-  const format = useMemo(() => art.format.bind(art), [art]);
-  if (!frame) return <div style={{ width, height }} />;
-  return (
-    <Framed
-      frame={frame}
-      zone={zone}
-      limits={limits}
-      look={look}
-      width={width}
-      height={height}
-      format={format}
-    >
-      <PaneLayer frame={frame} painter={painter} axisWidth={look.axisWidth} />
-    </Framed>
-  );
-});
+  return { frame, painter };
+}
 
 /** Shows a pane's first picture in the next frame; what is new in the chart from then on is shown at once. */
 function showNext(painter: PanePainter, waits: RefObject<boolean>, show: () => void): void {

@@ -2,6 +2,7 @@
 
 import { FileUp } from "lucide-react";
 import { useEffect, useState } from "react";
+import { messageOf } from "#lib/message-of.ts";
 import { TokenField } from "../token-field.tsx";
 import { guess, tableOf } from "./guess.ts";
 import { ReplayForm } from "./replay-form.tsx";
@@ -66,7 +67,7 @@ async function lookInto(file: File): Promise<Preview | string> {
     if (table.rows.length > 0) return { layout, table, guess: guess(table) };
     return `${file.name} has no rows. A recording is CSV, or one JSON object on each line.`;
   } catch (error) {
-    return `${file.name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return `${file.name} cannot be read: ${messageOf(error)}`;
   }
 }
 

@@ -35,17 +35,8 @@ function useChoices({ file, preview: { table, guess } }: Props) {
   const [times, setTimes] = useState<(typeof TIMES)[number]["value"]>("now");
   const isSymbol = kindOf(channel) === "symbol";
   const quotes = isSymbol && bid !== null && ask !== null;
-  const optional = (column: Column | null) => (isSymbol && column !== null ? column : undefined);
-  const columns: Columns | null =
-    time === null || (value === null && !quotes)
-      ? null
-      : {
-          time,
-          value: value ?? undefined,
-          bid: optional(bid),
-          ask: optional(ask),
-          size: optional(guess.size),
-        };
+  const isEnough = value !== null || quotes;
+  const columns = isEnough ? columnsOf({ time, value, bid, ask, size: guess.size }, isSymbol) : null;
   // All of a recording at once would reach far into the future if it began now.
   const from = speed === "0" ? ("recorded" as const) : times;
   return {
@@ -69,6 +60,14 @@ function useChoices({ file, preview: { table, guess } }: Props) {
     quotes,
     columns,
   };
+}
+
+/** The columns to read, `null` without one of times; quotes and sizes are those of prices. */
+function columnsOf(chosen: Record<keyof Columns, Column | null>, isSymbol: boolean): Columns | null {
+  const { time, value, bid, ask, size } = chosen;
+  if (time === null) return null;
+  const optional = (column: Column | null) => (isSymbol && column !== null ? column : undefined);
+  return { time, value: value ?? undefined, bid: optional(bid), ask: optional(ask), size: optional(size) };
 }
 
 /** The first rows, what to make of them, and the button that plays them. */

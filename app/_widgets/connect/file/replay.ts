@@ -1,4 +1,5 @@
 import { kindOf } from "#lib/channel.ts";
+import { messageOf } from "#lib/message-of.ts";
 import { ReplayClock } from "#lib/recording/replay-clock.ts";
 import { type Columns, parseSample, type Sample } from "#lib/recording/sample.ts";
 import type { Posted, PushedItem } from "./post.ts";
@@ -115,7 +116,7 @@ export class Replay {
       await this.#flush();
       if (!this.#ended) this.#tell(this.#conclusion());
     } catch (error) {
-      const message = `${this.plan.file.name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      const message = `${this.plan.file.name} cannot be read: ${messageOf(error)}`;
       this.#tell({ state: "failed", message, waitMs: 0 });
     }
   }

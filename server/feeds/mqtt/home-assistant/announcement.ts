@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isObject } from "../payload.ts";
+import { isObject } from "../../parse/json-object.ts";
 
 /** Short names of what is read here (home-assistant.io, "MQTT", supported abbreviations). */
 const LONG: Readonly<Record<string, string>> = {

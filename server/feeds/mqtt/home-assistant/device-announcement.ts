@@ -1,4 +1,4 @@
-import { isObject } from "../payload.ts";
+import { isObject } from "../../parse/json-object.ts";
 import { writtenOut } from "./announcement.ts";
 
 /** One value of a device that announces all of them at once. */

@@ -3,7 +3,7 @@ import { parseNumber } from "#lib/recording/number.ts";
 import type { Emit } from "../../feed.ts";
 import type { Message } from "../message.ts";
 import type { Link } from "../part.ts";
-import { cut } from "../payload.ts";
+import { inShort } from "../payload.ts";
 import type { Announcement } from "./announcement.ts";
 import { Availability } from "./availability.ts";
 import { decimalsOfClass, headingOfClass, isTextClass, labelsOfClass } from "./classes.ts";
@@ -95,7 +95,7 @@ export class Entity {
     const value = this.#numberOf(said);
     if (!Number.isFinite(value)) {
       if (said !== undefined && said !== null && !NOTHING.has(String(said))) {
-        this.#emit.refuse("not a number", `${this.channel}: ${cut(said)}`);
+        this.#emit.refuse("not a number", `${this.channel}: ${inShort(said)}`);
       }
       return;
     }

@@ -1,9 +1,10 @@
 import { channelName } from "#lib/channel.ts";
+import { messageOf } from "#lib/message-of.ts";
 import type { ChannelBook } from "../../channel-book.ts";
 import type { Emit } from "../../feed.ts";
+import { cut } from "../../parse/json-text.ts";
 import { Message } from "../message.ts";
 import type { Link, Part } from "../part.ts";
-import { cut } from "../payload.ts";
 import { type Announcement, isMigration, readAnnouncement, readWrittenOut } from "./announcement.ts";
 import { componentsOf } from "./device-announcement.ts";
 import { COMPONENTS, type Component, Entity, faultOfValue } from "./entity.ts";
@@ -164,10 +165,7 @@ export class HomeAssistant implements Part {
     try {
       return new Entity(channel, component, said, this.#emit);
     } catch (error) {
-      this.#emit.refuse(
-        "template is not of the simple kind",
-        `${key}: ${error instanceof Error ? error.message : ""}`,
-      );
+      this.#emit.refuse("template is not of the simple kind", `${key}: ${messageOf(error)}`);
       return undefined;
     }
   }

@@ -2,12 +2,10 @@ import type { Command, Description } from "#lib/catalog.ts";
 import { channelName } from "#lib/channel.ts";
 import type { ChannelBook } from "../../channel-book.ts";
 import type { Emit } from "../../feed.ts";
-import { type Metric, type Payload, TYPES } from "./payload.ts";
+import { BOOLEAN, FLOAT, isNumeric, type Metric, type Payload } from "./payload.ts";
 
 /** The first level of every topic, and of what a metric is called in the book of channels. */
 export const NAMESPACE = "spBv1.0";
-const BOOLEAN = 11;
-const FIRST_FLOAT = 9;
 /** Devices of one node at the most. */
 const MAX_DEVICES = 10_000;
 /** Metrics that steer the node or belong to the protocol. */
@@ -128,7 +126,7 @@ export class EdgeNode {
   #announce(metric: Metric, device: string | undefined, payload: Payload): void {
     const { name, alias, datatype = 0 } = metric;
     if (name === undefined || NO_VALUES.test(name) || !this.#context.admit(1)) return;
-    const shown = datatype in TYPES;
+    const shown = isNumeric(datatype);
     if (!shown) this.#context.emit.refuse("metric is no number", this.#said(device, name));
     const channel = shown ? this.#open(metric, name, device) : undefined;
     const known = { name, datatype, device, channel };
@@ -204,7 +202,7 @@ function factsOf(channel: string, metric: Metric, name: string, above: readonly 
     name: [above.at(-1), ...name.split("/")].join(" "),
     unit,
     group: above.slice(1).join(" "),
-    decimals: datatype < FIRST_FLOAT || boolean ? 0 : undefined,
+    decimals: datatype < FLOAT || boolean ? 0 : undefined,
     labels: boolean ? { "0": "false", "1": "true" } : undefined,
     command: readOnly ? undefined : commandOf(datatype),
   };
@@ -212,5 +210,5 @@ function factsOf(channel: string, metric: Metric, name: string, above: readonly 
 
 function commandOf(datatype: number): Command {
   if (datatype === BOOLEAN) return { type: "choice", options: { "0": "false", "1": "true" } };
-  return datatype < FIRST_FLOAT ? { type: "number", step: 1 } : { type: "number" };
+  return datatype < FLOAT ? { type: "number", step: 1 } : { type: "number" };
 }

@@ -5,7 +5,7 @@ import proto from "sparkplug-payload/lib/sparkplugPayloadProto.js";
 type RawMetric = ReturnType<typeof decodeRaw>["metrics"][number];
 
 /** Types of a metric that are numbers (Sparkplug 3.0, 6.4.16), by their code. */
-export const TYPES: Readonly<Record<number, string>> = {
+const TYPES = {
   1: "Int8",
   2: "Int16",
   3: "Int32",
@@ -17,10 +17,16 @@ export const TYPES: Readonly<Record<number, string>> = {
   9: "Float",
   10: "Double",
   11: "Boolean",
-};
-const FLOAT = 9;
+} as const;
+/** The first of those with a point. */
+export const FLOAT = 9;
 const FIRST_UNSIGNED = 5;
-const BOOLEAN = 11;
+export const BOOLEAN = 11;
+
+/** Whether a type is one of numbers. */
+export function isNumeric(datatype: number): datatype is keyof typeof TYPES {
+  return Object.hasOwn(TYPES, datatype);
+}
 
 /** What a metric of a payload says. */
 export interface Metric {
@@ -123,27 +129,8 @@ function textOf(raw: RawMetric, names: readonly string[]): string | undefined {
 /** A payload with one metric, which tells a device what to do. */
 export function encodeWish(name: string, datatype: number, value: number): Buffer {
   const payload = get("spBv1.0");
-  const type = TYPES[datatype];
-  if (!payload || !isType(type)) throw new Error(`${name} is of a type that takes no wish`);
+  if (!payload || !isNumeric(datatype)) throw new Error(`${name} is of a type that takes no wish`);
   const wanted = datatype === BOOLEAN ? value !== 0 : value;
-  const metric = { name, type, value: wanted, timestamp: Date.now() };
+  const metric = { name, type: TYPES[datatype], value: wanted, timestamp: Date.now() };
   return Buffer.from(payload.encodePayload({ timestamp: Date.now(), metrics: [metric] }));
-}
-
-const NAMES = [
-  "Int8",
-  "Int16",
-  "Int32",
-  "Int64",
-  "UInt8",
-  "UInt16",
-  "UInt32",
-  "UInt64",
-  "Float",
-  "Double",
-  "Boolean",
-] as const;
-
-function isType(type: string | undefined): type is (typeof NAMES)[number] {
-  return NAMES.some((name) => name === type);
 }

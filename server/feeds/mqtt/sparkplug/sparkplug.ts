@@ -1,13 +1,13 @@
+import { messageOf } from "#lib/message-of.ts";
 import type { ChannelBook } from "../../channel-book.ts";
 import type { Emit } from "../../feed.ts";
 import type { Message } from "../message.ts";
 import type { Link, Part } from "../part.ts";
 import { EdgeNode, type KnownMetric, NAMESPACE } from "./edge-node.ts";
-import { decode, encodeWish, faultOfValue, type Payload } from "./payload.ts";
+import { BOOLEAN, decode, encodeWish, faultOfValue, type Payload } from "./payload.ts";
 
 /** Milliseconds between two requests to one node, however much it leaves out. */
 const REBIRTH_EVERY = 5_000;
-const BOOLEAN = 11;
 
 interface Held {
   readonly group: string;
@@ -118,10 +118,7 @@ export class Sparkplug implements Part {
     this.#emit.refuse("asked for a new birth", `${key}: ${why}`);
     const wish = encodeWish("Node Control/Rebirth", BOOLEAN, 1);
     this.#link.publish(`spBv1.0/${group}/NCMD/${name}`, wish, { qos: 0 }).catch((error: unknown) => {
-      this.#emit.refuse(
-        "could not ask for a new birth",
-        error instanceof Error ? error.message : String(error),
-      );
+      this.#emit.refuse("could not ask for a new birth", messageOf(error));
     });
   }
 }
