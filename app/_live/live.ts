@@ -103,7 +103,8 @@ function startLive(): Live {
     hidden: () => document.hidden,
     online: () => navigator.onLine,
     random: Math.random,
-    report: reportError,
+    // Called as a method of anything but the window it throws itself.
+    report: (fault) => reportError(fault),
   });
   document.addEventListener("visibilitychange", () => live.visibilityChanged());
   window.addEventListener("online", () => live.connection.onlineChanged());

@@ -1,9 +1,11 @@
-import type { Page, Route } from "playwright-core";
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { ROOT } from "../support/steps.ts";
 import { openProxy } from "./proxy.ts";
-import { count, phaseOf, SEEDED, soon, useStage, type Visit } from "./stage.ts";
+import { count, phaseOf, SEEDED, soon, useStage } from "./stage.ts";
 
-const SCRIPTS = "**/_next/static/chunks/*.js";
 /** What stands in the place of a page. */
 const LAST_WORDS = 'main[role="alert"]';
 const PRICES = 'li[data-channel^="symbol/"] [data-field="last"]';
@@ -18,42 +20,43 @@ interface Blocked {
   open: boolean;
 }
 
+/** The built scripts with a text in them, by the end of their address. */
+function scriptsWith(text: string): Map<string, string> {
+  const files = globSync("static/chunks/*.js", { cwd: path.join(ROOT, ".next") });
+  const scripts = files.map((file) => [file, readFileSync(path.join(ROOT, ".next", file), "utf8")] as const);
+  return new Map(scripts.filter(([, code]) => code.includes(text)));
+}
+
 /** Answers 404 to scripts with a text in them, as a server does that was started with another build. */
 async function block(page: Page, text: string): Promise<Blocked> {
   const blocked: Blocked = { asked: 0, open: false };
-  await page.route(SCRIPTS, async (route) => {
-    const answer = await route.fetch();
-    if (!(await answer.text()).includes(text)) return route.fulfill({ response: answer });
-    blocked.asked += 1;
-    return blocked.open ? route.fulfill({ response: answer }) : route.fulfill({ status: 404 });
-  });
+  for (const file of scriptsWith(text).keys())
+    await page.route(`**/${file}*`, (route) => {
+      blocked.asked += 1;
+      return blocked.open ? route.continue() : route.fulfill({ status: 404 });
+    });
   return blocked;
 }
 
-/** Has what says such a text fail as it is drawn; the texts are those of widgets, as they stand in the built code. */
+/** Has what such a text is in fail as it is drawn; the texts are those of widgets, as they stand in the built code. */
 async function fail(page: Page, ...texts: string[]): Promise<void> {
-  await page.route(SCRIPTS, async (route: Route) => {
-    const answer = await route.fetch();
-    const throws = '(()=>{throw new Error("made to fail")})()';
-    const body = texts.reduce((code, text) => code.replaceAll(`"${text}"`, throws), await answer.text());
-    // Nobody keeps it: a page that is loaded again is whole.
-    return route.fulfill({ response: answer, body, headers: { "cache-control": "no-store" } });
-  });
+  // A list in the place of a text, a property in that of one.
+  const throws = '[(()=>{throw new Error("made to fail")})()]';
+  for (const text of texts)
+    for (const [file, code] of scriptsWith(text)) {
+      const body = texts.reduce((failing, one) => failing.replaceAll(one, throws), code);
+      // Nobody keeps it: a page that is loaded again is whole.
+      const headers = { "cache-control": "no-store" };
+      const answer = { body, headers, contentType: "text/javascript" };
+      await page.route(`**/${file}*`, (route) => route.fulfill(answer));
+    }
 }
 
 describe("one widget never stops another", () => {
   const stage = useStage(SEEDED);
 
   /** A page of nothing, on which faults can be laid before the board opens. */
-  const blank = async (url = stage.board.url): Promise<Visit> => {
-    const visit = await stage.visit({ path: "/healthz", url, early: true });
-    const end = async () => {
-      // Scripts may be on their way when a test has seen what it came for.
-      await visit.page.unrouteAll({ behavior: "wait" });
-      await visit[Symbol.asyncDispose]();
-    };
-    return { ...visit, [Symbol.asyncDispose]: end };
-  };
+  const blank = (url = stage.board.url) => stage.visit({ path: "/healthz", url, early: true });
 
   /** Prices are there, and change. */
   const lives = async (page: Page) => {
@@ -101,7 +104,7 @@ describe("one widget never stops another", () => {
   it("a chart that fails as it is drawn stops alone", async () => {
     await using visit = await blank();
     const { page } = visit;
-    await fail(page, "application");
+    await fail(page, '"application"');
     await page.goto(stage.board.url);
     const stopped = page.locator("[data-focus]").getByRole("alert");
     await soon(() => stopped.innerText()).toContain("The chart stopped.");
@@ -110,10 +113,21 @@ describe("one widget never stops another", () => {
     await soon(() => count(page, "[data-kind] [data-line]")).toBeGreaterThan(1);
   });
 
+  it("a chart whose painter fails says why, and the others go on", async () => {
+    await using visit = await blank();
+    const { page, complaints } = visit;
+    await fail(page, ".dataset.lastCandle");
+    await page.goto(stage.board.url);
+    await soon(async () => complaints.join()).toContain("made to fail");
+    await lives(page);
+    await soon(() => count(page, "[data-kind] [data-line]")).toBeGreaterThan(1);
+    expect(complaints.join()).not.toContain("Illegal invocation");
+  });
+
   it("a list that fails as it is drawn stops alone", async () => {
     await using visit = await blank();
     const { page } = visit;
-    await fail(page, "Watchlist");
+    await fail(page, '"Watchlist"');
     await page.goto(stage.board.url);
     await page.getByText("The watchlist stopped.").waitFor();
     await page.waitForSelector("[data-focus] [data-last-candle]");
@@ -123,10 +137,10 @@ describe("one widget never stops another", () => {
   it("a page that fails as a whole says so and can be tried again", async () => {
     await using visit = await blank();
     const { page } = visit;
-    await fail(page, "Live board");
+    await fail(page, '"Live board"');
     await page.goto(stage.board.url);
     await soon(() => page.locator(LAST_WORDS).innerText()).toContain("This page stopped.");
-    await page.unrouteAll({ behavior: "wait" });
+    await page.unrouteAll();
     await page.getByRole("button", { name: "Reload the page" }).click();
     await page.waitForSelector("[data-focus] [data-last-candle]");
   });
@@ -134,7 +148,7 @@ describe("one widget never stops another", () => {
   it("a page whose last words fail, too, has others", async () => {
     await using visit = await blank();
     const { page } = visit;
-    await fail(page, "Live board", "This page stopped.");
+    await fail(page, '"Live board"', '"This page stopped."');
     await page.goto(stage.board.url);
     await soon(() => page.locator(LAST_WORDS).innerText()).toContain("Tidemark stopped.");
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(

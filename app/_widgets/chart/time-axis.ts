@@ -56,8 +56,9 @@ function clockTicks(from: number, to: number, step: number, zone: Zone): number[
 function nextChange(from: number, to: number, zone: Zone): number {
   if (zone === "UTC") return Number.POSITIVE_INFINITY;
   const offset = offsetAt(from, zone);
-  for (let low = from; low < to; low += DAY) {
-    let high = Math.min(to, low + DAY);
+  // Not `low += DAY`: Turbopack leaves the name of an imported number there, and knows none of that name.
+  for (let low = from, high = from; low < to; low = high) {
+    high = Math.min(to, low + DAY);
     if (offsetAt(high, zone) === offset) continue;
     let same = low;
     while (high - same > 1) {
