@@ -37,6 +37,8 @@ export class ArrivalWatch {
   #known: Set<string> | undefined;
   /** The last seq of each channel that was there before and is listened to. */
   readonly #heard = new Map<string, number>();
+  /** What was there before, until the feeds are known: which of it is pushed cannot be told earlier. */
+  #before: readonly CatalogEntry[] = [];
   #releases: (() => void)[] = [];
   #since = 0;
   #asked = 0;
@@ -78,7 +80,8 @@ export class ArrivalWatch {
   #learn(entries: readonly CatalogEntry[]): void {
     if (!this.#known) {
       this.#known = new Set(entries.map(({ channel }) => channel));
-      this.#listenTo(entries);
+      this.#before = entries;
+      this.#listen();
       return;
     }
     const fresh = entries.filter(({ channel }) => !this.#known?.has(channel));
@@ -86,7 +89,10 @@ export class ArrivalWatch {
     this.#arrived(fresh);
   }
 
-  #listenTo(entries: readonly CatalogEntry[]): void {
+  #listen(): void {
+    if (this.#feeds.length === 0) return;
+    const entries = this.#before;
+    this.#before = [];
     const pushed = this.#feeds.filter(({ type }) => type === "push").map(({ name }) => name);
     const before = entries.filter(({ source }) => source !== null && pushed.includes(source));
     const names = before.map(({ channel }) => channel);
@@ -98,6 +104,7 @@ export class ArrivalWatch {
   }
 
   #look(): void {
+    this.#listen();
     const every = this.#arrivals.channels.length === 0 ? ASK_MS : ASK_LATER_MS;
     const now = this.#live.now();
     if (Math.abs(now - this.#asked) >= every) {
